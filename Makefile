@@ -1,0 +1,43 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Each makes what it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+BENCHMARKS := launches
+# The tests that use a database, which run on PostgreSQL as well.
+DATABASE_TESTS := $(addprefix tests/,accounts architecture exchanges home institutions launch)
+
+.PHONY: demo test test-postgresql test-browser lint bench serve translations clean
+
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[postgres]"
+	$(BIN)/pybabel -q compile --directory vsm_platform/translations
+	touch $@
+
+.venv/ready-test: .venv/ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[postgres,test,lint]"
+	touch $@
+
+# make demo PROGRAMME=civis OPTIONS="--fresh --port 8000"
+demo: .venv/ready translations
+	$(BIN)/vsm demo $(PROGRAMME) $(OPTIONS)
+
+serve: .venv/ready translations
+	$(BIN)/vsm db upgrade
+	$(BIN)/vsm serve
+
+translations: .venv/ready
+	@$(BIN)/pybabel -q compile --directory vsm_platform/translations
+
+test: .venv/ready-test translations
+	bash .ci/browser
+	$(BIN)/pytest
+	VSM_TEST_DATABASE=postgresql $(BIN)/pytest $(DATABASE_TESTS)
+
+lint: .venv/ready-test
+	bash .ci/lint
+
+bench: .venv/ready-test
+	for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name --json; done
+
+clean:
+	rm -rf .venv var

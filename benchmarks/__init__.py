@@ -1,0 +1,1 @@
+"""Measurements of the product, each `python -m benchmarks.<name> --json` one JSON line."""

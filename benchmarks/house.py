@@ -1,0 +1,46 @@
+"""What the benchmarks share: a CPU stop-watch around an application, and how to report."""
+
+import json
+import socket
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from vsm_platform.practice import HttpResponse, WsgiTransport
+
+
+@dataclass
+class TimedTransport:
+    """Carries requests into an application and adds up this thread's CPU time by path."""
+
+    inner: WsgiTransport
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    statuses: list[int] = field(default_factory=list)
+
+    def send(
+        self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> HttpResponse:
+        began = time.thread_time()
+        answer = self.inner.send(method, url, headers, body)
+        self.seconds[urlsplit(url).path] += time.thread_time() - began
+        self.statuses.append(answer.status)
+        return answer
+
+
+def free_port() -> int:
+    """A port on which nothing listens at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def report(result: dict[str, object]) -> None:
+    """Print the result: one JSON line with ``--json``, else a line for each value."""
+    if "--json" in sys.argv:
+        print(json.dumps(result))
+        return
+    for name, value in result.items():
+        print(f"{name}: {value}")

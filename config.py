@@ -1,0 +1,135 @@
+"""Settings of the product, read once from the environment (names begin with ``VSM_``).
+
+Everything missing or wrong is reported together, each with what to do, so that an operator
+mends one start-up message and not a chain of them.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Environment = Literal["development", "test", "production"]
+
+
+class SettingsError(SystemExit):
+    """The environment cannot be used; the message lists every problem with its remedy."""
+
+
+def _origin(value: str) -> str:
+    parts = urlsplit(value.rstrip("/"))
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("write the whole address, such as https://exchange.example.org")
+    if parts.path or parts.query or parts.fragment:
+        raise ValueError("write only scheme, host and port, without a path")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _split(value: object) -> object:
+    return (
+        [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, str)
+        else value
+    )
+
+
+class Settings(BaseSettings):
+    """What an operator may set; every field has a default that suits development."""
+
+    model_config = SettingsConfigDict(env_prefix="VSM_", extra="ignore", frozen=True)
+
+    environment: Environment = "development"
+    public_url: Annotated[str, AfterValidator(_origin)] = "http://localhost:5000"
+    """Scheme, host and port under which browsers and LMSs reach the product."""
+    data_folder: Path = Path("var")
+    """Where the SQLite database and, in development, the secret key are kept."""
+    database_url: str = ""
+    """SQLAlchemy address; empty means SQLite in the data folder."""
+    secret_key: str = ""
+    """Signs cookies and encrypts the private keys at rest; at least 32 characters."""
+    previous_secret_keys: Annotated[list[str], NoDecode] = []
+    """Comma separated older secret keys that still open what they closed."""
+    contact: str = ""
+    """E-mail address or web page that error pages name for help."""
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    """How many reverse proxies stand in front and set X-Forwarded-* headers."""
+    preview_languages: Annotated[list[str], NoDecode] = []
+    """Comma separated languages to offer although their translation is not complete."""
+    log_format: Literal["text", "json"] = "text"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists(cls, values: dict[str, object]) -> dict[str, object]:
+        for name in ("previous_secret_keys", "preview_languages"):
+            if name in values:
+                values[name] = _split(values[name])
+        return values
+
+    @model_validator(mode="after")
+    def _production_is_strict(self) -> "Settings":
+        problems = []
+        if self.secret_key and len(self.secret_key) < 32:
+            problems.append("VSM_SECRET_KEY: use at least 32 random characters")
+        if self.environment == "production":
+            if not self.secret_key:
+                problems.append(
+                    "VSM_SECRET_KEY: set it, for example to the output of `openssl rand -hex 32`"
+                )
+            if not self.public_url.startswith("https://"):
+                problems.append("VSM_PUBLIC_URL: LMSs and browsers need an https:// address")
+            if not self.contact:
+                problems.append("VSM_CONTACT: name an e-mail address or page where people get help")
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    def database_address(self) -> str:
+        """The SQLAlchemy address to connect to."""
+        return self.database_url or f"sqlite:///{(self.data_folder / 'vsm.sqlite3').absolute()}"
+
+    def signing_key(self) -> str:
+        """The secret key; outside production one is made once and kept in the data folder."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.data_folder / "secret-key"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(32))
+        return path.read_text().strip()
+
+
+def load_settings() -> Settings:
+    """Read the environment.
+
+    Raises:
+        SettingsError: with every problem at once, in words that say what to do.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_report(error)) from None
+
+
+def _report(error: ValidationError) -> str:
+    lines = ["The settings cannot be used:"]
+    for problem in error.errors():
+        name = "".join(f"VSM_{part}: ".upper() for part in problem["loc"][:1])
+        message = problem["msg"].removeprefix("Value error, ")
+        lines += [f"  - {name}{line}" for line in message.splitlines()]
+    lines.append("docs/operators.md lists every setting.")
+    return "\n".join(lines)
+
+
+def unknown_settings() -> list[str]:
+    """Names in the environment that begin like ours and mean nothing: most often a slip."""
+    known = {f"VSM_{name}".upper() for name in Settings.model_fields}
+    return sorted(name for name in os.environ if name.startswith("VSM_") and name not in known)

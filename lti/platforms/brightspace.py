@@ -1,0 +1,25 @@
+"""D2L Brightspace: own issuer, one token service for all (Manage Extensibility, LTI Advantage)."""
+
+from typing import Final
+
+from lti.platforms.preset import FormField, PlatformPreset, ToolField
+
+BRIGHTSPACE: Final = PlatformPreset(
+    product_family_code="desire2learn",
+    label="D2L Brightspace",
+    issuer="{site}",
+    authorization_endpoint="{site}/d2l/lti/authenticate",
+    token_endpoint="https://auth.brightspace.com/core/connect/token",  # noqa: S106 (an address)
+    token_audience="https://api.brightspace.com/auth/token",  # noqa: S106 (an address)
+    jwks_uri="{site}/d2l/.well-known/jwks",
+    sends_storage_target=True,
+    form_fields=(
+        FormField(ToolField.NAME, "Name"),
+        FormField(ToolField.DESCRIPTION, "Description"),
+        FormField(ToolField.DOMAIN, "Domain"),
+        FormField(ToolField.LAUNCH_URL, "Redirect URLs"),
+        FormField(ToolField.LOGIN_URL, "OpenID Connect Login URL"),
+        FormField(ToolField.TARGET_LINK_URI, "Target Link URI"),
+        FormField(ToolField.KEY_SET_URL, "Keyset URL"),
+    ),
+)

@@ -1,0 +1,27 @@
+"""Open edX: each component shows its own key set and token addresses after it is saved.
+
+Its key set has neither ``alg`` nor ``use``, and it sends only ``name``.
+"""
+
+from typing import Final
+
+from lti.platforms.preset import FormField, PlatformPreset, ToolField
+
+OPENEDX: Final = PlatformPreset(
+    product_family_code="openedx",
+    label="Open edX",
+    issuer="{site}",
+    authorization_endpoint="{site}/api/lti_consumer/v1/launch/",
+    token_endpoint="",
+    jwks_uri="",
+    form_fields=(
+        FormField(ToolField.NAME, "Display Name"),
+        FormField(ToolField.LTI_VERSION, "LTI Version", "LTI 1.3"),
+        FormField(ToolField.TARGET_LINK_URI, "Launch URL"),
+        FormField(ToolField.LOGIN_URL, "Tool Initiate Login URL (OIDC)"),
+        FormField(ToolField.LAUNCH_URL, "Registered Redirect URIs"),
+        FormField(ToolField.KEY_TYPE, "Tool Public Key Mode", "Keyset URL"),
+        FormField(ToolField.KEY_SET_URL, "Tool Keyset URL"),
+        FormField(ToolField.DEEP_LINKING_URL, "Deep Linking Launch URL"),
+    ),
+)

@@ -1,0 +1,88 @@
+"""What is known of an LMS before anybody registers it: a starting point for a form.
+
+Addresses are derived from the site's address and may be corrected; nothing in ``lti.login`` or
+``lti.launch`` depends on them. An address that only the LMS itself can show is ``""``.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ToolField(StrEnum):
+    """What an LMS's administrator must be told of this tool."""
+
+    NAME = "name"
+    DESCRIPTION = "description"
+    DOMAIN = "domain"
+    LOGIN_URL = "login_url"
+    LAUNCH_URL = "launch_url"
+    TARGET_LINK_URI = "target_link_uri"
+    DEEP_LINKING_URL = "deep_linking_url"
+    KEY_SET_URL = "key_set_url"
+    CLIENT_ID = "client_id"
+    LTI_VERSION = "lti_version"
+    KEY_TYPE = "key_type"
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of the LMS's own form: what goes in, and the label it has there (English).
+
+    ``choice`` is the text to choose where the field offers a choice.
+    """
+
+    key: ToolField
+    label: str
+    choice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformAddresses:
+    """Where one registration's platform is; ``""`` for what only the LMS can show."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    token_audience: str | None
+    frame_origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformPreset:
+    """One LMS's ways.
+
+    The addresses are patterns with ``{site}`` (the site's address without a slash at its end)
+    and ``{client_id}``. ``frame_origins`` are sources for the Content-Security-Policy's
+    ``frame-ancestors`` (CSP level 3, 6.4.2), patterns too. ``token_audience`` is None where the
+    token endpoint's address is the audience of a client assertion.
+    """
+
+    product_family_code: str
+    label: str
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    form_fields: tuple[FormField, ...]
+    token_audience: str | None = None
+    issuer_is_shared: bool = False
+    """Several universities have one issuer; only client_id and deployment_id tell them apart."""
+    sends_storage_target: bool = False
+    frame_origins: tuple[str, ...] = field(default=("{site}",))
+
+    def addresses(self, site: str, client_id: str = "") -> PlatformAddresses:
+        """The addresses for a site such as ``https://moodle.example.edu``."""
+        site = site.strip().rstrip("/")
+
+        def filled(pattern: str) -> str:
+            return pattern.replace("{site}", site).replace("{client_id}", client_id)
+
+        return PlatformAddresses(
+            issuer=filled(self.issuer),
+            authorization_endpoint=filled(self.authorization_endpoint),
+            token_endpoint=filled(self.token_endpoint),
+            jwks_uri=filled(self.jwks_uri),
+            token_audience=self.token_audience,
+            frame_origins=tuple(filled(origin) for origin in self.frame_origins),
+        )

@@ -1,0 +1,21 @@
+"""Sakai: addresses end in the tool's number, which Sakai shows after the tool was saved."""
+
+from typing import Final
+
+from lti.platforms.preset import FormField, PlatformPreset, ToolField
+
+SAKAI: Final = PlatformPreset(
+    product_family_code="sakai",
+    label="Sakai",
+    issuer="{site}",
+    authorization_endpoint="{site}/imsoidc/lti13/oidc_auth",
+    token_endpoint="",
+    jwks_uri="",
+    form_fields=(
+        FormField(ToolField.NAME, "Tool Title"),
+        FormField(ToolField.TARGET_LINK_URI, "Launch URL"),
+        FormField(ToolField.KEY_SET_URL, "LTI 1.3 Tool Keyset URL"),
+        FormField(ToolField.LOGIN_URL, "LTI 1.3 Tool OpenID Connect/Initialization Endpoint"),
+        FormField(ToolField.LAUNCH_URL, "LTI 1.3 Tool Redirect Endpoint(s)"),
+    ),
+)

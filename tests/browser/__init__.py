@@ -1,0 +1,1 @@
+"""The product in real Chromium, inside another site's frame and alone."""

@@ -1,0 +1,299 @@
+"""What stands there before a browser comes: the product, an LMS, three universities, one exchange.
+
+The product is at http://localhost, the practice LMS at http://127.0.0.1: to a browser these are
+two sites (ports do not separate cookies, host names do), and both count as secure.
+"""
+
+import re
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from html import escape
+from itertools import count
+from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from flask import Flask
+from sqlalchemy import select
+
+from config import Settings
+from vsm_platform import schema
+from vsm_platform.accounts.api import Person, do_invite_administrator
+from vsm_platform.app import create_app
+from vsm_platform.core.unit_of_work import Database
+from vsm_platform.exchanges.api import ExchangeFacts, do_create_exchange, do_set_coordinator
+from vsm_platform.institutions.api import (
+    InstitutionDetails,
+    LmsConnection,
+    do_add_institution,
+    do_connect_lms,
+    do_note_unknown_deployment,
+)
+from vsm_platform.practice import (
+    HttpTransport,
+    Robot,
+    Visit,
+    World,
+    add_course,
+    build_university,
+    enrol,
+    serve_in_thread,
+    serve_world,
+)
+from vsm_platform.practice.flavours import fill
+from vsm_platform.practice.model import Account, Course, ResourceLink, Tenant, ToolRegistration
+
+COURSE_TITLE = "Climate Change: Science and Solutions"
+TITLE = "Climate Change across the Pacific"
+
+
+@dataclass(frozen=True)
+class University:
+    """One university of the stage: who is there, and the LMS courses that lead here."""
+
+    tenant: Tenant
+    registration: ToolRegistration
+    linked: tuple[Course, ResourceLink]
+    """The course that belongs to the exchange, with our link in it."""
+    unlinked: tuple[Course, ResourceLink]
+    """A course in which no teacher has chosen an exchange yet."""
+    institution_id: int
+    newcomers: Iterator[int] = field(default_factory=count)
+    """Numbers of the students who have not come yet."""
+
+    def student(self, number: int) -> Account:
+        return self.tenant.people("student")[number]
+
+    @property
+    def teacher(self) -> Account:
+        return self.tenant.people("teacher")[0]
+
+
+class Portal:
+    """A site beside the LMS's own that may frame us too, as universities' portals do."""
+
+    def __init__(self) -> None:
+        self.address = ""
+        self._page = b""
+
+    def __call__(self, _environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        start("200 OK", [("Content-Type", "text/html; charset=utf-8")])
+        return [self._page]
+
+    def show(self, **frames: str) -> str:
+        """Make a page with these frames, by name; gives the page's address."""
+        tags = [
+            f'<iframe name="{name}" width="600" height="900" src="{escape(address)}"></iframe>'
+            for name, address in frames.items()
+        ]
+        self._page = "".join(tags).encode()
+        return self.address
+
+
+@dataclass
+class Stage:
+    """The running product and LMS; ``universities`` by their LMS's flavour."""
+
+    app: Flask
+    product: str
+    """The product's address, on localhost."""
+    world: World
+    portal: "Portal"
+    exchange_id: int = 0
+    universities: dict[str, University] = field(default_factory=dict)
+
+    def newcomer(self, flavour: str) -> Account:
+        """A student who has not been here yet; nobody is given out twice."""
+        home = self.universities[flavour]
+        return home.student(next(home.newcomers))
+
+    @property
+    def database(self) -> Database:
+        return self.app.extensions["vsm_database"]
+
+    def launch_address(
+        self, flavour: str, account: Account, *, linked: bool = True, framed: bool = False
+    ) -> str:
+        """Where a browser opens our link: the LMS's page with the frame, or the launch itself."""
+        home = self.universities[flavour]
+        course, link = home.linked if linked else home.unlinked
+        address = self.world.launch_address(home.tenant, course, link, account)
+        return address.replace("/launch?", "?") if framed else address
+
+    def invitation(self) -> str:
+        """A new administrator's one-time link."""
+        with self.database.unit_of_work(writes=True) as session:
+            return f"{self.product}/invitation/{do_invite_administrator(session)}"
+
+
+UNIVERSITIES = (
+    ("moodle", "National University of Samoa", "WS", "Pacific/Apia", "Apia"),
+    ("canvas", "University of Hawaii", "US", "Pacific/Honolulu", "Honolulu"),
+    ("blackboard", "Osaka University", "JP", "Asia/Tokyo", "Osaka"),
+)
+
+
+@contextmanager
+def standing_stage(folder: Path) -> Iterator[Stage]:
+    """Serve both sides until the context ends; the database is in the folder."""
+    port = _free_port()
+    settings = Settings(
+        environment="test",
+        public_url=f"http://localhost:{port}",
+        database_url=f"sqlite:///{folder / 'vsm.sqlite3'}",
+        data_folder=folder,
+        secret_key="a secret key for tests only, 32 characters and more",
+        contact="help@exchange.test",
+        preview_languages=["ar"],
+    )
+    schema.upgrade(settings.database_address())
+    app = create_app(settings)
+    world, portal = World(), Portal()
+    with (
+        serve_in_thread(app, "localhost", port) as product,
+        serve_in_thread(portal, "127.0.0.1") as portal_server,
+        serve_world(world),
+    ):
+        portal.address = portal_server.base_url
+        stage = Stage(app, product.base_url, world, portal)
+        _set_up(stage)
+        yield stage
+    app.extensions["vsm_database"].engine.dispose()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _set_up(stage: Stage) -> None:
+    """Register the product with each LMS and each LMS here, then let the teachers link a course."""
+    for flavour, name, country, timezone, place in UNIVERSITIES:
+        tenant = build_university(
+            stage.world,
+            name=name,
+            country=country,
+            timezone=timezone,
+            locale="en",
+            flavour=flavour,
+            students=40,
+            teachers=2,
+            course_title=COURSE_TITLE,
+        )
+        stage.universities[flavour] = _university(stage, tenant, place)
+    with stage.database.unit_of_work(writes=True) as session:
+        stage.exchange_id = do_create_exchange(
+            session,
+            _facts(),
+            institution_ids=[each.institution_id for each in stage.universities.values()],
+            lead_id=stage.universities["moodle"].institution_id,
+            actor_id=None,
+        )
+    for flavour, home in stage.universities.items():
+        _link_course(stage, flavour, home)
+    _appoint_and_wait(stage)
+
+
+def _appoint_and_wait(stage: Stage) -> None:
+    """The first teacher becomes coordinator; a second Moodle site waits to be approved."""
+    with stage.database.unit_of_work(writes=True) as session:
+        name = stage.universities["moodle"].teacher.name
+        teacher = session.scalars(select(Person).where(Person.display_name == name)).one()
+        do_set_coordinator(
+            session, stage.exchange_id, teacher.id, is_coordinator=True, actor_id=None
+        )
+        do_note_unknown_deployment(session, 1, "second-deployment", "Moodle of the School of Arts")
+
+
+def _facts() -> ExchangeFacts:
+    today = date.today()  # noqa: DTZ011 (any day near the present one will do)
+    return ExchangeFacts(
+        title=TITLE,
+        description="What the ocean does to us, seen from three shores.\n\nFour weeks in teams.",
+        starts_on=today - timedelta(days=10),
+        ends_on=today + timedelta(days=40),
+        languages=["en", "ja"],
+    )
+
+
+def _university(stage: Stage, tenant: Tenant, place: str) -> University:
+    world, platform = stage.world, stage.world.platform(tenant.platform_key)
+    registration = world.register_tool(
+        platform,
+        name="Virtual exchange",
+        login_initiation_url=f"{stage.product}/lti/login",
+        redirect_uris=[f"{stage.product}/lti/launch"],
+        target_link_uri=f"{stage.product}/",
+        jwks_uri=f"{stage.product}/lti/keys",
+        privacy_level="public",
+    )
+    linked = next(iter(tenant.courses.values()))
+    unlinked = add_course(world, tenant, "Ocean and People")
+    for account in tenant.accounts.values():
+        enrol(world, unlinked, account)
+    return University(
+        tenant=tenant,
+        registration=registration,
+        linked=(linked, world.place_link(tenant, linked, registration, "Virtual exchange")),
+        unlinked=(unlinked, world.place_link(tenant, unlinked, registration, "Virtual exchange")),
+        institution_id=_connect(stage, tenant, registration, place),
+    )
+
+
+def _connect(stage: Stage, tenant: Tenant, registration: ToolRegistration, place: str) -> int:
+    world, platform = stage.world, stage.world.platform(tenant.platform_key)
+    paths = world.flavour(platform).paths
+    details = InstitutionDetails(
+        tenant.name, country=tenant.country, timezone=tenant.timezone, place=place
+    )
+    connection = LmsConnection(
+        platform=platform.flavour,
+        name=f"{world.flavour(platform).title} of {tenant.name}",
+        issuer=world.issuer(platform),
+        client_id=registration.client_id,
+        authorization_endpoint=world.platform_address(platform, paths.authorization),
+        token_endpoint=world.platform_address(platform, paths.tokens),
+        token_audience="",
+        jwks_uri=world.platform_address(
+            platform, fill(paths.key_set, client_id=registration.client_id)
+        ),
+        frame_origins=[world.base_url, stage.portal.address],
+    )
+    deployment_id = world.deployment(registration, tenant).id
+    with stage.database.unit_of_work(writes=True) as session:
+        institution = do_add_institution(session, details, actor_id=None)
+        do_connect_lms(session, institution, connection, deployment_id, actor_id=None)
+        return institution.id
+
+
+def _link_course(stage: Stage, flavour: str, home: University) -> None:
+    robot = Robot(HttpTransport())
+    chooser = robot.launch(stage.launch_address(flavour, home.teacher))
+    welcome = submit(robot, chooser, "partnership", partnership=_only_choice(chooser))
+    arrived = submit(robot, welcome, "display_name", timezone=home.tenant.timezone)
+    assert arrived.url == f"{stage.product}/exchanges/{stage.exchange_id}/", arrived.body
+
+
+def arrive(robot: Robot, launch_address: str, timezone: str, name: str = "") -> Visit:
+    """Launch, and answer the welcome page where this is a first visit."""
+    visit = robot.launch(launch_address)
+    if "/welcome" not in visit.url:
+        return visit
+    answers = {"timezone": timezone} | ({"display_name": name} if name else {})
+    return submit(robot, visit, "display_name", **answers)
+
+
+def submit(robot: Robot, visit: Visit, field_name: str, **values: str) -> Visit:
+    """Fill in and send the form of the page that has a field of this name."""
+    numbers = [n for n, form in enumerate(visit.forms) if field_name in form.fields]
+    number = numbers[0] if numbers else 0
+    return robot.submit(visit, number, **values)
+
+
+def _only_choice(chooser: Visit) -> str:
+    found = re.search(r'name="partnership"[^>]*value="(\d+)"', chooser.body)
+    assert found, chooser.body
+    return found[1]

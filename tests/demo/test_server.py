@@ -1,0 +1,79 @@
+"""The production server's addresses, and how it starts and ends."""
+
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from tests.demo.conftest import free_ports
+from vsm_platform import schema
+from vsm_platform.cli import main
+from vsm_platform.server import Address
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "port"),
+    [
+        ("127.0.0.1:5000", "127.0.0.1", 5000),
+        ("5000", "127.0.0.1", 5000),
+        (":8000", "127.0.0.1", 8000),
+        ("[::1]:8000", "::1", 8000),
+        ("exchange.example.org:80", "exchange.example.org", 80),
+    ],
+)
+def test_an_address_is_read_as_host_and_port(text: str, host: str, port: int) -> None:
+    assert Address.parse(text) == Address(host, port)
+
+
+def test_an_address_is_written_with_brackets_around_ipv6() -> None:
+    assert str(Address("::1", 80)) == "[::1]:80"
+    assert str(Address("127.0.0.1", 80)) == "127.0.0.1:80"
+
+
+@pytest.mark.parametrize("text", ["localhost", "127.0.0.1:", "127.0.0.1:http", "1:70000", "1:-1"])
+def test_an_address_without_a_port_is_refused(text: str) -> None:
+    result = CliRunner().invoke(main, ["serve", "--bind", text])
+    assert result.exit_code == 2
+    assert "names no port" in result.output
+
+
+def test_an_address_in_use_is_reported_with_its_option() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        text = f"127.0.0.1:{taken.getsockname()[1]}"
+        result = CliRunner().invoke(main, ["serve", "--bind", text])
+    assert result.exit_code == 1
+    assert f"Something else listens on {text}" in result.output
+    assert "--bind" in result.output
+
+
+def test_a_host_of_another_machine_is_reported() -> None:
+    result = CliRunner().invoke(main, ["serve", "--bind", "192.0.2.1:8000"])
+    assert result.exit_code == 1
+    assert "Nothing can listen on 192.0.2.1:8000" in result.output
+
+
+def test_the_server_starts_answers_and_ends(tmp_path: Path) -> None:
+    schema.upgrade(f"sqlite:///{tmp_path / 'vsm.sqlite3'}")
+    (port,) = free_ports(1)
+    command = [sys.executable, "-c", "from vsm_platform.cli import main; main()"]
+    command += ["serve", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+    variables = {"VSM_DATA_FOLDER": str(tmp_path), "VSM_PUBLIC_URL": f"http://localhost:{port}"}
+    with subprocess.Popen(command, env=variables, stderr=subprocess.DEVNULL) as process:
+        assert _answer(f"http://127.0.0.1:{port}/health") == {"status": "ok"}
+        process.terminate()
+        assert process.wait(20) == 0
+
+
+def _answer(address: str) -> object:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            return httpx.get(address).json()
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError(f"{address} did not answer")

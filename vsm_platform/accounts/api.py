@@ -1,0 +1,42 @@
+"""What other rooms may use of people and their visits."""
+
+from vsm_platform.accounts.actions import (
+    LaunchedPerson,
+    RecognisedPerson,
+    Visit,
+    do_begin_visit,
+    do_invite_administrator,
+    do_make_new_tab_code,
+    do_recognise,
+    do_use_code,
+)
+from vsm_platform.accounts.models import CodePurpose, Identity, Person, SignIn
+from vsm_platform.accounts.queries import (
+    enter_visit,
+    load_viewer,
+    load_viewer_by_launch_token,
+    make_launch_token,
+    new_tab_visitor,
+    person_names,
+)
+
+__all__ = [
+    "CodePurpose",
+    "Identity",
+    "LaunchedPerson",
+    "Person",
+    "RecognisedPerson",
+    "SignIn",
+    "Visit",
+    "do_begin_visit",
+    "do_invite_administrator",
+    "do_make_new_tab_code",
+    "do_recognise",
+    "do_use_code",
+    "enter_visit",
+    "load_viewer",
+    "load_viewer_by_launch_token",
+    "make_launch_token",
+    "new_tab_visitor",
+    "person_names",
+]

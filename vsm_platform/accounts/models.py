@@ -1,0 +1,117 @@
+"""People, how their LMSs know them, their visits, and what they acknowledged.
+
+A person is (registration, sub) within one institution, and is never matched by e-mail address:
+addresses change, may be absent, and prove nothing.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from vsm_platform.core.db import Base
+from vsm_platform.institutions.api import Deployment, Institution, Registration
+
+NOTICE_DATE = date(2026, 11, 22)
+"""The date from which the product's present text of the notice holds."""
+
+
+def notice_version(institution_revision: int) -> str:
+    """The version of the notice that people of an institution are shown now."""
+    return f"{NOTICE_DATE.isoformat()}.{institution_revision}"
+
+
+class Person(Base):
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey(Institution.id), index=True)
+    """The home institution; none for the platform's own administrators."""
+    display_name: Mapped[str] = mapped_column(String(120), default="")
+    timezone: Mapped[str] = mapped_column(String(64), default="")
+    """IANA name; empty until the browser or the person has said it."""
+    locale: Mapped[str] = mapped_column(String(20), default="")
+    """The language that the person chose; empty means as the browser wishes."""
+    is_test_user: Mapped[bool] = mapped_column(default=False)
+    """A student preview of an LMS: may look, and is counted nowhere."""
+    is_administrator: Mapped[bool] = mapped_column(default=False)
+    notice_version: Mapped[str] = mapped_column(String(30), default="")
+    """The version of the notice that the person acknowledged last."""
+    created_at: Mapped[datetime]
+
+
+class Identity(Base):
+    """How one LMS knows a person, with what it sent at the last launch."""
+
+    __tablename__ = "identities"
+    __table_args__ = (UniqueConstraint("registration_id", "institution_id", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey(Registration.id))
+    institution_id: Mapped[int] = mapped_column(ForeignKey(Institution.id))
+    """Tenants can share a registration, and then use the same subjects for other people."""
+    subject: Mapped[str] = mapped_column(String(255))
+    """The ``sub`` claim (OpenID Connect core, 2)."""
+    name: Mapped[str] = mapped_column(String(200), default="")
+    given_name: Mapped[str] = mapped_column(String(200), default="")
+    family_name: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str] = mapped_column(String(320), default="")
+    last_launch_at: Mapped[datetime]
+
+
+class SignIn(Base):
+    """One visit: the session's server side. Ended or expired, its cookie opens nothing."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    deployment_id: Mapped[int | None] = mapped_column(ForeignKey(Deployment.id))
+    """The deployment that the launch came through; none for an invitation link."""
+    launch_locale: Mapped[str] = mapped_column(String(20), default="")
+    return_url: Mapped[str] = mapped_column(Text, default="")
+    course_key: Mapped[str] = mapped_column(String(300), default="")
+    """The LMS course that the launch came from, as ``exchanges.CourseLink`` keys it."""
+    course_title: Mapped[str] = mapped_column(String(200), default="")
+    is_instructor: Mapped[bool] = mapped_column(default=False)
+    """Whether the LMS called the person an instructor of that course."""
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class CodePurpose(StrEnum):
+    NEW_TAB = "new-tab"
+    ADMINISTRATOR = "administrator"
+
+
+class OneTimeCode(Base):
+    """A code that opens one thing once; only its digest is kept."""
+
+    __tablename__ = "one_time_codes"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[CodePurpose] = mapped_column(String(20))
+    sign_in_id: Mapped[int | None] = mapped_column(ForeignKey(SignIn.id))
+    """The visit that a new tab takes over."""
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    """The administrator who comes back; none makes a new one."""
+    path: Mapped[str] = mapped_column(Text, default="/")
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class NoticeAcknowledgement(Base):
+    """That a person was shown the notice: which version, in which language, when."""
+
+    __tablename__ = "notice_acknowledgements"
+    __table_args__ = (UniqueConstraint("person_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    version: Mapped[str] = mapped_column(String(30))
+    """Date of the product's text and revision of the institution's, as ``notice_version`` makes it."""
+    language: Mapped[str] = mapped_column(String(20))
+    acknowledged_at: Mapped[datetime]

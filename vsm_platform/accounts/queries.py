@@ -1,0 +1,238 @@
+"""Who is behind a visit, and what a person's profile shows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from flask import current_app
+from flask import session as cookie
+from flask_login import login_user
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy import Row, Table, bindparam, select
+from sqlalchemy.orm import Session
+
+from vsm_platform.accounts.errors import CodeNotUsable
+from vsm_platform.accounts.models import (
+    NOTICE_DATE,
+    CodePurpose,
+    Identity,
+    OneTimeCode,
+    Person,
+    SignIn,
+    notice_version,
+)
+from vsm_platform.core import clock
+from vsm_platform.core.permissions import Viewer
+from vsm_platform.core.secrets import digest
+from vsm_platform.institutions.api import Deployment, Institution, Registration, State
+from vsm_platform.web.room import database
+
+LAUNCH_TOKEN_LIFE = 4 * 3600
+"""Seconds for which a per-launch token opens the visit that it was made for."""
+
+
+_VISITS = cast(Table, SignIn.__table__)
+_PEOPLE = cast(Table, Person.__table__)
+_INSTITUTIONS = cast(Table, Institution.__table__)
+_DEPLOYMENTS = cast(Table, Deployment.__table__)
+_REGISTRATIONS = cast(Table, Registration.__table__)
+
+# Asked at every request, so it is built once, on tables instead of mapped classes.
+_VIEWER = (
+    select(
+        _VISITS.c.id,
+        _VISITS.c.person_id,
+        _PEOPLE.c.display_name,
+        _PEOPLE.c.institution_id,
+        _INSTITUTIONS.c.name,
+        _INSTITUTIONS.c.notice_revision,
+        _DEPLOYMENTS.c.registration_id,
+        _PEOPLE.c.timezone,
+        _INSTITUTIONS.c.timezone,
+        _PEOPLE.c.locale,
+        _VISITS.c.launch_locale,
+        _PEOPLE.c.is_administrator,
+        _PEOPLE.c.is_test_user,
+        _PEOPLE.c.notice_version,
+    )
+    .join(_PEOPLE, _PEOPLE.c.id == _VISITS.c.person_id)
+    .outerjoin(_INSTITUTIONS, _INSTITUTIONS.c.id == _PEOPLE.c.institution_id)
+    .outerjoin(_DEPLOYMENTS, _DEPLOYMENTS.c.id == _VISITS.c.deployment_id)
+    .outerjoin(_REGISTRATIONS, _REGISTRATIONS.c.id == _DEPLOYMENTS.c.registration_id)
+    .where(
+        _VISITS.c.id == bindparam("visit"),
+        _VISITS.c.ended_at.is_(None),
+        _VISITS.c.expires_at > bindparam("present"),
+        *[
+            table.c.state.is_(None) | (table.c.state == State.ACTIVE.value)
+            for table in (_INSTITUTIONS, _DEPLOYMENTS, _REGISTRATIONS)
+        ],
+    )
+)
+
+
+def _as_viewer(row: Row[*tuple[Any, ...]]) -> Viewer:
+    (sign_in, person, name, institution, institution_name, revision, registration, zone,
+     home_zone, locale, launch_locale, administrator, test_user, acknowledged) = row  # fmt: skip
+    return Viewer(
+        sign_in_id=sign_in,
+        person_id=person,
+        display_name=name,
+        institution_id=institution,
+        institution_name=institution_name or "",
+        registration_id=registration,
+        timezone=zone or home_zone or "UTC",
+        locale=locale,
+        launch_locale=launch_locale,
+        is_administrator=administrator,
+        is_test_user=test_user,
+        is_ready=bool(name) and acknowledged == notice_version(revision or 0),
+    )
+
+
+def load_viewer(sign_in_id: str) -> Viewer | None:
+    """Flask-Login's user loader: the person of a visit that is still open.
+
+    The institution, the deployment and the registration that it came through must be active
+    still. The cookie holds the visit's id, signed.
+    """
+    if not sign_in_id.isdigit():
+        return None
+    values = {"visit": int(sign_in_id), "present": clock.now()}
+    with database().statements(writes=False) as connection:
+        row = connection.execute(_VIEWER, values).one_or_none()
+    return _as_viewer(row) if row else None
+
+
+def _launch_tokens() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="launch token")
+
+
+def make_launch_token(viewer: Viewer) -> str:
+    """A short-lived token of this visit for scripts and sockets, which rely on no cookie."""
+    return str(_launch_tokens().dumps(viewer.sign_in_id))
+
+
+def load_viewer_by_launch_token(authorization: str) -> Viewer | None:
+    """Flask-Login's request loader: a script's request shows the token that its page got."""
+    kind, _, token = authorization.partition(" ")
+    if kind != "Launch" or not token:
+        return None
+    try:
+        sign_in_id = _launch_tokens().loads(token, max_age=LAUNCH_TOKEN_LIFE)
+    except BadSignature:
+        return None
+    return load_viewer(str(sign_in_id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """What Flask-Login needs to know of somebody whom it lets in.
+
+    Who it is will be asked at the next request; for the rest of this one it is nobody yet.
+    """
+
+    sign_in_id: int
+    is_active = True
+    is_authenticated = False
+
+    def get_id(self) -> str:
+        return str(self.sign_in_id)
+
+
+def enter_visit(sign_in_id: int) -> None:
+    """Make this browser the visit's: from now on its cookie opens the visit.
+
+    Whether the visit is open still is asked at each request, of the visit itself.
+    """
+    # Nothing of the person who used this browser before may stay with the next one.
+    cookie.clear()
+    login_user(_Visit(sign_in_id))
+
+
+def invited_administrator(session: Session, code: str) -> Person | None:
+    """The administrator whom an unused invitation brings back; none where it makes a new one.
+
+    Raises:
+        CodeNotUsable: the invitation was used, has expired, or never was one.
+    """
+    invitation = session.get(OneTimeCode, digest(code))
+    usable = (
+        invitation is not None
+        and invitation.purpose == CodePurpose.ADMINISTRATOR
+        and invitation.used_at is None
+        and invitation.expires_at > clock.now()
+    )
+    if invitation is None or not usable:
+        raise CodeNotUsable
+    return session.get(Person, invitation.person_id) if invitation.person_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class NewTabVisitor:
+    """Whom a new tab will belong to, and where it goes."""
+
+    display_name: str
+    institution_name: str
+    path: str
+
+
+def new_tab_visitor(session: Session, code: str) -> NewTabVisitor:
+    """Who will be let in by an unused code, without using it up.
+
+    Raises:
+        CodeNotUsable: the code was used, has expired, or never was one.
+    """
+    query = (
+        select(Person.display_name, Institution.name, OneTimeCode.path)
+        .join(SignIn, SignIn.id == OneTimeCode.sign_in_id)
+        .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(Institution, Institution.id == Person.institution_id)
+        .where(
+            OneTimeCode.digest == digest(code),
+            OneTimeCode.purpose == CodePurpose.NEW_TAB,
+            OneTimeCode.used_at.is_(None),
+            OneTimeCode.expires_at > clock.now(),
+        )
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise CodeNotUsable
+    return NewTabVisitor(row[0], row[1] or "", row[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the notice of data processing needs to know of the reader's institution."""
+
+    valid_from: date
+    institution_name: str
+    institution_text: str
+
+
+def notice_of(session: Session, institution_id: int | None) -> Notice:
+    """The notice for people of an institution, or the product's own for anybody else."""
+    institution = session.get(Institution, institution_id) if institution_id else None
+    return Notice(
+        valid_from=NOTICE_DATE,
+        institution_name=institution.name if institution else "",
+        institution_text=institution.notice if institution else "",
+    )
+
+
+def person_names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """How these people are called, for the audit log, which holds only their ids."""
+    rows = session.execute(select(Person.id, Person.display_name).where(Person.id.in_(ids)))
+    return {person_id: name for person_id, name in rows if name}
+
+
+def identities_of(session: Session, person_id: int) -> list[tuple[Identity, str]]:
+    """What each LMS sent of a person, with the LMS's name."""
+    query = (
+        select(Identity, Registration.name)
+        .join(Registration, Registration.id == Identity.registration_id)
+        .where(Identity.person_id == person_id)
+        .order_by(Identity.id)
+    )
+    return [(identity, name) for identity, name in session.execute(query)]

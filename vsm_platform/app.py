@@ -1,0 +1,112 @@
+"""The application: wires the rooms together, nothing clever."""
+
+import sys
+from urllib.parse import urlsplit
+
+from flask import Flask, Request
+from flask_compress import Compress
+from flask_login import LoginManager
+from flask_socketio import SocketIO
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import vsm_platform.accounts.routes
+import vsm_platform.exchanges.routes
+import vsm_platform.home.routes
+import vsm_platform.institutions.routes
+import vsm_platform.launch.routes
+import vsm_platform.web.routes
+from config import Settings, load_settings
+from vsm_platform.accounts.api import load_viewer, load_viewer_by_launch_token, person_names
+from vsm_platform.core.db import make_engine
+from vsm_platform.core.logs import configure_logs
+from vsm_platform.core.permissions import Viewer
+from vsm_platform.core.secrets import Vault
+from vsm_platform.core.unit_of_work import Database
+from vsm_platform.institutions.api import frame_ancestors
+from vsm_platform.web.error_pages import init_error_pages
+from vsm_platform.web.headers import init_headers
+from vsm_platform.web.languages import init_languages
+from vsm_platform.web.templating import init_templating
+
+ROOMS = (
+    vsm_platform.web.routes.room,
+    vsm_platform.institutions.routes.room,
+    vsm_platform.accounts.routes.room,
+    vsm_platform.exchanges.routes.room,
+    vsm_platform.launch.routes.room,
+    vsm_platform.home.routes.room,
+)
+MAXIMUM_REQUEST = 256 * 1024
+"""Bytes of a form; an id_token is a few kilobytes, and 64 KiB at most (``lti.launch``)."""
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from settings, which are read from the environment by default."""
+    settings = settings or load_settings()
+    app = Flask(__name__, template_folder="../templates")
+    app.config.update(_flask_config(settings))
+    configure_logs(settings.log_format)
+    # Threads hand over the interpreter every 50 ms instead of 5: with many sockets the default
+    # spends its time on switching (docs/decisions/0001).
+    sys.setswitchinterval(0.05)
+    secret_keys = [settings.signing_key(), *settings.previous_secret_keys]
+    app.extensions["vsm_vault"] = Vault(secret_keys)
+    app.extensions["vsm_database"] = Database(make_engine(settings.database_address()))
+    app.extensions["vsm_person_names"] = person_names
+    _init_web(app, settings)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    csrf.exempt(vsm_platform.launch.routes.room)
+    SocketIO(app, async_mode="threading", cors_allowed_origins=[], transports=["websocket"])
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    return {
+        "SETTINGS": settings,
+        # For addresses made outside a request; requests under other host names are answered too.
+        "SERVER_NAME": urlsplit(settings.public_url).netloc,
+        "PREFERRED_URL_SCHEME": urlsplit(settings.public_url).scheme,
+        "SECRET_KEY": settings.signing_key(),
+        "SECRET_KEY_FALLBACKS": settings.previous_secret_keys or None,
+        "MAX_CONTENT_LENGTH": MAXIMUM_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": MAXIMUM_REQUEST,
+        "TESTING": settings.environment == "test",
+        # The pages live in the LMSs' frames, where only such a cookie stays (lti.md, section 4).
+        "SESSION_COOKIE_NAME": "__Host-vsm",
+        "SESSION_COOKIE_SECURE": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "None",
+        "SESSION_COOKIE_PARTITIONED": True,
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
+        "WTF_CSRF_TIME_LIMIT": 12 * 3600,
+        # The cookie travels into frames; the Referer need not, and the token is what protects.
+        "WTF_CSRF_SSL_STRICT": False,
+        "COMPRESS_ALGORITHM": ["br", "zstd", "gzip"],
+        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_MIN_SIZE": 500,
+    }
+
+
+def _load_by_launch_token(request: Request) -> Viewer | None:
+    return load_viewer_by_launch_token(request.headers.get("Authorization", ""))
+
+
+def _init_web(app: Flask, settings: Settings) -> None:
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    login = LoginManager(app)
+    login.session_protection = None
+    login.user_loader(load_viewer)
+    login.request_loader(_load_by_launch_token)
+    csrf.init_app(app)
+    Compress(app)
+    init_languages(app, settings.preview_languages)
+    init_templating(app)
+    init_headers(app, frame_ancestors)
+    init_error_pages(app)

@@ -1,0 +1,77 @@
+"""Who is looking, and the rules that routes name.
+
+A ``Policy`` is a named question about the viewer alone and is asked before a view's body
+begins. Whether this viewer may see this object is asked by the room's ``access_…`` queries.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vsm_platform.core.errors import AppError, NotAllowed, SignInNeeded
+
+
+class WelcomeNeeded(AppError):
+    """The person has not yet read the notice or said how to be called."""
+
+    code = "welcome_needed"
+    status = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person behind a request, as one sign-in knows them."""
+
+    sign_in_id: int
+    person_id: int
+    display_name: str
+    institution_id: int | None
+    institution_name: str
+    registration_id: int | None
+    """The LMS that the sign-in came from; none for an administrator's invitation link."""
+    timezone: str
+    locale: str
+    launch_locale: str
+    is_administrator: bool
+    is_test_user: bool
+    is_ready: bool
+    """True once the notice is acknowledged and a name is known."""
+
+    # Flask-Login's protocol.
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        return str(self.sign_in_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A rule with a name that tests and pages can print."""
+
+    name: str
+    check: Callable[[Viewer | None], object]
+
+
+def _arriving(viewer: Viewer | None) -> Viewer:
+    if viewer is None:
+        raise SignInNeeded
+    return viewer
+
+
+def _signed_in(viewer: Viewer | None) -> Viewer:
+    if not _arriving(viewer).is_ready:
+        raise WelcomeNeeded
+    return _arriving(viewer)
+
+
+def _administrator(viewer: Viewer | None) -> None:
+    if not _signed_in(viewer).is_administrator:
+        raise NotAllowed
+
+
+ANYONE = Policy("anyone", lambda _viewer: None)
+ARRIVING = Policy("arriving", _arriving)
+"""Signed in, perhaps without having read the notice: for the welcome page itself."""
+SIGNED_IN = Policy("signed in", _signed_in)
+ADMINISTRATOR = Policy("administrator", _administrator)

@@ -1,0 +1,78 @@
+"""One transaction for one piece of work: a request, a job, a command.
+
+The only place in the application that commits. Whatever must happen once the change is safe
+(news over a socket, a cache to drop) is given to ``after_commit`` and runs then, or never.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+
+class FifoLock:
+    """A lock that serves its waiters in the order in which they came.
+
+    SQLite lets one writer in at a time and makes the others poll; among 32 writers some then
+    starve for seconds. Queuing inside the process keeps the slowest near the median.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._held = False
+
+    def __enter__(self) -> None:
+        with self._guard:
+            if not self._held:
+                self._held = True
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        turn.acquire()
+
+    def __exit__(self, *_exc: object) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._held = False
+
+
+class Database:
+    """The engine with the two ways to work on it: reading and writing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writing = engine.execution_options(writes=True)
+        self._lock = FifoLock() if engine.dialect.name == "sqlite" else None
+
+    @contextmanager
+    def unit_of_work(self, *, writes: bool) -> Iterator[Session]:
+        """A session whose work is committed at the end, or rolled back if anything is raised."""
+        lock = self._lock if writes and self._lock else nullcontext()
+        with lock, Session(self._writing if writes else self.engine) as session:
+            yield session
+            session.commit()
+            for callback in session.info.get(_AFTER_COMMIT, ()):
+                callback()
+
+    @contextmanager
+    def statements(self, *, writes: bool) -> Iterator[Connection]:
+        """A unit of work of plain statements, for hot paths: a session costs more than they do."""
+        lock = self._lock if writes and self._lock else nullcontext()
+        engine = self._writing if writes else self.engine
+        with lock, engine.begin() as connection:
+            yield connection
+
+
+_AFTER_COMMIT = "after_commit"
+
+
+def after_commit(session: Session, callback: Callable[[], None]) -> None:
+    """Run the callback once the session's work is safe; not at all if it is rolled back."""
+    session.info.setdefault(_AFTER_COMMIT, []).append(callback)

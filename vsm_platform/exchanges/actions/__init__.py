@@ -1,0 +1,1 @@
+"""What happens to exchanges; every change leaves a line in the audit log."""

@@ -1,0 +1,72 @@
+"""What other rooms may use of exchanges."""
+
+from vsm_platform.exchanges.actions.agreement import (
+    ExchangeFacts,
+    do_create_exchange,
+    do_set_partner_starts,
+    do_set_partners,
+    do_update_exchange,
+)
+from vsm_platform.exchanges.actions.courses import do_link_course, do_unlink_course
+from vsm_platform.exchanges.actions.enrolment import do_enrol, do_set_coordinator
+from vsm_platform.exchanges.calendar import Phase, Progress, progress
+from vsm_platform.exchanges.languages import language_list
+from vsm_platform.exchanges.models import CourseLink, Enrolment, Exchange, Partnership, Role
+from vsm_platform.exchanges.policies import Access
+from vsm_platform.exchanges.queries.access import access_exchange, progress_for
+from vsm_platform.exchanges.queries.courses import (
+    CourseLinkView,
+    LinkedCourse,
+    course_link,
+    linked_courses,
+)
+from vsm_platform.exchanges.queries.lists import (
+    ExchangeChoice,
+    ExchangeLine,
+    my_exchanges,
+    partnerships_of_institution,
+)
+from vsm_platform.exchanges.queries.people import (
+    Participant,
+    Partner,
+    partners_of,
+    short_names,
+    staff_of,
+)
+
+__all__ = [
+    "Access",
+    "CourseLink",
+    "CourseLinkView",
+    "Enrolment",
+    "Exchange",
+    "ExchangeChoice",
+    "ExchangeFacts",
+    "ExchangeLine",
+    "LinkedCourse",
+    "Participant",
+    "Partner",
+    "Partnership",
+    "Phase",
+    "Progress",
+    "Role",
+    "access_exchange",
+    "course_link",
+    "do_create_exchange",
+    "do_enrol",
+    "do_link_course",
+    "do_set_coordinator",
+    "do_set_partner_starts",
+    "do_set_partners",
+    "do_unlink_course",
+    "do_update_exchange",
+    "language_list",
+    "linked_courses",
+    "my_exchanges",
+    "partners_of",
+    "partnerships_of_institution",
+    "progress",
+    "progress_for",
+    "short_names",
+    "staff_of",
+]

@@ -1,0 +1,36 @@
+"""What can go wrong with exchanges, their partners, courses and roles."""
+
+from flask_babel import lazy_gettext
+
+from vsm_platform.core.errors import Conflict
+
+
+class PartnerInUse(Conflict):
+    """A partner whose people or courses are already part of the exchange cannot be taken out."""
+
+    code = "partner_in_use"
+    title = lazy_gettext("{institution} already takes part")
+    message = lazy_gettext(
+        "People or courses of {institution} belong to this exchange (people: {people}, linked "
+        "courses: {courses}), so it cannot be removed."
+    )
+    remedy = lazy_gettext(
+        "Leave it among the partners. To keep its people out from now on, suspend the institution."
+    )
+
+
+class CourseAlreadyLinked(Conflict):
+    code = "course_already_linked"
+    title = lazy_gettext("This course already belongs to an exchange")
+    message = lazy_gettext("It was linked to “{exchange}”.")
+    remedy = lazy_gettext(
+        "Click the link in your course again to get there. If it is the wrong exchange, its "
+        "coordinator can undo the link in the exchange's settings."
+    )
+
+
+class LastCoordinator(Conflict):
+    code = "last_coordinator"
+    title = lazy_gettext("An exchange needs a coordinator")
+    message = lazy_gettext("This is the only one, and without one nobody could look after it.")
+    remedy = lazy_gettext("Make somebody else coordinator first.")

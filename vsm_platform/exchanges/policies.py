@@ -1,0 +1,60 @@
+"""Who may see an exchange and who may change it: decided by enrolment in it.
+
+Belonging to a partner university is not enough: a person who is not enrolled knows nothing of
+the exchange, not even that it exists. Administrators look after all of them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vsm_platform.core.errors import NotAllowed, NotFound
+from vsm_platform.exchanges.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """An exchange and the viewer's part in it."""
+
+    exchange_id: int
+    title: str
+    description: str
+    starts_on: date
+    ends_on: date
+    languages: tuple[str, ...]
+    role: Role | None
+    """None for an administrator who is not enrolled."""
+    partnership_id: int | None
+    own_starts_on: date
+    """The first day for the viewer's institution, which may differ from the exchange's."""
+    is_administrator: bool
+
+    @property
+    def may_edit(self) -> bool:
+        return self.is_administrator or self.role == Role.COORDINATOR
+
+    @property
+    def may_see_students(self) -> bool:
+        """Students' names are for those who take the course together."""
+        return self.role is not None
+
+
+def require_access(access: Access | None) -> Access:
+    """The access, if the viewer may know of the exchange.
+
+    Raises:
+        NotFound: there is no such exchange, or the viewer is not part of it.
+    """
+    if access is None or (access.role is None and not access.is_administrator):
+        raise NotFound
+    return access
+
+
+def require_editor(access: Access) -> Access:
+    """The access, if the viewer may change the exchange.
+
+    Raises:
+        NotAllowed: the viewer takes part, but does not coordinate.
+    """
+    if not access.may_edit:
+        raise NotAllowed
+    return access

@@ -1,0 +1,64 @@
+"""An exchange with the viewer's part in it: what every page of an exchange begins with."""
+
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.orm import Session
+
+from vsm_platform.core import clock
+from vsm_platform.core.permissions import Viewer
+from vsm_platform.exchanges.calendar import Progress, progress
+from vsm_platform.exchanges.models import Enrolment, Exchange, Partnership, Role
+from vsm_platform.exchanges.policies import Access, require_access
+
+# Built once: these are asked at every page, and to build a select costs more than to run it.
+_ACCESS = (
+    select(
+        Exchange.title,
+        Exchange.description,
+        Exchange.starts_on,
+        Exchange.ends_on,
+        Exchange.languages,
+        Enrolment.role,
+        Enrolment.partnership_id,
+        Partnership.starts_on.label("own_starts_on"),
+    )
+    .outerjoin(
+        Enrolment,
+        and_(Enrolment.exchange_id == Exchange.id, Enrolment.person_id == bindparam("person")),
+    )
+    .outerjoin(Partnership, Partnership.id == Enrolment.partnership_id)
+    .where(Exchange.id == bindparam("exchange"))
+)
+
+
+def access_exchange(session: Session, viewer: Viewer, exchange_id: int) -> Access:
+    """An exchange with the viewer's part in it, by one select.
+
+    Raises:
+        NotFound: there is none, or the viewer may not know of it.
+    """
+    values = {"person": viewer.person_id, "exchange": exchange_id}
+    row = session.execute(_ACCESS, values).one_or_none()
+    if row is None:
+        return require_access(None)
+    return require_access(
+        Access(
+            exchange_id=exchange_id,
+            title=row.title,
+            description=row.description,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            languages=tuple(row.languages),
+            role=Role(row.role) if row.role else None,
+            partnership_id=row.partnership_id,
+            own_starts_on=row.own_starts_on or row.starts_on,
+            is_administrator=viewer.is_administrator,
+        )
+    )
+
+
+def progress_for(access: Access, viewer: Viewer) -> Progress:
+    """Where the exchange stands on the viewer's calendar today."""
+    today = clock.today(ZoneInfo(viewer.timezone))
+    return progress(access.starts_on, access.ends_on, access.own_starts_on, today)

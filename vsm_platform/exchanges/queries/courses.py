@@ -1,0 +1,86 @@
+"""The courses of the LMSs that belong to exchanges."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
+
+from vsm_platform.accounts.api import Person
+from vsm_platform.core.errors import NotFound
+from vsm_platform.exchanges.models import CourseLink, Partnership
+from vsm_platform.institutions.api import Deployment, Institution, Registration
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedCourse:
+    """An LMS course that belongs to an exchange."""
+
+    link_id: int
+    partnership_id: int
+    course_title: str
+    platform_name: str
+    institution: str
+    linked_by: str
+
+
+def linked_courses(session: Session, exchange_id: int) -> list[LinkedCourse]:
+    """The LMS courses of an exchange, by partner."""
+    query = _linked(exchange_id).order_by(CourseLink.partnership_id, CourseLink.id)
+    return [LinkedCourse(*row) for row in session.execute(query)]
+
+
+def linked_course(session: Session, exchange_id: int, link_id: int) -> LinkedCourse:
+    """One of an exchange's LMS courses.
+
+    Raises:
+        NotFound: the exchange has no such course.
+    """
+    row = session.execute(_linked(exchange_id).where(CourseLink.id == link_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return LinkedCourse(*row)
+
+
+def _linked(exchange_id: int) -> Select[int, int, str, str, str, str]:
+    return (
+        select(
+            CourseLink.id,
+            CourseLink.partnership_id,
+            CourseLink.course_title,
+            Registration.name,
+            Institution.name,
+            Person.display_name,
+        )
+        .join(Partnership, Partnership.id == CourseLink.partnership_id)
+        .join(Institution, Institution.id == Partnership.institution_id)
+        .join(Deployment, Deployment.id == CourseLink.deployment_id)
+        .join(Registration, Registration.id == Deployment.registration_id)
+        .join(Person, Person.id == CourseLink.linked_by_id)
+        .where(Partnership.exchange_id == exchange_id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CourseLinkView:
+    """Where launches from an LMS course lead."""
+
+    partnership_id: int
+    exchange_id: int
+
+
+# Built once, because it is asked at every launch.
+_LINK = (
+    select(Partnership.id, Partnership.exchange_id)
+    .join(CourseLink, CourseLink.partnership_id == Partnership.id)
+    .where(
+        CourseLink.deployment_id == bindparam("deployment"),
+        CourseLink.course_key == bindparam("course"),
+    )
+)
+
+
+def course_link(session: Session, deployment_id: int, course_key: str) -> CourseLinkView | None:
+    """Where an LMS course leads, or None where nobody has linked it; one select."""
+    values = {"deployment": deployment_id, "course": course_key}
+    row = session.execute(_LINK, values).one_or_none()
+    return CourseLinkView(*row) if row else None

@@ -1,0 +1,184 @@
+"""Pages of an exchange: its people and its settings; and, for administrators, all exchanges."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from vsm_platform.core.errors import NotFound
+from vsm_platform.core.permissions import ADMINISTRATOR, SIGNED_IN
+from vsm_platform.exchanges.actions.agreement import (
+    do_create_exchange,
+    do_set_partner_starts,
+    do_set_partners,
+    do_update_exchange,
+)
+from vsm_platform.exchanges.actions.courses import do_unlink_course
+from vsm_platform.exchanges.actions.enrolment import do_set_coordinator
+from vsm_platform.exchanges.date_words import day_words, span_words
+from vsm_platform.exchanges.forms import (
+    CoordinatorForm,
+    NewExchangeForm,
+    PartnersForm,
+    settings_form,
+)
+from vsm_platform.exchanges.policies import Access, require_editor
+from vsm_platform.exchanges.queries.access import access_exchange, progress_for
+from vsm_platform.exchanges.queries.courses import linked_course, linked_courses
+from vsm_platform.exchanges.queries.lists import all_exchanges, institution_choices
+from vsm_platform.exchanges.queries.people import (
+    Partner,
+    partners_of,
+    short_names,
+    staff_of,
+    students_page,
+)
+from vsm_platform.web.forms import Form
+from vsm_platform.web.room import Room, signed_in_viewer
+from vsm_platform.web.routes import own_path
+
+room = Room("exchanges", __name__)
+room.add_app_template_filter(day_words)
+room.add_app_template_filter(span_words)
+
+EXCHANGE = "/exchanges/<int(max=2147483647):exchange_id>"
+ADMIN = "/admin/exchanges"
+GET_AND_POST = ("GET", "POST")
+
+
+def _editable(session: Session, exchange_id: int) -> Access:
+    return require_editor(access_exchange(session, signed_in_viewer(), exchange_id))
+
+
+def _course_page(template: str, access: Access, partners: list[Partner], **more: object) -> str:
+    progress = progress_for(access, signed_in_viewer())
+    return render_template(template, access=access, progress=progress, partners=partners, **more)
+
+
+@room.page(f"{EXCHANGE}/people", policy=SIGNED_IN)
+def people(session: Session, exchange_id: int) -> ResponseReturnValue:
+    access = access_exchange(session, signed_in_viewer(), exchange_id)
+    partners = partners_of(session, exchange_id)
+    asked = request.args.get("partner", type=int)
+    chosen = next((one for one in partners if one.partnership_id == asked), None)
+    students = None
+    if access.may_see_students:
+        page = request.args.get("page", 1, type=int)
+        students = students_page(session, exchange_id, asked if chosen else None, page)
+    return _course_page(
+        "exchanges/people.html",
+        access,
+        partners,
+        chosen=chosen,
+        short_names=short_names(partners),
+        staff=staff_of(session, exchange_id),
+        students=students,
+    )
+
+
+@room.page(f"{EXCHANGE}/settings", policy=SIGNED_IN, methods=GET_AND_POST)
+def settings(session: Session, exchange_id: int) -> ResponseReturnValue:
+    access = _editable(session, exchange_id)
+    partners = partners_of(session, exchange_id)
+    form = settings_form(access, partners)
+    if form.validate_on_submit():
+        actor_id = signed_in_viewer().person_id
+        do_update_exchange(session, exchange_id, form.facts(), actor_id=actor_id)
+        do_set_partner_starts(session, exchange_id, form.starts(), actor_id=actor_id)
+        flash(gettext("Saved."), "success")
+        return redirect(url_for("exchanges.settings", exchange_id=exchange_id), 303)
+    return _course_page(
+        "exchanges/settings.html",
+        access,
+        partners,
+        form=form,
+        staff=staff_of(session, exchange_id),
+        links=linked_courses(session, exchange_id),
+    )
+
+
+@room.page(f"{EXCHANGE}/coordinators", policy=SIGNED_IN, methods=("POST",))
+def coordinators(session: Session, exchange_id: int) -> ResponseReturnValue:
+    """Appoint a facilitator as coordinator, or take the role back."""
+    _editable(session, exchange_id)
+    form = CoordinatorForm()
+    if not form.validate():
+        raise NotFound
+    do_set_coordinator(
+        session,
+        exchange_id,
+        form.person.data,
+        is_coordinator=form.appoint.data == "yes",
+        actor_id=signed_in_viewer().person_id,
+    )
+    flash(gettext("Saved."), "success")
+    return redirect(own_path(request.form.get("next")), 303)
+
+
+@room.page(
+    f"{EXCHANGE}/courses/<int(max=2147483647):link_id>/unlink",
+    policy=SIGNED_IN,
+    methods=GET_AND_POST,
+)
+def unlink(session: Session, exchange_id: int, link_id: int) -> ResponseReturnValue:
+    """Undo the link of an LMS course, after a question."""
+    access = _editable(session, exchange_id)
+    link = linked_course(session, exchange_id, link_id)
+    if Form().validate_on_submit():
+        do_unlink_course(session, exchange_id, link_id, actor_id=signed_in_viewer().person_id)
+        flash(gettext("The course is no longer linked."), "success")
+        return redirect(url_for("exchanges.settings", exchange_id=exchange_id), 303)
+    return render_template("exchanges/unlink.html", access=access, link=link)
+
+
+@room.page(f"{ADMIN}/", policy=ADMINISTRATOR)
+def index(session: Session) -> ResponseReturnValue:
+    return render_template("exchanges/admin_list.html", exchanges=all_exchanges(session))
+
+
+@room.page(f"{ADMIN}/new", policy=ADMINISTRATOR, methods=GET_AND_POST)
+def new(session: Session) -> ResponseReturnValue:
+    form = NewExchangeForm()
+    form.offer(institution_choices(session))
+    if form.validate_on_submit():
+        exchange_id = do_create_exchange(
+            session,
+            form.facts(),
+            institution_ids=form.institutions.data,
+            lead_id=form.lead.data,
+            actor_id=signed_in_viewer().person_id,
+        )
+        flash(
+            gettext("The exchange is there. Its partners’ teachers can now link their courses."),
+            "success",
+        )
+        return redirect(url_for("exchanges.administer", exchange_id=exchange_id), 303)
+    return render_template("exchanges/admin_new.html", form=form)
+
+
+@room.page(f"{ADMIN}/<int(max=2147483647):exchange_id>", policy=ADMINISTRATOR, methods=GET_AND_POST)
+def administer(session: Session, exchange_id: int) -> ResponseReturnValue:
+    """Partners, coordinators and linked courses of one exchange."""
+    access = _editable(session, exchange_id)
+    partners = partners_of(session, exchange_id)
+    lead = next((partner.institution_id for partner in partners if partner.is_lead), None)
+    form = PartnersForm(institutions=[one.institution_id for one in partners], lead=lead)
+    form.offer(institution_choices(session, exchange_id))
+    if form.validate_on_submit():
+        do_set_partners(
+            session,
+            exchange_id,
+            institution_ids=form.institutions.data,
+            lead_id=form.lead.data,
+            actor_id=signed_in_viewer().person_id,
+        )
+        flash(gettext("Saved."), "success")
+        return redirect(url_for("exchanges.administer", exchange_id=exchange_id), 303)
+    return render_template(
+        "exchanges/admin_exchange.html",
+        access=access,
+        partners=partners,
+        form=form,
+        staff=staff_of(session, exchange_id),
+        links=linked_courses(session, exchange_id),
+    )

@@ -1,0 +1,40 @@
+"""The front page and the course home: they compose what the other rooms offer, and own nothing."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from vsm_platform.core.permissions import ANYONE, SIGNED_IN
+from vsm_platform.exchanges.api import my_exchanges
+from vsm_platform.home.drawing import draw_course_home
+from vsm_platform.home.queries import course_home
+from vsm_platform.web.room import Room, current_viewer, signed_in_viewer
+
+room = Room("home", __name__)
+
+
+@room.page("/", policy=ANYONE)
+def front(session: Session) -> ResponseReturnValue:
+    """Where a person goes on: the one exchange, a choice of several, or what to do next."""
+    viewer = current_viewer()
+    if viewer is None:
+        return render_template("home/stranger.html")
+    exchanges = my_exchanges(session, viewer.person_id)
+    if len(exchanges) == 1 and not viewer.is_administrator:
+        return redirect(url_for("home.course", exchange_id=exchanges[0].exchange_id), 303)
+    if viewer.is_administrator and not exchanges:
+        return redirect(url_for("institutions.overview"), 303)
+    return render_template("home/front.html", exchanges=exchanges)
+
+
+@room.page("/exchanges/<int(max=2147483647):exchange_id>/", policy=SIGNED_IN)
+def course(session: Session, exchange_id: int) -> ResponseReturnValue:
+    viewer = signed_in_viewer()
+    home = course_home(session, viewer, exchange_id)
+    return render_template(
+        "home/course.html",
+        access=home.access,
+        progress=home.progress,
+        partners=home.partners,
+        content=draw_course_home(home, viewer.timezone),
+    )

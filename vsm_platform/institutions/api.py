@@ -1,0 +1,71 @@
+"""What other rooms may use of the institutions."""
+
+from dataclasses import dataclass
+
+from vsm_platform.core.unit_of_work import Database
+from vsm_platform.institutions.actions import (
+    InstitutionDetails,
+    LmsConnection,
+    do_add_institution,
+    do_connect_lms,
+    do_ensure_signing_key,
+    do_note_unknown_deployment,
+    do_rotate_keys,
+)
+from vsm_platform.institutions.models import (
+    Deployment,
+    Institution,
+    InstitutionKind,
+    Registration,
+    State,
+)
+from vsm_platform.institutions.queries import (
+    DeploymentView,
+    find_deployment,
+    forget_frame_origins,
+    frame_ancestors,
+    list_institutions,
+    published_key_set,
+    signing_key,
+)
+from vsm_platform.institutions.stores import KeySetCache, LoginStore, RegistrationStore
+
+
+@dataclass(frozen=True, slots=True)
+class LtiStores:
+    """Everything that ``lti`` wants stored, in one database; made once for a process."""
+
+    registrations: RegistrationStore
+    logins: LoginStore
+    key_sets: KeySetCache
+
+    @classmethod
+    def of(cls, database: Database) -> "LtiStores":
+        return cls(RegistrationStore(database), LoginStore(database), KeySetCache(database))
+
+
+__all__ = [
+    "Deployment",
+    "DeploymentView",
+    "Institution",
+    "InstitutionDetails",
+    "InstitutionKind",
+    "KeySetCache",
+    "LmsConnection",
+    "LoginStore",
+    "LtiStores",
+    "Registration",
+    "RegistrationStore",
+    "State",
+    "do_add_institution",
+    "do_connect_lms",
+    "do_ensure_signing_key",
+    "do_note_unknown_deployment",
+    "do_rotate_keys",
+    "find_deployment",
+    "forget_frame_origins",
+    "frame_ancestors",
+    "list_institutions",
+    "published_key_set",
+    "signing_key",
+]

@@ -1,0 +1,66 @@
+"""What is known of institutions, their LMSs, deployments and our keys."""
+
+from vsm_platform.institutions.queries.audit_log import (
+    AuditLine,
+    AuditPage,
+    PersonNames,
+    audit_page,
+    no_names,
+)
+from vsm_platform.institutions.queries.deployments import (
+    DeploymentView,
+    access_deployment,
+    access_waiting_deployment,
+    deployments_of,
+    find_deployment,
+    waiting_deployments,
+)
+from vsm_platform.institutions.queries.frames import forget_frame_origins, frame_ancestors
+from vsm_platform.institutions.queries.institutions import (
+    InstitutionLine,
+    Standing,
+    access_institution,
+    list_institution_lines,
+    list_institutions,
+)
+from vsm_platform.institutions.queries.registrations import (
+    access_registration,
+    list_registration_lines,
+    registrations_of,
+    shared_registrations,
+)
+from vsm_platform.institutions.queries.tool_keys import (
+    list_tool_keys,
+    published_key_set,
+    rotation_possible_at,
+    signing_key,
+)
+
+__all__ = [
+    "AuditLine",
+    "AuditPage",
+    "DeploymentView",
+    "InstitutionLine",
+    "PersonNames",
+    "Standing",
+    "access_deployment",
+    "access_institution",
+    "access_registration",
+    "access_waiting_deployment",
+    "audit_page",
+    "deployments_of",
+    "find_deployment",
+    "forget_frame_origins",
+    "frame_ancestors",
+    "list_institution_lines",
+    "list_institutions",
+    "list_registration_lines",
+    "list_tool_keys",
+    "no_names",
+    "published_key_set",
+    "registrations_of",
+    "rotation_possible_at",
+    "shared_registrations",
+    "signing_key",
+    "waiting_deployments",
+]

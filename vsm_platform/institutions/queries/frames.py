@@ -1,0 +1,42 @@
+"""Whose pages may show ours in a frame: the LMSs that are registered here (CSP 3, frame-ancestors)."""
+
+import time
+from collections.abc import Iterable
+
+from flask import current_app, has_app_context
+from sqlalchemy import select
+
+from vsm_platform.institutions.models import Registration, State
+from vsm_platform.web.room import current_viewer, database
+
+_FRAME_ORIGINS_LIFE = 30.0
+"""Seconds for which a process goes on using the list of origins that it read."""
+
+
+def frame_ancestors() -> Iterable[str]:
+    """Origins that may frame the present page: the viewer's LMS, or any LMS for a stranger."""
+    by_registration = _frame_origins()
+    viewer = current_viewer()
+    if viewer is not None:
+        return by_registration.get(viewer.registration_id or 0, ())
+    return [origin for origins in by_registration.values() for origin in origins]
+
+
+def _frame_origins() -> dict[int, list[str]]:
+    kept: tuple[float, dict[int, list[str]]] | None = current_app.extensions.get(
+        "vsm_frame_origins"
+    )
+    if kept and kept[0] > time.monotonic():
+        return kept[1]
+    with database().unit_of_work(writes=False) as session:
+        query = select(Registration.id, Registration.frame_origins)
+        rows = session.execute(query.where(Registration.state == State.ACTIVE))
+        found = dict(iter(rows))
+    current_app.extensions["vsm_frame_origins"] = (time.monotonic() + _FRAME_ORIGINS_LIFE, found)
+    return found
+
+
+def forget_frame_origins() -> None:
+    """Read the list anew at the next page; called when a registration changes."""
+    if has_app_context():
+        current_app.extensions.pop("vsm_frame_origins", None)

@@ -1,0 +1,162 @@
+"""A verified launch becomes a person in the right place."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lti.launch import Launch
+from vsm_platform.accounts.api import (
+    LaunchedPerson,
+    Person,
+    RecognisedPerson,
+    SignIn,
+    Visit,
+    do_begin_visit,
+    do_make_new_tab_code,
+    do_recognise,
+)
+from vsm_platform.core.unit_of_work import Database
+from vsm_platform.exchanges.api import CourseLinkView, Role, course_link, do_enrol, do_link_course
+from vsm_platform.institutions.api import (
+    DeploymentView,
+    State,
+    do_note_unknown_deployment,
+    find_deployment,
+)
+from vsm_platform.institutions.errors import DeploymentDecided
+from vsm_platform.launch.errors import (
+    DeploymentPending,
+    DeploymentSuspended,
+    DeploymentUnknown,
+    InstitutionSuspended,
+)
+
+COURSE_CHOICE = "/launch/course"
+FRONT_PAGE = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where a launch leads: the visit that it began, and the page to show."""
+
+    visit_id: int
+    person_id: int
+    path: str
+    code: str | None
+    """A one-time code for a new tab, where this browser has not shown that it keeps cookies."""
+
+
+def course_key(launch: Launch) -> str:
+    """What tells one LMS course from another: its context, or the link where none is named."""
+    if launch.context:
+        return f"context:{launch.context.id}"
+    return f"link:{launch.resource_link.id}" if launch.resource_link else ""
+
+
+def do_admit(database: Database, launch: Launch, *, with_code: bool) -> Arrival:
+    """Let the person of a verified launch in.
+
+    Raises:
+        DeploymentUnknown: it has never been seen here; ``do_note_deployment`` is to follow.
+        DeploymentPending: it waits for an administrator here.
+        DeploymentSuspended, InstitutionSuspended: an administrator here closed the door.
+    """
+    with database.unit_of_work(writes=True) as session:
+        deployment = _open_deployment(session, launch)
+        person = do_recognise(session, _launched_person(launch, deployment))
+        link = course_link(session, deployment.id, course_key(launch))
+        if link:
+            _enrol(session, link, person, is_instructor=launch.roles.is_instructor)
+        visit = _begin_visit(session, launch, deployment, person)
+        path = _path(launch, link)
+        code = do_make_new_tab_code(session, visit, path) if with_code else None
+        return Arrival(visit.id, person.id, path, code)
+
+
+def _open_deployment(session: Session, launch: Launch) -> DeploymentView:
+    found = find_deployment(session, launch.registration.key, launch.deployment_id)
+    if found is None:
+        raise DeploymentUnknown
+    if found.state == State.PENDING:
+        raise DeploymentPending
+    if found.state != State.ACTIVE or found.institution_id is None:
+        raise DeploymentSuspended
+    if found.institution_state != State.ACTIVE:
+        raise InstitutionSuspended(institution=found.institution_name or "")
+    return found
+
+
+def do_note_deployment(database: Database, launch: Launch) -> None:
+    """A deployment that has shown itself for the first time waits for an administrator."""
+    name = launch.tool_platform.name if launch.tool_platform else ""
+    # Of two first launches at once one may be faster; the deployment waits all the same.
+    with suppress(DeploymentDecided), database.unit_of_work(writes=True) as session:
+        do_note_unknown_deployment(session, launch.registration.key, launch.deployment_id, name)
+
+
+def _launched_person(launch: Launch, deployment: DeploymentView) -> LaunchedPerson:
+    return LaunchedPerson(
+        registration_id=launch.registration.key,
+        institution_id=deployment.institution_id or 0,
+        subject=launch.subject,
+        name=launch.name[:200],
+        given_name=launch.given_name[:200],
+        family_name=launch.family_name[:200],
+        email=launch.email[:320],
+        is_test_user=launch.roles.is_test_user,
+    )
+
+
+def _begin_visit(
+    session: Session, launch: Launch, deployment: DeploymentView, person: RecognisedPerson
+) -> Visit:
+    title = launch.context.title or launch.context.label if launch.context else ""
+    return do_begin_visit(
+        session,
+        person,
+        deployment_id=deployment.id,
+        launch_locale=launch.locale[:20],
+        return_url=launch.return_url or "",
+        course_key=course_key(launch)[:300],
+        course_title=(title or "")[:200],
+        is_instructor=launch.roles.is_instructor,
+    )
+
+
+def _path(launch: Launch, link: CourseLinkView | None) -> str:
+    if link:
+        return f"/exchanges/{link.exchange_id}/"
+    return COURSE_CHOICE if course_key(launch) else FRONT_PAGE
+
+
+def _enrol(
+    session: Session, link: CourseLinkView, person: RecognisedPerson, *, is_instructor: bool
+) -> None:
+    do_enrol(
+        session,
+        partnership_id=link.partnership_id,
+        person_id=person.id,
+        role=Role.FACILITATOR if is_instructor else Role.STUDENT,
+        is_test=person.is_test_user,
+    )
+
+
+def do_choose_exchange(session: Session, visit: SignIn, person: Person, partnership_id: int) -> int:
+    """An instructor says which exchange the LMS course belongs to, and is enrolled in it.
+
+    Returns:
+        The id of the exchange.
+    """
+    link = do_link_course(
+        session,
+        deployment_id=visit.deployment_id or 0,
+        course_key=visit.course_key,
+        course_title=visit.course_title,
+        partnership_id=partnership_id,
+        institution_id=person.institution_id or 0,
+        actor_id=person.id,
+    )
+    recognised = RecognisedPerson(person.id, person.is_test_user)
+    _enrol(session, link, recognised, is_instructor=True)
+    return link.exchange_id

@@ -1,0 +1,102 @@
+"""Our own addresses, and the visit behind a request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from flask import current_app
+from itsdangerous import Signer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from lti.keys import PlatformKeySets
+from lti.launch import peek_login
+from lti.login import state_cookie_name
+from vsm_platform.accounts.api import Person, SignIn
+from vsm_platform.core import clock
+from vsm_platform.core.permissions import Viewer
+from vsm_platform.institutions.api import LoginStore, RegistrationStore
+from vsm_platform.web.room import database
+
+
+def public_url() -> str:
+    """Scheme, host and port under which the LMSs know us."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.public_url
+
+
+def launch_url() -> str:
+    """The one redirect_uri that we register with every LMS."""
+    return f"{public_url()}/lti/launch"
+
+
+def is_own_address(address: str) -> bool:
+    """Whether an address is a page of ours."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return f"{parts.scheme}://{parts.netloc}" == public_url()
+
+
+def platform_keys() -> PlatformKeySets:
+    """The key sets of the LMSs that this process has read."""
+    kept: PlatformKeySets = current_app.extensions.setdefault(
+        "vsm_platform_keys", PlatformKeySets(clock.now)
+    )
+    return kept
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address, as browsers compare origins."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def form_token(person_id: int) -> str:
+    """What the forms of a person's pages prove by (Flask-WTF signs it with the time).
+
+    It is the same in all visits: two frames of one page launch at the same moment, and whichever
+    comes last must not make the other's forms stale. Another person's is another, unguessably.
+    """
+    signer = Signer(current_app.config["SECRET_KEY"], salt="form token", digest_method=sha256)
+    return signer.get_signature(str(person_id)).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class StorageRequest:
+    """What a page's script asks the platform to keep or to give back (LTI Platform Storage)."""
+
+    target: str
+    """Name of the platform's frame that answers, or ``_parent``."""
+    origin: str
+    """The only origin that the answer may come from: the authorization endpoint's."""
+    state: str
+
+    @property
+    def key(self) -> str:
+        return f"lti-state-{self.state[-12:]}"
+
+
+def storage_to_ask(form: Mapping[str, str], cookies: Mapping[str, str]) -> StorageRequest | None:
+    """The platform's storage, where it offers one and this browser brought no state cookie."""
+    state = form.get("state", "")
+    if cookies.get(state_cookie_name(state)) == state:
+        return None
+    login = peek_login(form, LoginStore(database()))
+    if login is None or login.storage_target is None:
+        return None
+    registration = RegistrationStore(database()).get(login.registration_key)
+    if registration is None:
+        return None
+    origin = origin_of(registration.authorization_endpoint)
+    return StorageRequest(login.storage_target, origin, login.state)
+
+
+def visit_and_person(session: Session, viewer: Viewer) -> tuple[SignIn, Person]:
+    """The visit that a launch began, and its person."""
+    query = select(SignIn, Person).join(Person, Person.id == SignIn.person_id)
+    visit, person = session.execute(query.where(SignIn.id == viewer.sign_in_id)).one()
+    return visit, person

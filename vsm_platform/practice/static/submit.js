@@ -1,0 +1,2 @@
+// Sends a form that means to send itself; without scripts its button does.
+document.querySelector("form[data-auto-submit]")?.requestSubmit();

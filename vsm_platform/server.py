@@ -1,0 +1,110 @@
+"""The production server: gunicorn with one worker process of many threads.
+
+A worker's threads wait on databases and learning platforms, and later hold one WebSocket each,
+so there are more of them than requests at once. More than one worker process would need the
+settings for growth (PostgreSQL, Redis).
+"""
+
+import errno
+import socket
+from dataclasses import dataclass
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it has none
+
+from config import Settings
+
+THREADS = 64
+SPARE_CONNECTIONS = 1000
+"""Connections beyond the threads that may wait for one; with fewer, HTTP hangs behind sockets."""
+KEEP_ALIVE = 75
+"""Seconds that an idle connection stays open: longer than the proxies in front keep theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the server listens; an IPv6 host stands without brackets."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        """Read ``host:port``, ``[ipv6]:port`` or a port alone, which means this machine only.
+
+        Raises:
+            ValueError: the text is none of these.
+        """
+        host, _, port = text.rpartition(":")
+        number = int(port) if port.isascii() and port.isdigit() else -1
+        if not 0 <= number <= 65535:
+            raise ValueError(f"{text} names no port; write for example 127.0.0.1:5000.")
+        return cls(host.strip("[]") or "127.0.0.1", number)
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+    def problem(self) -> OSError | None:
+        """Why nothing can listen here, or None. Servers that have just ended do not count."""
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        try:
+            with socket.socket(family, socket.SOCK_STREAM) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((self.host, self.port))
+                probe.listen(1)
+        except OSError as problem:
+            return problem
+        return None
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # its base is Any, for want of types
+    """Gunicorn, set up by arguments alone: no file and no variable of its own is read."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self._settings = settings
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        # Imported in the worker, so that the process that only watches it stays small.
+        from vsm_platform.app import create_app  # noqa: PLC0415
+
+        return create_app(self._settings)
+
+
+def serve(settings: Settings, addresses: list[Address], *, threads: int = THREADS) -> None:
+    """Serve the product until a signal ends it.
+
+    Raises:
+        click.ClickException: one of the addresses cannot be used.
+    """
+    for address in addresses:
+        problem = address.problem()
+        if problem:
+            raise click.ClickException(in_words(address, problem, "--bind"))
+    options = {
+        "bind": [str(address) for address in addresses],
+        "worker_class": "gthread",
+        "workers": 1,
+        "threads": threads,
+        "worker_connections": threads + SPARE_CONNECTIONS,
+        "keepalive": KEEP_ALIVE,
+        "control_socket_disable": True,
+        # Which proxies are trusted is a setting of ours (VSM_TRUSTED_PROXIES), and only there.
+        "forwarded_allow_ips": "",
+        "proc_name": "vsm",
+    }
+    Server(settings, options).run()
+
+
+def in_words(address: Address, problem: OSError, option: str) -> str:
+    """What to do about an address that cannot be used."""
+    if problem.errno == errno.EADDRINUSE:
+        return f"Something else listens on {address}. Stop it, or choose another by {option}."
+    return f"Nothing can listen on {address} ({problem.strerror}). Choose another by {option}."

@@ -1,0 +1,44 @@
+"""Security headers of every answer.
+
+Pages live inside the LMSs' frames, so ``frame-ancestors`` names the LMSs that are registered
+(the viewer's own where the viewer is known) and nobody else. No script and no style stands in
+a page itself.
+"""
+
+from collections.abc import Callable, Iterable
+
+from flask import Flask, Response, current_app, request
+
+FrameAncestors = Callable[[], Iterable[str]]
+"""Gives the origins that may frame the page which is being answered."""
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action {form_action}; base-uri 'none'; frame-ancestors 'self' {ancestors}"
+)
+
+
+def init_headers(app: Flask, frame_ancestors: FrameAncestors) -> None:
+    """Send the headers with every answer of the application."""
+    app.extensions["vsm_frame_ancestors"] = frame_ancestors
+    app.after_request(_add_headers)
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    if request.endpoint == "static":
+        if "v" in request.args:
+            response.cache_control.immutable = True
+        return response
+    headers.setdefault("Cache-Control", "private, no-cache")
+    headers.setdefault("Permissions-Policy", "geolocation=(), payment=(), usb=()")
+    if response.mimetype == "text/html":
+        ancestors = " ".join(sorted(set(current_app.extensions["vsm_frame_ancestors"]())))
+        headers["Content-Security-Policy"] = _POLICY.format(
+            form_action="'self'", ancestors=ancestors
+        ).rstrip()
+    if request.is_secure and not current_app.debug:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response

@@ -1,0 +1,78 @@
+"""A room's Blueprint, which makes every view one unit of work behind a named policy.
+
+The view runs inside the transaction; what it returns is rendered there and committed after.
+Views take the session as their first argument and whatever the address holds by name.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from vsm_platform.core.permissions import Policy, Viewer
+from vsm_platform.core.unit_of_work import Database
+
+View = Callable[..., ResponseReturnValue]
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def current_viewer() -> Viewer | None:
+    """Who is looking, or None for a stranger."""
+    return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001
+
+
+def signed_in_viewer() -> Viewer:
+    """Who is looking, in a view whose policy admits only people who are signed in."""
+    viewer = current_viewer()
+    if viewer is None:
+        raise RuntimeError("this view's policy lets strangers in")
+    return viewer
+
+
+def database() -> Database:
+    """The database of the running application."""
+    found: Database = current_app.extensions["vsm_database"]
+    return found
+
+
+class Room(Blueprint):
+    """A Blueprint whose routes each name a policy and get a session."""
+
+    def page(
+        self,
+        rule: str,
+        *,
+        policy: Policy,
+        methods: tuple[str, ...] = ("GET",),
+        writes: bool | None = None,
+        transaction: bool = True,
+    ) -> Callable[[View], View]:
+        """Register a view.
+
+        Args:
+            rule: the address below the room's prefix.
+            policy: who may come in; asked before anything else.
+            methods: HTTP methods.
+            writes: whether the view changes rows; by default all but GET and HEAD do.
+            transaction: False for the rare view that does several pieces of work, each in a
+                transaction of its own; it gets no session.
+        """
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def run(**arguments: Any) -> ResponseReturnValue:
+                policy.check(current_viewer())
+                if not transaction:
+                    return view(**arguments)
+                writing = request.method not in _SAFE_METHODS if writes is None else writes
+                with database().unit_of_work(writes=writing) as session:
+                    return view(session, **arguments)
+
+            run.policy = policy  # type: ignore[attr-defined]  # read by the tests of all routes
+            self.add_url_rule(rule, view.__name__, run, methods=list(methods))
+            return view
+
+        return decorate

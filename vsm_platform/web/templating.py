@@ -1,0 +1,86 @@
+"""What every template may use: versioned static addresses, language, times in the reader's zone."""
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time, get_timezone_location
+from flask import Flask, current_app, request, url_for
+from flask_babel import get_locale
+from jinja2 import StrictUndefined
+
+from vsm_platform.core import clock
+from vsm_platform.web.languages import (
+    current_language,
+    is_right_to_left,
+    language_name,
+    offered_languages,
+)
+from vsm_platform.web.room import current_viewer
+
+
+def init_templating(app: Flask) -> None:
+    """Make templates strict and give them their globals."""
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.context_processor(_page_globals)
+    app.jinja_env.globals.update(
+        asset=asset,
+        zone_place=zone_place,
+        local_time=local_time,
+    )
+    app.jinja_env.filters["date_text"] = date_text
+
+
+def _page_globals() -> dict[str, object]:
+    return {
+        "viewer": current_viewer(),
+        "languages": [(tag, language_name(tag)) for tag in offered_languages()],
+        "contact": current_app.config["SETTINGS"].contact,
+        "profile_url": None,
+        "locale": current_language(),
+        "direction": "rtl" if is_right_to_left() else "ltr",
+        "now": clock.now(),
+        "framed": request.headers.get("Sec-Fetch-Dest") == "iframe",
+        "development": not current_app.config["SETTINGS"].is_production,
+    }
+
+
+@cache
+def _version(path: str) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """The address of a static file, which changes when the file does."""
+    folder = current_app.static_folder or ""
+    return url_for("static", filename=name, v=_version(str(Path(folder) / name)))
+
+
+def zone_place(zone: str) -> str:
+    """The place that stands for a zone in the page's language, such as ``Honolulu``."""
+    return get_timezone_location(zone, locale=get_locale() or "en", return_city=True)
+
+
+def date_text(day: date) -> str:
+    """A date in the page's language, such as ``22 November 2026``."""
+    return format_date(day, "long", locale=get_locale() or "en")
+
+
+def local_time(instant: datetime, zone: str, form: str = "weekday") -> str:
+    """An instant on the clock of a zone, in the page's language.
+
+    Args:
+        instant: aware.
+        zone: IANA name.
+        form: ``time`` (18:00), ``weekday`` (Thu 18:00), ``date`` or ``full``.
+    """
+    locale, local = get_locale() or "en", instant.astimezone(ZoneInfo(zone))
+    if form == "time":
+        return format_time(local, "HH:mm", locale=locale)
+    if form == "date":
+        return format_date(local, "long", locale=locale)
+    return format_datetime(
+        local, "EEE HH:mm" if form == "weekday" else "EEEE d MMMM yyyy HH:mm", locale=locale
+    )
