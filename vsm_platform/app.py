@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room)
     csrf.exempt(vsm_platform.launch.routes.room)
+    csrf.exempt(vsm_platform.accounts.routes.set_language)
     SocketIO(app, async_mode="threading", cors_allowed_origins=[], transports=["websocket"])
     return app
 

@@ -45,5 +45,5 @@ def make_app() -> Flask:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     Babel(app)
     app.context_processor(page_globals)
-    app.add_url_rule("/language", "web.set_language", lambda: "", methods=["POST"])
+    app.add_url_rule("/language", "accounts.set_language", lambda: "", methods=["POST"])
     return app

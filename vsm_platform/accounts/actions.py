@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ from vsm_platform.accounts.models import (
     notice_version,
 )
 from vsm_platform.core import audit, clock
+from vsm_platform.core.db import table_of
 from vsm_platform.core.secrets import digest, new_code
 from vsm_platform.institutions.api import Institution
 
@@ -49,9 +49,9 @@ class RecognisedPerson:
     is_test_user: bool
 
 
-_IDENTITIES = cast(Table, Identity.__table__)
-_PEOPLE = cast(Table, Person.__table__)
-_VISITS = cast(Table, SignIn.__table__)
+_IDENTITIES = table_of(Identity)
+_PEOPLE = table_of(Person)
+_VISITS = table_of(SignIn)
 _FROM_THE_LMS = ("name", "given_name", "family_name", "email")
 
 # Every launch comes through here, so these are built once, on tables.
@@ -84,7 +84,7 @@ def do_recognise(session: Session, launched: LaunchedPerson) -> RecognisedPerson
         "institution": launched.institution_id,
         "sought": launched.subject,
     }
-    known = session.execute(_KNOWN, sought).one_or_none()
+    known = session.connection().execute(_KNOWN, sought).one_or_none()
     if known is None:
         return _new_person(session, launched)
     present = {field: getattr(launched, field) for field in _FROM_THE_LMS}
@@ -152,7 +152,7 @@ def do_begin_visit(
         "started_at": present,
         "expires_at": present + VISIT,
     }
-    return Visit(session.execute(_BEGIN_VISIT, values | launch_facts).scalar_one())
+    return Visit(session.connection().execute(_BEGIN_VISIT, values | launch_facts).scalar_one())
 
 
 def do_end_visit(session: Session, sign_in_id: int) -> None:
@@ -248,6 +248,11 @@ def do_welcome(
             acknowledged_at=clock.now(),
         )
     )
+
+
+def do_choose_language(session: Session, person_id: int, language: str) -> None:
+    """From now on this person's pages are in this language, in every visit."""
+    session.execute(update(Person).where(Person.id == person_id).values(locale=language))
 
 
 def do_update_profile(

@@ -7,7 +7,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
 from vsm_platform.web.forms import Form
 from vsm_platform.web.languages import language_name, offered_languages
-from vsm_platform.web.zones import ZONES, zone_choices
+from vsm_platform.web.zones import ZONES, ZoneField
 
 
 def _name_field() -> StringField:
@@ -21,12 +21,10 @@ def _name_field() -> StringField:
     )
 
 
-def _zone_field() -> SelectField:
-    return SelectField(
+def _zone_field() -> ZoneField:
+    return ZoneField(
         _l("Where your clock stands"),
         description=_l("All times in the course are shown on this clock."),
-        choices=zone_choices,
-        validate_choice=False,
         validators=[
             InputRequired(_l("Choose a place from the list.")),
             AnyOf(ZONES, _l("Choose a place from the list.")),

@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from functools import cache
+from hashlib import sha256
+from typing import Any
 
 from flask import current_app
 from flask import session as cookie
 from flask_login import login_user
-from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import Row, Table, bindparam, select
+from itsdangerous import BadSignature, TimestampSigner
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.errors import CodeNotUsable
@@ -23,6 +25,7 @@ from vsm_platform.accounts.models import (
     notice_version,
 )
 from vsm_platform.core import clock
+from vsm_platform.core.db import table_of
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.core.secrets import digest
 from vsm_platform.institutions.api import Deployment, Institution, Registration, State
@@ -32,11 +35,11 @@ LAUNCH_TOKEN_LIFE = 4 * 3600
 """Seconds for which a per-launch token opens the visit that it was made for."""
 
 
-_VISITS = cast(Table, SignIn.__table__)
-_PEOPLE = cast(Table, Person.__table__)
-_INSTITUTIONS = cast(Table, Institution.__table__)
-_DEPLOYMENTS = cast(Table, Deployment.__table__)
-_REGISTRATIONS = cast(Table, Registration.__table__)
+_VISITS = table_of(SignIn)
+_PEOPLE = table_of(Person)
+_INSTITUTIONS = table_of(Institution)
+_DEPLOYMENTS = table_of(Deployment)
+_REGISTRATIONS = table_of(Registration)
 
 # Asked at every request, so it is built once, on tables instead of mapped classes.
 _VIEWER = (
@@ -105,13 +108,15 @@ def load_viewer(sign_in_id: str) -> Viewer | None:
     return _as_viewer(row) if row else None
 
 
-def _launch_tokens() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="launch token")
+@cache
+def _launch_tokens(secret_key: str) -> TimestampSigner:
+    return TimestampSigner(secret_key, salt="launch token", digest_method=sha256)
 
 
 def make_launch_token(viewer: Viewer) -> str:
     """A short-lived token of this visit for scripts and sockets, which rely on no cookie."""
-    return str(_launch_tokens().dumps(viewer.sign_in_id))
+    signer = _launch_tokens(current_app.config["SECRET_KEY"])
+    return signer.sign(str(viewer.sign_in_id)).decode()
 
 
 def load_viewer_by_launch_token(authorization: str) -> Viewer | None:
@@ -120,10 +125,11 @@ def load_viewer_by_launch_token(authorization: str) -> Viewer | None:
     if kind != "Launch" or not token:
         return None
     try:
-        sign_in_id = _launch_tokens().loads(token, max_age=LAUNCH_TOKEN_LIFE)
+        signer = _launch_tokens(current_app.config["SECRET_KEY"])
+        sign_in_id = signer.unsign(token, max_age=LAUNCH_TOKEN_LIFE).decode()
     except BadSignature:
         return None
-    return load_viewer(str(sign_in_id))
+    return load_viewer(sign_in_id)
 
 
 @dataclass(frozen=True, slots=True)

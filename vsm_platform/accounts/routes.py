@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.actions import (
     do_admit_administrator,
+    do_choose_language,
     do_end_visit,
     do_update_profile,
     do_use_code,
@@ -24,9 +25,9 @@ from vsm_platform.accounts.queries import (
     notice_of,
 )
 from vsm_platform.core.permissions import ANYONE, ARRIVING, SIGNED_IN
-from vsm_platform.web.languages import current_language
+from vsm_platform.web.languages import current_language, match_language
 from vsm_platform.web.room import Room, current_viewer, signed_in_viewer
-from vsm_platform.web.routes import own_path
+from vsm_platform.web.routes import own_path, sent_by_own_page
 
 room = Room("accounts", __name__)
 
@@ -78,11 +79,25 @@ def profile(session: Session) -> ResponseReturnValue:
             timezone=form.timezone.data,
             locale=form.locale.data,
         )
-        cookie.pop("language", None)
         flash(gettext("Saved."))
         return redirect(url_for("accounts.profile"), 303)
     identities = identities_of(session, viewer.person_id)
     return render_template("accounts/profile.html", form=form, identities=identities)
+
+
+@room.page("/language", policy=ANYONE, methods=("POST",))
+def set_language(session: Session) -> ResponseReturnValue:
+    """The choice at the foot of every page: kept with the person, or with a stranger's browser.
+
+    The form has no token, so that the foot of a page is the same for everybody.
+    """
+    chosen, viewer = match_language(request.form.get("language", "")), current_viewer()
+    if chosen and sent_by_own_page():
+        if viewer:
+            do_choose_language(session, viewer.person_id, chosen)
+        else:
+            cookie["language"] = chosen
+    return redirect(own_path(request.form.get("next")), 303)
 
 
 @room.page("/sign-out", policy=ARRIVING, methods=("POST",))

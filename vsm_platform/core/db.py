@@ -6,9 +6,18 @@ otherwise fail at once under contention, whatever the busy timeout.
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Table,
+    TypeDecorator,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -48,6 +57,15 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012 (SQLAlchemy's own protocol)
 
 
+def table_of(model: type[Base]) -> Table:
+    """The table behind a model, for the statements of hot paths.
+
+    A statement on tables, executed on ``session.connection()``, costs half of what the same one
+    on mapped classes does.
+    """
+    return cast(Table, model.__table__)
+
+
 def make_engine(address: str) -> Engine:
     """An engine for SQLite or PostgreSQL, with the settings each of them needs."""
     if not address.startswith("sqlite"):
@@ -76,4 +94,5 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 def _begin_sqlite(connection: Any) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    # Past SQLAlchemy, whose own way costs more than many a select.
+    connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

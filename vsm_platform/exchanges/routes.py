@@ -50,7 +50,9 @@ def _editable(session: Session, exchange_id: int) -> Access:
     return require_editor(access_exchange(session, signed_in_viewer(), exchange_id))
 
 
-def _course_page(template: str, access: Access, partners: list[Partner], **more: object) -> str:
+def _course_page(
+    template: str, access: Access, partners: tuple[Partner, ...], **more: object
+) -> str:
     progress = progress_for(access, signed_in_viewer())
     return render_template(template, access=access, progress=progress, partners=partners, **more)
 

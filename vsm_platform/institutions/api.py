@@ -41,7 +41,9 @@ class LtiStores:
 
     @classmethod
     def of(cls, database: Database) -> "LtiStores":
-        return cls(RegistrationStore(database), LoginStore(database), KeySetCache(database))
+        registrations = RegistrationStore(database)
+        logins = LoginStore(database, registrations)
+        return cls(registrations, logins, KeySetCache(database))
 
 
 __all__ = [

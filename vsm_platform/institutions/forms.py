@@ -20,7 +20,7 @@ from vsm_platform.institutions.addresses import (
 )
 from vsm_platform.institutions.models import Institution, InstitutionKind, Registration
 from vsm_platform.web.forms import Form
-from vsm_platform.web.zones import ZONES, zone_choices
+from vsm_platform.web.zones import ZONES, ZoneField
 
 # Babel's two-letter territories are ISO 3166-1 with these codes of other origin among them.
 _NO_COUNTRIES = frozenset(
@@ -95,16 +95,14 @@ class InstitutionForm(Form):
         validators=[AnyOf(["", *COUNTRIES], _l("Choose a country from the list."))],
         validate_choice=False,
     )
-    timezone = SelectField(
+    timezone = ZoneField(
         _l("Time zone of the main campus"),
         description=_l("Its people see all times on this clock until they choose another."),
-        choices=zone_choices,
         default="UTC",
         validators=[
             DataRequired(_l("Choose from the list.")),
             AnyOf(ZONES, _l("Choose a time zone from the list.")),
         ],
-        validate_choice=False,
     )
     notice = TextAreaField(
         _l("What its people should know about their data"),

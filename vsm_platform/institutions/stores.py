@@ -10,19 +10,20 @@ mapped classes.
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lti import ports
 from vsm_platform.core import clock
+from vsm_platform.core.db import table_of
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.institutions.models import Login, PlatformKeySet, Registration, State
 
-_REGISTRATIONS = cast(Table, Registration.__table__).c
-_LOGINS = cast(Table, Login.__table__)
-_KEY_SETS = cast(Table, PlatformKeySet.__table__)
+_REGISTRATIONS = table_of(Registration).c
+_LOGINS = table_of(Login)
+_KEY_SETS = table_of(PlatformKeySet)
 
 _REGISTRATION = select(
     _REGISTRATIONS.id,
@@ -43,10 +44,17 @@ _BY_CLIENT = _BY_ISSUER.where(_REGISTRATIONS.client_id == bindparam("client_id")
 
 
 class RegistrationStore:
-    """Finds the LMSs that are registered here, disabled ones too."""
+    """Finds the LMSs that are registered here, disabled ones too; made anew for each request."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._read: dict[int, ports.Registration] = {}
+
+    def read_ahead(self, connection: Connection, key: int) -> None:
+        """Read the one with this key within a transaction that is open already."""
+        row = connection.execute(_BY_KEY, {"key": key}).one_or_none()
+        if row:
+            self._read[key] = _as_registration(row)
 
     def find(self, issuer: str, client_id: str | None) -> Sequence[ports.Registration]:
         """Those of this issuer, and of this client_id where one is given."""
@@ -59,6 +67,8 @@ class RegistrationStore:
 
     def get(self, key: int) -> ports.Registration | None:
         """The one with this key."""
+        if key in self._read:
+            return self._read[key]
         with self._database.statements(writes=False) as connection:
             row = connection.execute(_BY_KEY, {"key": key}).one_or_none()
         return _as_registration(row) if row else None
@@ -102,10 +112,14 @@ _saved_logins = count(1)
 
 
 class LoginStore:
-    """The logins whose launch is still to come; each is given out once."""
+    """The logins whose launch is still to come; each is given out once.
 
-    def __init__(self, database: Database) -> None:
+    Whoever takes a login asks for its registration next, which is read in the same transaction.
+    """
+
+    def __init__(self, database: Database, registrations: RegistrationStore) -> None:
         self._database = database
+        self._registrations = registrations
 
     def save(self, login: ports.LoginState) -> None:
         values = {
@@ -136,6 +150,8 @@ class LoginStore:
             return None
         with self._database.statements(writes=True) as connection:
             row = connection.execute(_CONSUME, {"sought": state}).one_or_none()
+            if row:
+                self._registrations.read_ahead(connection, row.registration_id)
         return _as_login(row) if row else None
 
 

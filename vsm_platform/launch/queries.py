@@ -17,7 +17,7 @@ from lti.login import state_cookie_name
 from vsm_platform.accounts.api import Person, SignIn
 from vsm_platform.core import clock
 from vsm_platform.core.permissions import Viewer
-from vsm_platform.institutions.api import LoginStore, RegistrationStore
+from vsm_platform.institutions.api import LtiStores
 from vsm_platform.web.room import database
 
 
@@ -85,10 +85,11 @@ def storage_to_ask(form: Mapping[str, str], cookies: Mapping[str, str]) -> Stora
     state = form.get("state", "")
     if cookies.get(state_cookie_name(state)) == state:
         return None
-    login = peek_login(form, LoginStore(database()))
+    stores = LtiStores.of(database())
+    login = peek_login(form, stores.logins)
     if login is None or login.storage_target is None:
         return None
-    registration = RegistrationStore(database()).get(login.registration_key)
+    registration = stores.registrations.get(login.registration_key)
     if registration is None:
         return None
     origin = origin_of(registration.authorization_endpoint)

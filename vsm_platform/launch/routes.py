@@ -23,7 +23,7 @@ from vsm_platform.accounts.api import (
 from vsm_platform.core import clock
 from vsm_platform.core.permissions import ANYONE, ARRIVING
 from vsm_platform.exchanges.api import partnerships_of_institution
-from vsm_platform.institutions.api import KeySetCache, LoginStore, RegistrationStore
+from vsm_platform.institutions.api import LtiStores
 from vsm_platform.launch.actions import (
     Arrival,
     do_admit,
@@ -44,14 +44,13 @@ from vsm_platform.launch.queries import (
     launch_url,
     origin_of,
     platform_keys,
-    public_url,
     storage_to_ask,
     visit_and_person,
 )
 from vsm_platform.web.error_pages import app_error
 from vsm_platform.web.languages import match_language
 from vsm_platform.web.room import Room, current_viewer, database, signed_in_viewer
-from vsm_platform.web.routes import own_path
+from vsm_platform.web.routes import own_path, sent_by_own_page
 
 room = Room("launch", __name__)
 
@@ -63,10 +62,11 @@ def refuse(error: LtiError) -> ResponseReturnValue:
 
 @room.page("/lti/login", policy=ANYONE, methods=("GET", "POST"), transaction=False)
 def login() -> ResponseReturnValue:
+    stores = LtiStores.of(database())
     begun = begin_login(
         LoginRequest.parse(request.values.to_dict()),
-        registrations=RegistrationStore(database()),
-        logins=LoginStore(database()),
+        registrations=stores.registrations,
+        logins=stores.logins,
         clock=clock.now,
         launch_url=launch_url(),
         is_own_address=is_own_address,
@@ -101,30 +101,19 @@ def launch() -> ResponseReturnValue:
     storage = None if "stored_state" in form else storage_to_ask(form, request.cookies)
     if storage:
         return render_template("launch/read_state.html", storage=storage, form=form)
+    stores = LtiStores.of(database())
     launched = validate_launch(
         form,
         cookies=request.cookies,
-        stored_state=(_sent_by_own_page() and form.get("stored_state")) or None,
-        registrations=RegistrationStore(database()),
-        logins=LoginStore(database()),
+        stored_state=(sent_by_own_page() and form.get("stored_state")) or None,
+        registrations=stores.registrations,
+        logins=stores.logins,
         key_sets=platform_keys(),
-        key_set_cache=KeySetCache(database()),
+        key_set_cache=stores.key_sets,
         clock=clock.now,
         is_own_address=is_own_address,
     )
     return _let_in(launched)
-
-
-def _sent_by_own_page() -> bool:
-    """Whether the form stood on a page of ours, and not on a stranger's.
-
-    Browsers say so in one of two headers (Fetch Metadata, 2.3; RFC 6454, 7); what sends neither
-    is no browser, and cannot be made to act for somebody.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site == "same-origin"
-    return request.headers.get("Origin", public_url()) == public_url()
 
 
 def _let_in(launched: Launch) -> ResponseReturnValue:
@@ -173,7 +162,7 @@ def _new_tab_page(code: str) -> ResponseReturnValue:
 def go_on(session: Session) -> ResponseReturnValue:
     """The new tab takes the visit over, with its one-time code."""
     code = request.form.get("code", "")
-    if not _sent_by_own_page():
+    if not sent_by_own_page():
         return _new_tab_page(code)
     used = do_use_code(session, code, CodePurpose.NEW_TAB)
     visit = session.get_one(SignIn, used.sign_in_id)

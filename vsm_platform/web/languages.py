@@ -4,6 +4,8 @@ Language: the choice made in this visit, else the person's saved one, else what 
 launch, else what the browser accepts. Zone: the person's, else UTC.
 """
 
+from functools import cache
+
 from babel import Locale, UnknownLocaleError, negotiate_locale
 from flask import Flask, current_app, request, session
 from flask_babel import Babel, get_locale
@@ -33,6 +35,7 @@ def match_language(*wishes: str) -> str | None:
     return negotiate_locale(cleaned, offered_languages(), sep="_") if cleaned else None
 
 
+@cache
 def language_name(tag: str) -> str:
     """A language's name in that language itself, such as ``español``."""
     try:

@@ -1,19 +1,31 @@
-"""Addresses that belong to no other room: the front page, the language switch, health, styleguide."""
+"""Addresses that belong to no other room: health and the styleguide."""
 
 from urllib.parse import urlsplit
 
-from flask import current_app, jsonify, redirect, render_template, request, session, url_for
+from flask import current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import ANYONE
-from vsm_platform.web.languages import match_language
 from vsm_platform.web.room import Room
 from vsm_platform.web.styleguide import samples
 
 room = Room("web", __name__)
+
+
+def sent_by_own_page() -> bool:
+    """Whether a form stood on a page of ours, and not on a stranger's.
+
+    Browsers say so in one of two headers (Fetch Metadata, 2.3; RFC 6454, 7); what sends neither
+    is no browser, and cannot be made to act for somebody.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    own = current_app.config["SETTINGS"].public_url
+    return bool(request.headers.get("Origin", own) == own)
 
 
 def own_path(address: str | None, otherwise: str = "/") -> str:
@@ -23,14 +35,6 @@ def own_path(address: str | None, otherwise: str = "/") -> str:
     if parts.scheme or parts.netloc or not safe or "\\" in (address or ""):
         return otherwise
     return parts.path + (f"?{parts.query}" if parts.query else "")
-
-
-@room.page("/language", policy=ANYONE, methods=("POST",), writes=False)
-def set_language(_session: Session) -> ResponseReturnValue:
-    chosen = match_language(request.form.get("language", ""))
-    if chosen:
-        session["language"] = chosen
-    return redirect(own_path(request.form.get("next")), 303)
 
 
 @room.page("/health", policy=ANYONE)

@@ -12,6 +12,7 @@ from flask_babel import get_locale
 from jinja2 import StrictUndefined
 
 from vsm_platform.core import clock
+from vsm_platform.web.fragments import fragment
 from vsm_platform.web.languages import (
     current_language,
     is_right_to_left,
@@ -27,6 +28,7 @@ def init_templating(app: Flask) -> None:
     app.context_processor(_page_globals)
     app.jinja_env.globals.update(
         asset=asset,
+        fragment=fragment,
         zone_place=zone_place,
         local_time=local_time,
     )
@@ -36,7 +38,7 @@ def init_templating(app: Flask) -> None:
 def _page_globals() -> dict[str, object]:
     return {
         "viewer": current_viewer(),
-        "languages": [(tag, language_name(tag)) for tag in offered_languages()],
+        "languages": tuple((tag, language_name(tag)) for tag in offered_languages()),
         "contact": current_app.config["SETTINGS"].contact,
         "profile_url": None,
         "locale": current_language(),
@@ -48,14 +50,10 @@ def _page_globals() -> dict[str, object]:
 
 
 @cache
-def _version(path: str) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
-
-
 def asset(name: str) -> str:
     """The address of a static file, which changes when the file does."""
-    folder = current_app.static_folder or ""
-    return url_for("static", filename=name, v=_version(str(Path(folder) / name)))
+    content = (Path(current_app.static_folder or "") / name).read_bytes()
+    return url_for("static", filename=name, v=hashlib.sha256(content).hexdigest()[:10])
 
 
 def zone_place(zone: str) -> str:

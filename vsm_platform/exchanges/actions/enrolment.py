@@ -5,6 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
+from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.actions.common import locked_exchange, record
 from vsm_platform.exchanges.errors import LastCoordinator
@@ -49,16 +50,23 @@ def do_enrol(
 
 
 # Built once, because it is asked at every launch.
+_PARTNERSHIPS, _ENROLMENTS = table_of(Partnership), table_of(Enrolment)
 _STANDING = (
-    select(Partnership.exchange_id, Partnership.institution_id, Enrolment.id, Enrolment.role)
+    select(
+        _PARTNERSHIPS.c.exchange_id,
+        _PARTNERSHIPS.c.institution_id,
+        _ENROLMENTS.c.id,
+        _ENROLMENTS.c.role,
+    )
+    .select_from(_PARTNERSHIPS)
     .outerjoin(
-        Enrolment,
+        _ENROLMENTS,
         and_(
-            Enrolment.exchange_id == Partnership.exchange_id,
-            Enrolment.person_id == bindparam("person"),
+            _ENROLMENTS.c.exchange_id == _PARTNERSHIPS.c.exchange_id,
+            _ENROLMENTS.c.person_id == bindparam("person"),
         ),
     )
-    .where(Partnership.id == bindparam("partnership"))
+    .where(_PARTNERSHIPS.c.id == bindparam("partnership"))
 )
 
 
@@ -67,7 +75,7 @@ def _standing(
 ) -> tuple[int, int, int | None, Role | None]:
     """Exchange and institution of a partnership, and the person's enrolment and role, if any."""
     values = {"person": person_id, "partnership": partnership_id}
-    found = session.execute(_STANDING, values).one_or_none()
+    found = session.connection().execute(_STANDING, values).one_or_none()
     if found is None:
         raise NotFound
     return found[0], found[1], found[2], found[3]

@@ -6,29 +6,36 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
+from vsm_platform.core.db import table_of
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.calendar import Progress, progress
 from vsm_platform.exchanges.models import Enrolment, Exchange, Partnership, Role
 from vsm_platform.exchanges.policies import Access, require_access
 
+_EXCHANGES, _ENROLMENTS = table_of(Exchange), table_of(Enrolment)
+_PARTNERSHIPS = table_of(Partnership)
 # Built once: these are asked at every page, and to build a select costs more than to run it.
 _ACCESS = (
     select(
-        Exchange.title,
-        Exchange.description,
-        Exchange.starts_on,
-        Exchange.ends_on,
-        Exchange.languages,
-        Enrolment.role,
-        Enrolment.partnership_id,
-        Partnership.starts_on.label("own_starts_on"),
+        _EXCHANGES.c.title,
+        _EXCHANGES.c.description,
+        _EXCHANGES.c.starts_on,
+        _EXCHANGES.c.ends_on,
+        _EXCHANGES.c.languages,
+        _ENROLMENTS.c.role,
+        _ENROLMENTS.c.partnership_id,
+        _PARTNERSHIPS.c.starts_on.label("own_starts_on"),
     )
+    .select_from(_EXCHANGES)
     .outerjoin(
-        Enrolment,
-        and_(Enrolment.exchange_id == Exchange.id, Enrolment.person_id == bindparam("person")),
+        _ENROLMENTS,
+        and_(
+            _ENROLMENTS.c.exchange_id == _EXCHANGES.c.id,
+            _ENROLMENTS.c.person_id == bindparam("person"),
+        ),
     )
-    .outerjoin(Partnership, Partnership.id == Enrolment.partnership_id)
-    .where(Exchange.id == bindparam("exchange"))
+    .outerjoin(_PARTNERSHIPS, _PARTNERSHIPS.c.id == _ENROLMENTS.c.partnership_id)
+    .where(_EXCHANGES.c.id == bindparam("exchange"))
 )
 
 
@@ -39,7 +46,7 @@ def access_exchange(session: Session, viewer: Viewer, exchange_id: int) -> Acces
         NotFound: there is none, or the viewer may not know of it.
     """
     values = {"person": viewer.person_id, "exchange": exchange_id}
-    row = session.execute(_ACCESS, values).one_or_none()
+    row = session.connection().execute(_ACCESS, values).one_or_none()
     if row is None:
         return require_access(None)
     return require_access(

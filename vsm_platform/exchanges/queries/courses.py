@@ -6,6 +6,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
+from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.models import CourseLink, Partnership
 from vsm_platform.institutions.api import Deployment, Institution, Registration
@@ -69,12 +70,13 @@ class CourseLinkView:
 
 
 # Built once, because it is asked at every launch.
+_PARTNERSHIPS, _LINKS = table_of(Partnership), table_of(CourseLink)
 _LINK = (
-    select(Partnership.id, Partnership.exchange_id)
-    .join(CourseLink, CourseLink.partnership_id == Partnership.id)
+    select(_PARTNERSHIPS.c.id, _PARTNERSHIPS.c.exchange_id)
+    .join(_LINKS, _LINKS.c.partnership_id == _PARTNERSHIPS.c.id)
     .where(
-        CourseLink.deployment_id == bindparam("deployment"),
-        CourseLink.course_key == bindparam("course"),
+        _LINKS.c.deployment_id == bindparam("deployment"),
+        _LINKS.c.course_key == bindparam("course"),
     )
 )
 
@@ -82,5 +84,5 @@ _LINK = (
 def course_link(session: Session, deployment_id: int, course_key: str) -> CourseLinkView | None:
     """Where an LMS course leads, or None where nobody has linked it; one select."""
     values = {"deployment": deployment_id, "course": course_key}
-    row = session.execute(_LINK, values).one_or_none()
+    row = session.connection().execute(_LINK, values).one_or_none()
     return CourseLinkView(*row) if row else None

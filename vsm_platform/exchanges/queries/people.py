@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
+from vsm_platform.core.db import table_of
 from vsm_platform.exchanges.models import Enrolment, Partnership, Role
 from vsm_platform.institutions.api import Institution
 
@@ -35,40 +36,43 @@ class Partner:
     """Enrolled students, test users left out."""
 
 
+_PARTNERSHIPS, _ENROLMENTS = table_of(Partnership), table_of(Enrolment)
+_INSTITUTIONS, _PEOPLE = table_of(Institution), table_of(Person)
 # Built once: these are asked at every page, and to build a select costs more than to run it.
 _PARTNERS = (
     select(
-        Partnership.id,
-        Institution.id,
-        Institution.name,
-        Institution.place,
-        Institution.timezone,
-        Institution.country,
-        Institution.kind,
-        Partnership.is_lead,
-        Partnership.colour,
-        Partnership.starts_on,
-        func.count(Enrolment.id),
+        _PARTNERSHIPS.c.id,
+        _INSTITUTIONS.c.id,
+        _INSTITUTIONS.c.name,
+        _INSTITUTIONS.c.place,
+        _INSTITUTIONS.c.timezone,
+        _INSTITUTIONS.c.country,
+        _INSTITUTIONS.c.kind,
+        _PARTNERSHIPS.c.is_lead,
+        _PARTNERSHIPS.c.colour,
+        _PARTNERSHIPS.c.starts_on,
+        func.count(_ENROLMENTS.c.id),
     )
-    .join(Institution, Institution.id == Partnership.institution_id)
+    .select_from(_PARTNERSHIPS)
+    .join(_INSTITUTIONS, _INSTITUTIONS.c.id == _PARTNERSHIPS.c.institution_id)
     .outerjoin(
-        Enrolment,
+        _ENROLMENTS,
         and_(
-            Enrolment.partnership_id == Partnership.id,
-            Enrolment.role == Role.STUDENT,
-            Enrolment.is_test.is_(False),
+            _ENROLMENTS.c.partnership_id == _PARTNERSHIPS.c.id,
+            _ENROLMENTS.c.role == Role.STUDENT,
+            _ENROLMENTS.c.is_test.is_(False),
         ),
     )
-    .where(Partnership.exchange_id == bindparam("exchange"))
-    .group_by(Partnership.id, Institution.id)
-    .order_by(Partnership.is_lead.desc(), Partnership.id)
+    .where(_PARTNERSHIPS.c.exchange_id == bindparam("exchange"))
+    .group_by(_PARTNERSHIPS.c.id, _INSTITUTIONS.c.id)
+    .order_by(_PARTNERSHIPS.c.is_lead.desc(), _PARTNERSHIPS.c.id)
 )
 
 
-def partners_of(session: Session, exchange_id: int) -> list[Partner]:
+def partners_of(session: Session, exchange_id: int) -> tuple[Partner, ...]:
     """The partners in the exchange's order (the lead first), with their numbers of students."""
-    rows: Iterable[Any] = session.execute(_PARTNERS, {"exchange": exchange_id})
-    return [Partner(*row) for row in rows]
+    rows: Iterable[Any] = session.connection().execute(_PARTNERS, {"exchange": exchange_id})
+    return tuple(Partner(*row) for row in rows)
 
 
 def short_names(partners: Iterable[Partner]) -> dict[int, str]:
@@ -98,28 +102,38 @@ class Participant:
 
 
 _PARTICIPANTS = (
-    select(Person.id, Person.display_name, Enrolment.role, Institution.name, Partnership.colour)
-    .select_from(Enrolment)
-    .join(Person, Person.id == Enrolment.person_id)
-    .join(Partnership, Partnership.id == Enrolment.partnership_id)
-    .join(Institution, Institution.id == Partnership.institution_id)
+    select(
+        _PEOPLE.c.id,
+        _PEOPLE.c.display_name,
+        _ENROLMENTS.c.role,
+        _INSTITUTIONS.c.name,
+        _PARTNERSHIPS.c.colour,
+    )
+    .select_from(_ENROLMENTS)
+    .join(_PEOPLE, _PEOPLE.c.id == _ENROLMENTS.c.person_id)
+    .join(_PARTNERSHIPS, _PARTNERSHIPS.c.id == _ENROLMENTS.c.partnership_id)
+    .join(_INSTITUTIONS, _INSTITUTIONS.c.id == _PARTNERSHIPS.c.institution_id)
     .where(
-        Enrolment.exchange_id == bindparam("exchange"),
-        Enrolment.is_test.is_(False),
+        _ENROLMENTS.c.exchange_id == bindparam("exchange"),
+        _ENROLMENTS.c.is_test.is_(False),
         # A name is shown to others only after its bearer has read the notice that says so.
-        Person.notice_version != "",
+        _PEOPLE.c.notice_version != "",
     )
     .order_by(
-        Partnership.is_lead.desc(), Partnership.id, func.lower(Person.display_name), Person.id
+        _PARTNERSHIPS.c.is_lead.desc(),
+        _PARTNERSHIPS.c.id,
+        func.lower(_PEOPLE.c.display_name),
+        _PEOPLE.c.id,
     )
 )
-_STAFF = _PARTICIPANTS.where(Enrolment.role != Role.STUDENT)
-_STUDENTS = _PARTICIPANTS.where(Enrolment.role == Role.STUDENT)
+_STAFF = _PARTICIPANTS.where(_ENROLMENTS.c.role != Role.STUDENT)
+_STUDENTS = _PARTICIPANTS.where(_ENROLMENTS.c.role == Role.STUDENT)
 
 
-def staff_of(session: Session, exchange_id: int) -> list[Participant]:
+def staff_of(session: Session, exchange_id: int) -> tuple[Participant, ...]:
     """Coordinators and facilitators, by partner and name."""
-    return [Participant(*row) for row in session.execute(_STAFF, {"exchange": exchange_id})]
+    rows = session.connection().execute(_STAFF, {"exchange": exchange_id})
+    return tuple(Participant(*row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +157,7 @@ def students_page(
     """Students by partner and name, one page of them; ``page`` counts from 1."""
     query, values = _STUDENTS, {"exchange": exchange_id}
     if partnership_id is not None:
-        query = query.where(Enrolment.partnership_id == partnership_id)
+        query = query.where(_ENROLMENTS.c.partnership_id == partnership_id)
     counted = query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
     total = session.scalar(counted, values) or 0
     pages = max(-(-total // PEOPLE_ON_A_PAGE), 1)

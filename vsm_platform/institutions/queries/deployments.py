@@ -1,11 +1,11 @@
 """Deployments: whose a launch is, and which wait for an administrator."""
 
 from dataclasses import dataclass
-from typing import cast
 
-from sqlalchemy import Table, bindparam, case, select
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.orm import Session
 
+from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
 from vsm_platform.institutions.errors import DeploymentDecided
 from vsm_platform.institutions.models import Deployment, Institution, Registration, State
@@ -31,8 +31,8 @@ class DeploymentView:
         return self.state == State.ACTIVE and self.institution_state == State.ACTIVE
 
 
-_DEPLOYMENTS = cast(Table, Deployment.__table__)
-_INSTITUTIONS = cast(Table, Institution.__table__)
+_DEPLOYMENTS = table_of(Deployment)
+_INSTITUTIONS = table_of(Institution)
 # Built once, on tables: every launch asks this.
 _FIND = (
     select(
@@ -58,7 +58,7 @@ def find_deployment(
     if "\0" in deployment_id:
         return None
     values = {"registration": registration_id, "deployment": deployment_id}
-    row = session.execute(_FIND, values).one_or_none()
+    row = session.connection().execute(_FIND, values).one_or_none()
     if row is None:
         return None
     key, state, institution_id, name, institution_state, timezone = row
