@@ -1,10 +1,10 @@
 """Every room's tables in one place, for whoever needs the whole schema: migrations and tests."""
 
 from vsm_platform.accounts import models as accounts
-from vsm_platform.core import audit
+from vsm_platform.core import audit, outbox
 from vsm_platform.core.db import Base
 from vsm_platform.exchanges import models as exchanges
 from vsm_platform.institutions import models as institutions
 
-ALL_ROOMS = (audit, institutions, accounts, exchanges)
+ALL_ROOMS = (audit, outbox, institutions, accounts, exchanges)
 METADATA = Base.metadata
