@@ -18,6 +18,8 @@ import httpx
 CONNECT_SECONDS: Final = 3.0
 TOTAL_SECONDS: Final = 5.0
 ORIGINS_KEPT: Final = 64
+CONNECTIONS: Final = 32
+"""To one origin at a time."""
 _USER_AGENT: Final = "virtual-exchange-lti/1"
 
 
@@ -118,7 +120,9 @@ def _origin(address: str) -> str:
 
 def _client(total_seconds: float) -> httpx.Client:
     timeout = httpx.Timeout(total_seconds, connect=min(CONNECT_SECONDS, total_seconds))
-    return httpx.Client(verify=_tls(), timeout=timeout, follow_redirects=False)
+    # As many connections may be kept as may be open: httpx closes spare ones under other threads.
+    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+    return httpx.Client(verify=_tls(), timeout=timeout, limits=limits, follow_redirects=False)
 
 
 def _within(client: httpx.Client, call: Call, limit: int, total_seconds: float) -> Answer:
