@@ -12,6 +12,13 @@ from vsm_platform.exchanges.actions.enrolment import do_enrol, do_set_coordinato
 from vsm_platform.exchanges.calendar import Phase, Progress, progress
 from vsm_platform.exchanges.languages import language_list
 from vsm_platform.exchanges.models import CourseLink, Enrolment, Exchange, Partnership, Role
+from vsm_platform.exchanges.placing import (
+    PARTICIPATION_TAG,
+    PlaceablePage,
+    offer_pages,
+    participation_resource_id,
+    placeable_pages,
+)
 from vsm_platform.exchanges.policies import Access
 from vsm_platform.exchanges.queries.access import access_exchange, progress_for
 from vsm_platform.exchanges.queries.courses import (
@@ -35,6 +42,7 @@ from vsm_platform.exchanges.queries.people import (
 )
 
 __all__ = [
+    "PARTICIPATION_TAG",
     "Access",
     "CourseLink",
     "CourseLinkView",
@@ -48,6 +56,7 @@ __all__ = [
     "Partner",
     "Partnership",
     "Phase",
+    "PlaceablePage",
     "Progress",
     "Role",
     "access_exchange",
@@ -63,8 +72,11 @@ __all__ = [
     "language_list",
     "linked_courses",
     "my_exchanges",
+    "offer_pages",
+    "participation_resource_id",
     "partners_of",
     "partnerships_of_institution",
+    "placeable_pages",
     "progress",
     "progress_for",
     "short_names",

@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
-from lti.launch import Launch
+from lti.launch import Launch, MessageType
 from vsm_platform.accounts.api import (
     LaunchedPerson,
     Person,
@@ -25,12 +26,14 @@ from vsm_platform.institutions.api import (
     find_deployment,
 )
 from vsm_platform.institutions.errors import DeploymentDecided
+from vsm_platform.launch.deep_linking.actions.requests import do_keep_request
 from vsm_platform.launch.errors import (
     DeploymentPending,
     DeploymentSuspended,
     DeploymentUnknown,
     InstitutionSuspended,
 )
+from vsm_platform.launch.queries import landing_path, placed_page
 
 COURSE_CHOICE = "/launch/course"
 FRONT_PAGE = "/"
@@ -61,15 +64,13 @@ def do_admit(database: Database, launch: Launch, *, with_code: bool) -> Arrival:
         DeploymentUnknown: it has never been seen here; ``do_note_deployment`` is to follow.
         DeploymentPending: it waits for an administrator here.
         DeploymentSuspended, InstitutionSuspended: an administrator here closed the door.
+        ReturnAddressForeign: the answer to a deep linking request would go elsewhere.
     """
     with database.unit_of_work(writes=True) as session:
         deployment = _open_deployment(session, launch)
         person = do_recognise(session, _launched_person(launch, deployment))
-        link = course_link(session, deployment.id, course_key(launch))
-        if link:
-            _enrol(session, link, person, is_instructor=launch.roles.is_instructor)
         visit = _begin_visit(session, launch, deployment, person)
-        path = _path(launch, link)
+        path = _arrive(session, launch, deployment, person, visit)
         code = do_make_new_tab_code(session, visit, path) if with_code else None
         return Arrival(visit.id, person.id, path, code)
 
@@ -124,10 +125,26 @@ def _begin_visit(
     )
 
 
-def _path(launch: Launch, link: CourseLinkView | None) -> str:
+def _arrive(
+    session: Session,
+    launch: Launch,
+    deployment: DeploymentView,
+    person: RecognisedPerson,
+    visit: Visit,
+) -> str:
+    """Enrol the person where the course belongs to an exchange; gives the page to show.
+
+    Whoever places content is not a participant yet: an instructor becomes one by choosing.
+    """
+    if launch.message_type is MessageType.DEEP_LINKING:
+        return do_keep_request(session, launch, deployment_id=deployment.id, sign_in_id=visit.id)
+    placed = placed_page(launch)
+    link = course_link(session, deployment.id, course_key(launch))
     if link:
-        return f"/exchanges/{link.exchange_id}/"
-    return COURSE_CHOICE if course_key(launch) else FRONT_PAGE
+        _enrol(session, link, person, is_instructor=launch.roles.is_instructor)
+        return landing_path(session, link.exchange_id, placed)
+    query = f"?{urlencode({'page': placed.path})}" if placed else ""
+    return COURSE_CHOICE + query if course_key(launch) else FRONT_PAGE
 
 
 def _enrol(
