@@ -1,6 +1,7 @@
 """The form on which faculty choose what to place."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -10,10 +11,9 @@ from wtforms import (
     RadioField,
     SelectMultipleField,
     StringField,
-    ValidationError,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from vsm_platform.exchanges.api import ExchangeChoice, PlaceablePage
@@ -44,24 +44,26 @@ class PlacingForm(Form):
     with_column = BooleanField(_l("With a gradebook column"))
     column_label = StringField(
         _l("Name of the column"),
-        validators=[Length(max=200, message=_l("The name can have at most 200 characters."))],
+        validators=[
+            DataRequired(_l("Give the column a name.")),
+            Length(max=200, message=_l("The name can have at most 200 characters.")),
+        ],
     )
     column_maximum = NumberField(
         _l("Points at most"),
         default=100,
         validators=[
-            Optional(),
+            InputRequired(_l("Enter a number, such as 100.")),
             NumberRange(0.01, HIGHEST_MAXIMUM, _l("Enter a number above 0 and not above 10,000.")),
         ],
     )
 
-    def validate_column_label(self, field: StringField) -> None:
-        if self.wants_column and not field.data:
-            raise ValidationError(gettext("Give the column a name."))
-
-    def validate_column_maximum(self, field: NumberField) -> None:
-        if self.wants_column and field.data is None:
-            raise ValidationError(gettext("Enter a number, such as 100."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        if "with_column" in self and not self.wants_column:
+            # Nobody need mend what is not wanted.
+            self.column_label.validators = self.column_maximum.validators = ()
+            self.column_maximum.process_errors = []
+        return bool(super().validate(extra_validators))
 
     @property
     def wants_column(self) -> bool:
