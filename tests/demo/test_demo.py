@@ -57,6 +57,9 @@ def test_engineering_runs_whole_and_goes_on(house: House) -> None:
 
 def _served_until_interrupted(house: House) -> str:
     command = [sys.executable, "-c", "from vsm_platform.cli import main; main()", *options(house)]
+    # A shell that runs the tests in the background lets what it starts ignore this signal, and
+    # what is started from here would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, cwd="/", stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         printed = ""

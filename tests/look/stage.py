@@ -10,6 +10,7 @@ from flask import Flask
 from flask_babel import Babel
 from jinja2 import StrictUndefined
 
+from vsm_platform.web.fragments import fragment
 from vsm_platform.web.templating import local_time, zone_place
 
 ROOT = Path(__file__).parents[2]
@@ -29,12 +30,10 @@ def page_globals() -> dict[str, object]:
         "locale": "en",
         "direction": "ltr",
         "viewer": VIEWER,
-        "languages": [("en", "English"), ("es", "Español")],
-        "csrf_token": lambda: "token-of-the-form",
+        "languages": (("en", "English"), ("es", "Español")),
         "now": datetime(2026, 11, 26, 23, 23, tzinfo=UTC),
-        "local_time": local_time,
-        "zone_place": zone_place,
         "framed": False,
+        "profile_url": None,
     }
 
 
@@ -45,5 +44,11 @@ def make_app() -> Flask:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     Babel(app)
     app.context_processor(page_globals)
+    app.jinja_env.globals.update(
+        csrf_token=lambda: "token-of-the-form",
+        fragment=fragment,
+        local_time=local_time,
+        zone_place=zone_place,
+    )
     app.add_url_rule("/language", "accounts.set_language", lambda: "", methods=["POST"])
     return app

@@ -158,7 +158,7 @@ def students_page(
     query, values = _STUDENTS, {"exchange": exchange_id}
     if partnership_id is not None:
         query = query.where(_ENROLMENTS.c.partnership_id == partnership_id)
-    counted = query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
+    counted = select(func.count()).select_from(query.order_by(None).subquery())
     total = session.scalar(counted, values) or 0
     pages = max(-(-total // PEOPLE_ON_A_PAGE), 1)
     page = min(max(page, 1), pages)

@@ -15,6 +15,7 @@ from vsm_platform.web.forms import Form
 from vsm_platform.web.room import Room, signed_in_viewer
 
 room = Room("institutions", __name__)
+room.add_app_template_filter(country_name)
 
 Crumb = dict[str, str]
 
@@ -48,7 +49,6 @@ def admin_page(
         f"institutions/{template}.html",
         admin_nav=admin_menu(f"institutions.{section}"),
         crumbs=crumbs or [],
-        country_name=country_name,
         **values,
     )
 
