@@ -54,7 +54,7 @@ def test_a_teacher_places_two_links_with_a_column_and_they_lead_where_they_say(
     assert (column.resource_id, column.tag) == ("exchange-1-participation", "participation")
     assert not people.line_item_id
     arrived = launch_link(chooser.robot, university, people, university.teacher)
-    assert arrived.url == page_of(1, "people")
+    assert (arrived.status, arrived.url) == (200, page_of(1, "people"))
     student = universities.robot()
     assert launch_link(student, university, people, university.student).url == page_of(1, "people")
     assert launch_link(student, university, home, university.student).url == page_of(1)
