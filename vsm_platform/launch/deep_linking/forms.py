@@ -51,6 +51,7 @@ class PlacingForm(Form):
     )
     column_maximum = NumberField(
         _l("Points at most"),
+        places=None,
         default=100,
         validators=[
             InputRequired(_l("Enter a number, such as 100.")),
