@@ -24,19 +24,23 @@ class OpenEdx:
     address: str
     to_register: dict[str, str]
 
-    def walk_to_the_token(self, robot: Robot, user: str, role: str, **facts: str) -> Step:
+    def walk_to_the_token(
+        self, robot: Robot, user: str, role: str, *, click: str = "launch", **facts: str
+    ) -> Step:
         """From a click in the course to the form with the id_token, which is not sent yet."""
         page = robot.send(
-            Step("GET", f"{self.address}/launch", {"user": user, "role": role, **facts})
+            Step("GET", f"{self.address}/{click}", {"user": user, "role": role, **facts})
         )
         # Its page sends the form by a script that a robot without a browser does not run.
         form = page.forms[0]
         assert "id_token" in form.fields, page.body[:500]
         return Step(form.method, form.action, form.fields, page.hops)
 
-    def launch(self, robot: Robot, user: str, role: str, **facts: str) -> Visit:
+    def launch(
+        self, robot: Robot, user: str, role: str, *, click: str = "launch", **facts: str
+    ) -> Visit:
         """From a click in the course to the tool's page."""
-        return robot.post_launch(self.walk_to_the_token(robot, user, role, **facts))
+        return robot.post_launch(self.walk_to_the_token(robot, user, role, click=click, **facts))
 
 
 @contextmanager
