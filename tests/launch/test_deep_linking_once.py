@@ -19,7 +19,7 @@ from tests.launch.universities import (
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import CourseLink, Role
 from vsm_platform.institutions.actions import do_suspend_deployment
-from vsm_platform.institutions.models import Deployment
+from vsm_platform.institutions.models import Deployment, Registration
 from vsm_platform.launch.deep_linking.models import MEMORY, REQUEST_LIFE, DeepLinkingRequest
 from vsm_platform.practice import Step, Visit
 
@@ -282,6 +282,33 @@ def test_an_address_of_the_lms_is_posted_to_as_it_came(chooser: Chooser, address
     step = chooser.answered(page, "home")
 
     assert step.action == address
+
+
+@pytest.mark.parametrize(
+    ("address", "is_covered"),
+    [
+        ("https://math.samoa.example/return", True),
+        ("https://a.b.samoa.example/return", True),
+        ("https://samoa.example/return", False),
+        ("https://mathsamoa.example/return", False),
+        ("http://math.samoa.example/return", False),
+        ("https://math.samoa.example:8443/return", False),
+        ("https://math.samoa.example.evil.example/return", False),
+        ("https://;script-src.samoa.example/return", False),
+    ],
+)
+def test_a_star_among_the_origins_stands_for_all_hosts_below(
+    chooser: Chooser, address: str, is_covered: bool
+) -> None:
+    with chooser.universities.work() as session:
+        session.get_one(Registration, 1).frame_origins = ["https://*.samoa.example"]
+
+    visit = chooser.open({"deep_link_return_url": address})
+
+    if is_covered:
+        assert chooser.answered(visit, "home").action == address
+    else:
+        assert_refused(visit, "deep_linking_return_foreign", 403)
 
 
 @pytest.mark.parametrize("data", ['"}]><script>', "é \u202e 🌊\r\n\0", "x" * 20_000, ""])

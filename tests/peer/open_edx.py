@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -74,3 +75,13 @@ def _what_to_register(
         else:
             return dict(answer.raise_for_status().json())
     pytest.fail(f"The platform did not start:\n{output.read_text()[-3000:]}")
+
+
+def submit(robot: Robot, visit: Visit, field: str, **values: str | list[str]) -> Visit:
+    number = next(n for n, form in enumerate(visit.forms) if field in form.fields)
+    return robot.submit(visit, number, **values)
+
+
+def welcome(robot: Robot, visit: Visit, **values: str) -> Visit:
+    assert urlsplit(visit.url).path == "/welcome", visit.body[:1000]
+    return submit(robot, visit, "display_name", timezone="Europe/Zurich", **values)

@@ -8,25 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.peer.conftest import TITLE
-from tests.peer.open_edx import OpenEdx
+from tests.peer.open_edx import OpenEdx, submit, welcome
 from vsm_platform.accounts.api import Identity, Person
-from vsm_platform.exchanges.api import (
-    Enrolment,
-    Role,
-)
+from vsm_platform.exchanges.api import Enrolment, Role
 from vsm_platform.practice import Robot, Visit
 
 pytestmark = pytest.mark.peer
-
-
-def submit(robot: Robot, visit: Visit, field: str, **values: str | list[str]) -> Visit:
-    number = next(n for n, form in enumerate(visit.forms) if field in form.fields)
-    return robot.submit(visit, number, **values)
-
-
-def welcome(robot: Robot, visit: Visit, **values: str) -> Visit:
-    assert urlsplit(visit.url).path == "/welcome", visit.body[:1000]
-    return submit(robot, visit, "display_name", timezone="Europe/Zurich", **values)
 
 
 def linked_by_its_teacher(robot: Robot, open_edx: OpenEdx, partnership_id: int) -> Visit:

@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from tests.peer.open_edx import OpenEdx
-from tests.peer.test_open_edx import submit, welcome
+from tests.peer.open_edx import OpenEdx, submit, welcome
 from vsm_platform.practice import Robot, Step, Visit
 
 pytestmark = pytest.mark.peer

@@ -57,7 +57,7 @@ def do_place(
         do_choose_exchange(session, asked.visit, person, choice.exchange.partnership_id)
     audit.record(
         session,
-        "exchanges.links_placed",
+        "launch.links_placed",
         f"exchange:{choice.exchange.exchange_id}",
         actor_id=asked.visit.person_id,
         institution_id=asked.institution_id,
