@@ -256,7 +256,7 @@ def test_a_course_that_belongs_to_an_exchange_gets_only_its_pages(
 
     page = chooser.open()
 
-    assert "That course belongs to this exchange" in page.text
+    assert "Your course belongs to this exchange" in page.text
     assert "Ocean and People" not in page.text
     chooser.place(page, "home")
     assert chooser.new_links[0].url == page_of(exchange_id)

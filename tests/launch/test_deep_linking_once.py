@@ -229,7 +229,7 @@ def test_a_colleague_who_links_the_course_meanwhile_is_not_overruled(
 
     assert_refused(chooser.place(page, "home"), "course_already_linked", 409)
     again = chooser.robot.open(page.url.partition("?")[0])
-    assert "That course belongs to this exchange" in again.text
+    assert "Your course belongs to this exchange" in again.text
 
 
 def test_the_answer_may_go_to_the_lms_and_nowhere_else(chooser: Chooser) -> None:
