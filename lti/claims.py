@@ -178,6 +178,8 @@ class DeepLinkingSettings:
     title: str
     text: str
     data: str | None
+    accept_line_item: bool
+    """Whether a link may bring its gradebook column; true unless the platform says no."""
 
     @classmethod
     def read(cls, claims: ClaimReader) -> "DeepLinkingSettings":
@@ -191,7 +193,8 @@ class DeepLinkingSettings:
             auto_create=settings.flag("auto_create"),
             title=settings.text("title"),
             text=settings.text("text", limit=10_000),
-            data=settings.opaque("data"),
+            data=settings.carried("data"),
+            accept_line_item=settings.values.get("accept_lineitem") not in (False, "false"),
         )
 
 

@@ -64,6 +64,13 @@ class ClaimReader:
             raise self.malformed(name)
         return value
 
+    def carried(self, name: str) -> str | None:
+        """A text that goes back to the platform as it came; None where it is absent."""
+        value = self.values.get(name)
+        if value is not None and not isinstance(value, str):
+            raise self.malformed(name)
+        return value
+
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts, empty where it is absent."""
         value = self.values.get(name)

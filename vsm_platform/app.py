@@ -14,6 +14,7 @@ import vsm_platform.accounts.routes
 import vsm_platform.exchanges.routes
 import vsm_platform.home.routes
 import vsm_platform.institutions.routes
+import vsm_platform.launch.deep_linking.routes
 import vsm_platform.launch.routes
 import vsm_platform.web.routes
 from config import Settings, load_settings
@@ -37,6 +38,7 @@ ROOMS = (
     vsm_platform.accounts.routes.room,
     vsm_platform.exchanges.routes.room,
     vsm_platform.launch.routes.room,
+    vsm_platform.launch.deep_linking.routes.room,
     vsm_platform.home.routes.room,
 )
 HANDLERS: dict[str, Handler] = {}

@@ -19,6 +19,7 @@ BLACKBOARD: Final = PlatformPreset(
     jwks_uri=f"{_GATEWAY}/management/applications/{{client_id}}/jwks.json",
     issuer_is_shared=True,
     sends_storage_target=True,
+    deep_linking_answer_has_subject=True,
     frame_origins=("{site}", "https://*.blackboard.com"),
     form_fields=(FormField(ToolField.CLIENT_ID, "Client ID"),),
 )

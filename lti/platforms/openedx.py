@@ -1,6 +1,8 @@
 """Open edX: each component shows its own key set and token addresses after it is saved.
 
-Its key set has neither ``alg`` nor ``use``, and it sends only ``name``.
+Its key set has neither ``alg`` nor ``use``, and it sends only ``name``. A link that deep linking
+placed logs in with the block's address and then launches with the link's own, which must be one
+(LTI 1.3 core, 5.3.4); so its links are placed without one.
 """
 
 from typing import Final
@@ -14,6 +16,7 @@ OPENEDX: Final = PlatformPreset(
     authorization_endpoint="{site}/api/lti_consumer/v1/launch/",
     token_endpoint="",
     jwks_uri="",
+    placed_links_keep_address=False,
     form_fields=(
         FormField(ToolField.NAME, "Display Name"),
         FormField(ToolField.LTI_VERSION, "LTI Version", "LTI 1.3"),

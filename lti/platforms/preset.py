@@ -70,6 +70,13 @@ class PlatformPreset:
     """Several universities have one issuer; only client_id and deployment_id tell them apart."""
     sends_storage_target: bool = False
     frame_origins: tuple[str, ...] = field(default=("{site}",))
+    deep_linking_answer_has_subject: bool = False
+    """A deep linking answer names the client_id as ``sub`` too."""
+    placed_links_keep_address: bool = True
+    """A placed link's login and launch both go to the address that the deep linking answer gave.
+
+    Where they do not agree, links are placed with custom parameters alone.
+    """
 
     def addresses(self, site: str, client_id: str = "") -> PlatformAddresses:
         """The addresses for a site such as ``https://moodle.example.edu``."""

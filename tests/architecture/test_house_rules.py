@@ -25,7 +25,7 @@ ROOM_FILES = {
 }
 KNOWLEDGE = {
     "institutions": {"addresses", "connections", "guides", "log_texts", "platforms", "stores"},
-    "exchanges": {"calendar", "date_words", "languages"},
+    "exchanges": {"calendar", "date_words", "languages", "placing"},
     "home": {"dates", "drawing", "shared_day"},
 }
 """What a room knows beside its actions and queries, in a file that is named after it."""

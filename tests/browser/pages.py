@@ -9,11 +9,22 @@ from typing import Literal
 
 from flask import url_for
 from playwright.sync_api import Page as BrowserPage
+from sqlalchemy import func, select
 
 from tests.browser.stage import Stage
 from vsm_platform.accounts.api import SignIn, do_make_new_tab_code
+from vsm_platform.launch.deep_linking.models import DeepLinkingRequest
 
-Visitor = Literal["stranger", "newcomer", "student", "coordinator", "undecided", "administrator"]
+Visitor = Literal[
+    "stranger",
+    "newcomer",
+    "student",
+    "coordinator",
+    "undecided",
+    "placer",
+    "misled",
+    "administrator",
+]
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,8 @@ class Page:
         values = {name: known[name] for name in rule.arguments} | self.values
         if self.endpoint == "launch.arrived":
             values["code"] = new_tab_code(stage)
+        if "request_id" in values:
+            values["request_id"] = content_request(stage, self.visitor)
         if "code" in rule.arguments:
             return stage.invitation()
         with stage.app.test_request_context(base_url=stage.product):
@@ -49,7 +62,16 @@ def _known_values(stage: Stage) -> dict[str, str | int]:
         "link_id": 1,
         "platform": "moodle",
         "code": "",
+        "request_id": 0,
     }
+
+
+def content_request(stage: Stage, visitor: Visitor) -> int:
+    """The last deep linking request of the teacher who places, or of the student who may not."""
+    query = select(func.max(DeepLinkingRequest.id))
+    with stage.database.unit_of_work(writes=False) as session:
+        may_choose = DeepLinkingRequest.may_choose.is_(visitor == "placer")
+        return session.scalars(query.where(may_choose)).one() or 0
 
 
 def new_tab_code(stage: Stage) -> str:
@@ -67,7 +89,17 @@ def send_empty(page: BrowserPage) -> None:
     page.locator("[data-error-summary]").wait_for()
 
 
+def place_nameless_column(page: BrowserPage) -> None:
+    """Ask for a column, and leave its name empty."""
+    page.locator("summary").click()
+    page.locator("#with_column").check()
+    page.locator("#column_label").fill("")
+    page.locator("main form .button:not(.plain)").first.click()
+    page.locator("[data-error-summary]").wait_for()
+
+
 SITE = {"site": "https://moodle.example.edu"}
+ONE_EXCHANGE = {"exchange": 1}
 
 PAGES = (
     Page("front-stranger", "home.front", "stranger"),
@@ -85,6 +117,16 @@ PAGES = (
     Page("error-not-found", "home.course", "student", {"exchange_id": 4711}, status=404),
     Page("chooser", "launch.course", "undecided"),
     Page("chooser-wrong", "launch.course", "undecided", step=send_empty),
+    Page("content-exchange", "deep_linking.choose", "placer"),
+    Page("content-pages", "deep_linking.choose", "placer", dict(ONE_EXCHANGE)),
+    Page(
+        "content-pages-wrong",
+        "deep_linking.choose",
+        "placer",
+        dict(ONE_EXCHANGE),
+        step=place_nameless_column,
+    ),
+    Page("content-closed", "deep_linking.choose", "misled", status=403),
     Page("course-home-coordinator", "home.course", "coordinator"),
     Page("people-coordinator", "exchanges.people", "coordinator"),
     Page("settings", "exchanges.settings", "coordinator"),

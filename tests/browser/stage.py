@@ -8,7 +8,7 @@ import re
 import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from html import escape
 from itertools import count
@@ -122,6 +122,15 @@ class Stage:
         address = self.world.launch_address(home.tenant, course, link, account)
         return address.replace("/launch?", "?") if framed else address
 
+    def content_address(
+        self, flavour: str, account: Account, *, linked: bool = False, framed: bool = False
+    ) -> str:
+        """Where a browser begins to choose content for one of the two courses."""
+        home = self.universities[flavour]
+        course, _link = home.linked if linked else home.unlinked
+        address = self.world.deep_linking_address(home.tenant, course, home.registration, account)
+        return address.replace("/deep-linking?", "/content?") if framed else address
+
     def invitation(self) -> str:
         """A new administrator's one-time link."""
         with self.database.unit_of_work(writes=True) as session:
@@ -194,6 +203,11 @@ def _set_up(stage: Stage) -> None:
         )
     for flavour, home in stage.universities.items():
         _link_course(stage, flavour, home)
+    with stage.database.unit_of_work(writes=True) as session:
+        # A second exchange, so that one university has a choice.
+        osaka = stage.universities["blackboard"].institution_id
+        facts = replace(_facts(), title="Stories of the Sea")
+        do_create_exchange(session, facts, institution_ids=[osaka], lead_id=osaka, actor_id=None)
     _appoint_and_wait(stage)
 
 

@@ -22,7 +22,7 @@ SMALL = 500
 """Bytes below which compression only costs."""
 THIRD_PARTY = re.compile(r"@import|url\(\s*['\"]?(?:https?:)?//|from ['\"]https?:")
 """How styles and scripts fetch more."""
-FIRST_VIEWS = ("course home", "welcome", "chooser")
+FIRST_VIEWS = ("course home", "welcome", "chooser", "content")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class View:
 @pytest.fixture(scope="module")
 def robots(stage: Stage) -> dict[str, tuple[Robot, str]]:
     """Who has arrived where: a student, a newcomer, and a teacher of a course not linked yet."""
-    student, newcomer, teacher = (Robot(HttpTransport()) for _ in range(3))
+    student, newcomer, teacher, placer = (Robot(HttpTransport()) for _ in range(4))
     colleague = stage.universities["canvas"].teacher
     return {
         "course home": _arrived(student, stage, "Pacific/Apia"),
@@ -55,6 +55,10 @@ def robots(stage: Stage) -> dict[str, tuple[Robot, str]]:
         "chooser": (
             teacher,
             arrive(teacher, stage.launch_address("canvas", colleague, linked=False), "UTC").url,
+        ),
+        "content": (
+            placer,
+            arrive(placer, stage.content_address("canvas", colleague), "UTC").url,
         ),
     }
 

@@ -228,19 +228,6 @@ def test_a_suspended_institution_ends_the_visits_that_are_open(
     assert refused.status in {400, 401}
 
 
-def test_deep_linking_says_how_to_place_the_exchange_instead(
-    bad_launches: BadLaunches, samoa: University
-) -> None:
-    robot = bad_launches.universities.robot()
-    address = samoa.world.deep_linking_address(
-        samoa.tenant, samoa.course, samoa.tool, samoa.teacher
-    )
-    launch = robot.authorize(address)
-
-    page = bad_launches.refused_as_it_is(robot, launch, "deep_linking_not_offered")
-    assert "external tool" in page.texts[1]
-
-
 def test_an_address_without_a_launch_says_where_to_begin(universities: Universities) -> None:
     visit = universities.robot().send(Step("GET", f"{TOOL}/profile", {}))
 

@@ -46,6 +46,7 @@ TOOL = "https://exchange.test"
 COURSE = "Climate Change"
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
+SHARED_ISSUERS = ("blackboard", "canvas")
 INSTRUCTOR, LEARNER = f"{MEMBERSHIP}Instructor", f"{MEMBERSHIP}Learner"
 
 
@@ -59,6 +60,7 @@ def build_world(base_url: str) -> World:
         ("University of Manila", "PH", "Asia/Manila", "en", "blackboard", "blackboard"),
         ("University of Bogota", "CO", "America/Bogota", "es", "canvas", "canvas"),
         ("University of Tokyo", "JP", "Asia/Tokyo", "en", "canvas", "canvas"),
+        ("University of Guelph", "CA", "America/Toronto", "en", "brightspace", "guelph"),
     ):
         tenant = build_university(
             world,
@@ -71,7 +73,7 @@ def build_world(base_url: str) -> World:
             teachers=1,
             course_title=COURSE,
             platform_key=platform,
-            issuer=f"https://{flavour}.example" if flavour != "moodle" else "",
+            issuer=f"https://{flavour}.example" if flavour in SHARED_ISSUERS else "",
         )
         _use_common_identifiers(tenant)
     for platform in world.platforms.values():

@@ -32,7 +32,16 @@ def configure_tool(tool_address: str) -> None:
         lti_1p3_oidc_url=f"{tool_address}/lti/login",
         lti_1p3_launch_url=f"{tool_address}/lti/launch",
         lti_1p3_redirect_uris=[f"{tool_address}/lti/launch"],
+        lti_advantage_deep_linking_enabled=True,
+        lti_advantage_deep_linking_launch_url=f"{tool_address}/lti/launch",
     )
+
+
+def stand_in_for_studio() -> None:
+    """What edx-platform would answer: whoever sends the tool's choice may write the course."""
+    from lti_consumer.plugin import compat
+
+    compat.user_has_studio_write_access = lambda _user, _course_key: True
 
 
 def serve(port: int, tool_address: str) -> None:
@@ -45,6 +54,7 @@ def serve(port: int, tool_address: str) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     configure_tool(tool_address)
+    stand_in_for_studio()
     with make_server(
         "127.0.0.1", port, get_wsgi_application(), handler_class=QuietHandler
     ) as server:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import include, path
 from lti_consumer import api
 from lti_consumer.data import Lti1p3LaunchData
-from lti_consumer.models import LtiConfiguration
+from lti_consumer.models import LtiConfiguration, LtiDlContentItem
 
 COURSE = "course-v1:Peer+CLIMATE+2026"
 
@@ -31,6 +31,26 @@ def launch(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(api.get_lti_1p3_launch_start_url(data))
 
 
+def choose(request: HttpRequest) -> HttpResponse:
+    """What a course's author does to choose the tool's content."""
+    data = _launch_data(request.GET["user"], request.GET["role"], name="Ada Author")
+    return HttpResponseRedirect(api.get_lti_1p3_launch_start_url(data, deep_link_launch=True))
+
+
+def placed(_request: HttpRequest) -> JsonResponse:
+    """What was chosen last, as Open edX keeps it."""
+    items = LtiDlContentItem.objects.order_by("id")
+    kept = [{"id": item.id, "type": item.content_type, **item.attributes} for item in items]
+    return JsonResponse({"items": kept})
+
+
+def launch_placed(request: HttpRequest) -> HttpResponse:
+    """What clicking one of the chosen items does."""
+    data = _launch_data(request.GET["user"], request.GET["role"], name=request.GET["name"])
+    address = api.get_lti_1p3_launch_start_url(data, dl_content_id=request.GET["item"])
+    return HttpResponseRedirect(address)
+
+
 def what_to_register(_request: HttpRequest) -> HttpResponse:
     """What Open edX shows a course's author, to be typed at the tool."""
     return JsonResponse(api.get_lti_1p3_launch_info(_launch_data("author", "instructor")))
@@ -38,6 +58,9 @@ def what_to_register(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("launch", launch),
+    path("choose", choose),
+    path("placed", placed),
+    path("launch-placed", launch_placed),
     path("what-to-register", what_to_register),
     path("api/", include("lti_consumer.plugin.urls")),
 ]

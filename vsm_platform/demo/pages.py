@@ -25,6 +25,10 @@ _STUDENT = (
     "which is left to you."
 )
 _TEACHER = "Be the teacher there, who coordinates the exchange of {university} and its partners."
+_PLACE = (
+    "As that teacher, place a page of the exchange: below the course's links, “Choose from Virtual "
+    "exchange”."
+)
 _FAULT = "Break something: tick a fault in this LMS's drawer, then open “Virtual exchange” again."
 console = Console(highlight=False)
 
@@ -133,6 +137,7 @@ def _ideas(programme: Programme, world: World, invitation: str) -> Iterator[tupl
         platform = world.platform(tenant.platform_key)
         yield _STUDENT.format(university=tenant.name), world.tenant_address(tenant, "/")
         yield _TEACHER.format(university=tenant.name), ""
+        yield _PLACE, ""
         yield _FAULT, world.platform_address(platform, "/faults")
     yield "Be the administrator, by a link that works once, within 24 hours:", invitation
 

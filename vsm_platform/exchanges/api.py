@@ -19,6 +19,13 @@ from vsm_platform.exchanges.models import (
     Partnership,
     Role,
 )
+from vsm_platform.exchanges.placing import (
+    PARTICIPATION_TAG,
+    PlaceablePage,
+    offer_pages,
+    participation_resource_id,
+    placeable_pages,
+)
 from vsm_platform.exchanges.policies import Access
 from vsm_platform.exchanges.queries.access import access_exchange, progress_for
 from vsm_platform.exchanges.queries.courses import (
@@ -42,6 +49,7 @@ from vsm_platform.exchanges.queries.people import (
 )
 
 __all__ = [
+    "PARTICIPATION_TAG",
     "Access",
     "CourseLink",
     "CourseLinkView",
@@ -56,6 +64,7 @@ __all__ = [
     "Partner",
     "Partnership",
     "Phase",
+    "PlaceablePage",
     "Progress",
     "Role",
     "access_exchange",
@@ -71,8 +80,11 @@ __all__ = [
     "language_list",
     "linked_courses",
     "my_exchanges",
+    "offer_pages",
+    "participation_resource_id",
     "partners_of",
     "partnerships_of_institution",
+    "placeable_pages",
     "progress",
     "progress_for",
     "short_names",

@@ -2,15 +2,25 @@
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.permissions import ANYONE, SIGNED_IN
-from vsm_platform.exchanges.api import my_exchanges
+from vsm_platform.exchanges.api import PlaceablePage, my_exchanges, offer_pages
 from vsm_platform.home.drawing import draw_course_home
 from vsm_platform.home.queries import course_home
 from vsm_platform.web.room import Room, current_viewer, signed_in_viewer
 
 room = Room("home", __name__)
+
+
+def _course_home(_session: Session, exchange_id: int) -> list[PlaceablePage]:
+    text = _l("What comes next, who takes part, and when you are all awake together.")
+    path = f"/exchanges/{exchange_id}/"
+    return [PlaceablePage("home", path, _l("Course home"), text, is_home=True)]
+
+
+offer_pages("home", _course_home, order=0)
 
 
 @room.page("/", policy=ANYONE)

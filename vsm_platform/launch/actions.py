@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
-from lti.launch import Launch
+from lti.launch import Launch, MessageType
 from vsm_platform.accounts.api import (
     LaunchedPerson,
     Person,
@@ -27,12 +28,14 @@ from vsm_platform.institutions.api import (
     find_deployment,
 )
 from vsm_platform.institutions.errors import DeploymentDecided
+from vsm_platform.launch.deep_linking.actions.requests import do_keep_request
 from vsm_platform.launch.errors import (
     DeploymentPending,
     DeploymentSuspended,
     DeploymentUnknown,
     InstitutionSuspended,
 )
+from vsm_platform.launch.queries import landing_path, placed_page
 
 COURSE_CHOICE = "/launch/course"
 FRONT_PAGE = "/"
@@ -63,22 +66,21 @@ def do_admit(database: Database, launch: Launch, *, with_code: bool) -> Arrival:
         DeploymentUnknown: it has never been seen here; ``do_note_deployment`` is to follow.
         DeploymentPending: it waits for an administrator here.
         DeploymentSuspended, InstitutionSuspended: an administrator here closed the door.
+        ReturnAddressForeign: the answer to a deep linking request would go elsewhere.
     """
     with database.unit_of_work(writes=True) as session:
         deployment = _open_deployment(session, launch)
         person = do_recognise(session, _launched_person(launch, deployment))
-        lms_course_id = _note_services(session, launch, deployment)
-        link = course_link(session, deployment.id, course_key(launch))
-        if link:
-            _enrol(session, link, person, launch.roles.is_instructor, lms_course_id)
         visit = _begin_visit(session, launch, deployment, person)
-        path = _path(launch, link)
+        path = _arrive(session, launch, deployment, person, visit)
         code = do_make_new_tab_code(session, visit, path) if with_code else None
         return Arrival(visit.id, person.id, path, code)
 
 
 def _open_deployment(session: Session, launch: Launch) -> DeploymentView:
-    found = find_deployment(session, launch.registration.key, launch.deployment_id)
+    found = find_deployment(
+        session, launch.registration.key, launch.deployment_id, course_key(launch)
+    )
     if found is None:
         raise DeploymentUnknown
     if found.state == State.PENDING:
@@ -105,7 +107,7 @@ def _note_services(session: Session, launch: Launch, deployment: DeploymentView)
         grade_scopes=grades.scopes if grades else (),
         groups_url=groups.context_groups_url if groups else "",
     )
-    return do_note_course_services(session, deployment.id, course_key(launch), services)
+    return do_note_course_services(session, deployment, course_key(launch), services)
 
 
 def do_note_deployment(database: Database, launch: Launch) -> None:
@@ -145,10 +147,27 @@ def _begin_visit(
     )
 
 
-def _path(launch: Launch, link: CourseLinkView | None) -> str:
+def _arrive(
+    session: Session,
+    launch: Launch,
+    deployment: DeploymentView,
+    person: RecognisedPerson,
+    visit: Visit,
+) -> str:
+    """Enrol the person where the course belongs to an exchange; gives the page to show.
+
+    Whoever places content is not a participant yet: an instructor becomes one by choosing.
+    """
+    lms_course_id = _note_services(session, launch, deployment)
+    if launch.message_type is MessageType.DEEP_LINKING:
+        return do_keep_request(session, launch, deployment_id=deployment.id, sign_in_id=visit.id)
+    placed = placed_page(launch)
+    link = course_link(session, deployment.id, course_key(launch))
     if link:
-        return f"/exchanges/{link.exchange_id}/"
-    return COURSE_CHOICE if course_key(launch) else FRONT_PAGE
+        _enrol(session, link, person, launch.roles.is_instructor, lms_course_id)
+        return landing_path(session, link.exchange_id, placed)
+    query = f"?{urlencode({'page': placed.path})}" if placed else ""
+    return COURSE_CHOICE + query if course_key(launch) else FRONT_PAGE
 
 
 def _enrol(

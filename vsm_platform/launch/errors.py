@@ -46,16 +46,6 @@ class InstitutionSuspended(AppError):
     remedy = _l("Ask your teacher or your International Office when it opens again.")
 
 
-class DeepLinkingNotOffered(AppError):
-    code = "deep_linking_not_offered"
-    status = 400
-    title = _l("This cannot be placed from here")
-    message = _l("Your learning platform asked for content to place into a course.")
-    remedy = _l(
-        "Add the exchange to your course as an external tool (LTI 1.3) instead, then open it there."
-    )
-
-
 class CourseNotLinked(AppError):
     """A student's launch from a course that no teacher has linked yet."""
 

@@ -1,5 +1,6 @@
-"""Our own addresses, and the visit behind a request."""
+"""Our own addresses, the visit behind a request, and the page that a placed link means."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -12,13 +13,18 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from lti.keys import PlatformKeySets
-from lti.launch import peek_login
+from lti.launch import Launch, peek_login
 from lti.login import state_cookie_name
 from vsm_platform.accounts.api import Person, SignIn
 from vsm_platform.core import clock
 from vsm_platform.core.permissions import Viewer
+from vsm_platform.exchanges.api import placeable_pages
 from vsm_platform.institutions.api import LtiStores
 from vsm_platform.web.room import database
+
+PAGE_PARAMETER = "exchange_page"
+"""The custom parameter with a placed link's page, for LMSs that launch all links to one address."""
+_PAGE_PATH = re.compile(r"/exchanges/([1-9][0-9]{0,8})/[a-z0-9/-]{0,200}")
 
 
 def public_url() -> str:
@@ -101,3 +107,36 @@ def visit_and_person(session: Session, viewer: Viewer) -> tuple[SignIn, Person]:
     query = select(SignIn, Person).join(Person, Person.id == SignIn.person_id)
     visit, person = session.execute(query.where(SignIn.id == viewer.sign_in_id)).one()
     return visit, person
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """The page of an exchange that a placed link leads to, as the LMS says."""
+
+    exchange_id: int
+    path: str
+
+
+def placed_page(launch: Launch) -> PlacedPage | None:
+    """The page that the clicked link stands for; None for a link to the exchange as a whole."""
+    target = urlsplit(launch.target_link_uri).path
+    return page_at(target) or page_at(launch.custom.get(PAGE_PARAMETER, ""))
+
+
+def page_at(path: str) -> PlacedPage | None:
+    """A path that a placed link may have; whether there is such a page is another question."""
+    found = _PAGE_PATH.fullmatch(path)
+    return PlacedPage(int(found[1]), path) if found else None
+
+
+def landing_path(session: Session, exchange_id: int, placed: PlacedPage | None) -> str:
+    """Where people of an exchange land: on the page that was placed, else on the course home.
+
+    A link to another exchange, or to a page that is gone, leads to the home of the exchange that
+    the course belongs to. Only placed links ask anything of the database.
+    """
+    home = f"/exchanges/{exchange_id}/"
+    if placed is None or placed.exchange_id != exchange_id or placed.path == home:
+        return home
+    paths = {page.path for page in placeable_pages(session, exchange_id)}
+    return placed.path if placed.path in paths else home

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from wtforms.fields import SelectChoice
 
 from lti.errors import LtiError
-from lti.launch import Binding, Launch, MessageType, validate_launch
+from lti.launch import Binding, Launch, validate_launch
 from lti.login import LoginRedirect, LoginRequest, begin_login
 from vsm_platform.accounts.api import (
     CodePurpose,
@@ -32,7 +32,6 @@ from vsm_platform.launch.actions import (
 )
 from vsm_platform.launch.errors import (
     CourseNotLinked,
-    DeepLinkingNotOffered,
     DeploymentUnknown,
     LaunchRefused,
 )
@@ -41,8 +40,10 @@ from vsm_platform.launch.queries import (
     StorageRequest,
     form_token,
     is_own_address,
+    landing_path,
     launch_url,
     origin_of,
+    page_at,
     platform_keys,
     storage_to_ask,
     visit_and_person,
@@ -117,8 +118,6 @@ def launch() -> ResponseReturnValue:
 
 
 def _let_in(launched: Launch) -> ResponseReturnValue:
-    if launched.message_type is not MessageType.RESOURCE_LINK:
-        raise DeepLinkingNotOffered
     try:
         arrival = do_admit(database(), launched, with_code=launched.binding is not Binding.COOKIE)
     except DeploymentUnknown:
@@ -186,12 +185,14 @@ def course(session: Session) -> ResponseReturnValue:
         raise CourseNotLinked(
             course=visit.course_title, institution=signed_in_viewer().institution_name
         )
-    form = CourseChoiceForm()
     choices = partnerships_of_institution(session, person.institution_id or 0)
+    placed = page_at(request.args.get("page", ""))
+    named = [one for one in choices if placed and one.exchange_id == placed.exchange_id]
+    form = CourseChoiceForm(partnership=named[0].partnership_id if named else None)
     form.partnership.choices = [
         SelectChoice(choice.partnership_id, choice.title) for choice in choices
     ]
     if form.validate_on_submit():
         exchange_id = do_choose_exchange(session, visit, person, form.partnership.data)
-        return redirect(f"/exchanges/{exchange_id}/", 303)
+        return redirect(landing_path(session, exchange_id, placed), 303)
     return render_template("launch/course.html", form=form, visit=visit, choices=choices)

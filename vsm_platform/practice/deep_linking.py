@@ -16,6 +16,11 @@ from vsm_platform.practice.routing import TENANT
 from vsm_platform.practice.tool_keys import ToolTokenError, verify_tool_jwt
 
 blueprint = Blueprint("deep_linking", __name__)
+NOTES = ("msg", "log", "errormsg", "errorlog")
+LONGEST_LIFE = 3600
+"""Seconds between iat and exp: an answer is read within minutes."""
+TEXT_LIMIT = 255
+"""Characters that an LMS's database holds of a title, a label or an identifier."""
 
 
 @blueprint.post(f"{TENANT}/courses/<course_id>/deep-linking/return")
@@ -29,7 +34,7 @@ def take_response(platform_key: str, tenant_key: str, course_id: str) -> str:
     claims = _verified(platform, tenant, registration)
     expected = f"course={course.id};account={request.args.get('account', '')}"
     _check_data(platform, claims, expected)
-    items = _checked_items(platform, claims)
+    items = _checked_items(platform, registration, claims)
     for item in items:
         _place(tenant, course, registration, item)
     return render_template(
@@ -39,9 +44,17 @@ def take_response(platform_key: str, tenant_key: str, course_id: str) -> str:
         course=course,
         account=tenant.accounts.get(request.args.get("account", "")),
         items=items,
-        message=claims.get(f"{lti.DEEP_LINKING}msg", ""),
-        error_message=claims.get(f"{lti.DEEP_LINKING}errormsg", ""),
+        **_words(claims),
     )
+
+
+def _words(claims: dict[str, Any]) -> dict[str, str]:
+    """What the tool tells the person; what it tells the log is only checked (section 4.5)."""
+    words = {name: claims.get(lti.DEEP_LINKING + name, "") for name in NOTES}
+    for name, text in words.items():
+        if not isinstance(text, str):
+            raise BadRequest(f"{name} is no text.")
+    return {"message": words["msg"], "error_message": words["errormsg"]}
 
 
 def _verified(platform: Platform, tenant: Tenant, registration: ToolRegistration) -> dict[str, Any]:
@@ -68,6 +81,10 @@ def _verified(platform: Platform, tenant: Tenant, registration: ToolRegistration
     for name, value in expected.items():
         if claims.get(name) != value:
             raise BadRequest(f"{name} is {claims.get(name)!r} and should be {value!r}.")
+    if not 0 < claims["exp"] - claims["iat"] <= LONGEST_LIFE:
+        raise BadRequest("The response lives too long.")
+    if not isinstance(claims["nonce"], str):
+        raise BadRequest("nonce is no text.")
     if not practice().nonces.is_new(f"{registration.client_id} {claims['nonce']}", value=True):
         raise BadRequest("This response (its nonce) was used before.")
     return claims
@@ -83,7 +100,9 @@ def _check_data(platform: Platform, claims: dict[str, Any], expected: str) -> No
         raise BadRequest(f"data is {claims.get(name)!r} and should be {expected!r}.")
 
 
-def _checked_items(platform: Platform, claims: dict[str, Any]) -> list[dict[str, Any]]:
+def _checked_items(
+    platform: Platform, registration: ToolRegistration, claims: dict[str, Any]
+) -> list[dict[str, Any]]:
     items = claims.get(lti.CONTENT_ITEMS, [])
     flavour = practice().world.flavour(platform)
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
@@ -94,16 +113,46 @@ def _checked_items(platform: Platform, claims: dict[str, Any]) -> list[dict[str,
         if item.get("type") not in flavour.accept_types:
             raise BadRequest(f"The type {item.get('type')!r} was not asked for.")
         _check_members(item)
-        url = item.get("url", "")
-        if url and urlsplit(str(url)).scheme not in {"http", "https"}:
-            raise BadRequest(f"{url!r} is no address of a page.")
+        _check_address(registration, item)
+        if "lineItem" in item:
+            _check_line_item(flavour.accepts_line_item, item["lineItem"])
     return items
 
 
 def _check_members(item: dict[str, Any]) -> None:
-    for name in ("custom", "lineItem"):
+    """A member that is there has its type; none is null (section 3)."""
+    for name in ("custom", "lineItem", "window", "iframe"):
         if not isinstance(item.get(name, {}), dict):
             raise BadRequest(f"{name} is no object.")
+    for name in ("title", "text", "url"):
+        if not isinstance(item.get(name, ""), str):
+            raise BadRequest(f"{name} is no text.")
+    if len(item.get("title", "")) > TEXT_LIMIT:
+        raise BadRequest("The title is too long.")
+    if not all(isinstance(value, str) for value in item.get("custom", {}).values()):
+        raise BadRequest("A custom parameter is no text.")
+
+
+def _check_address(registration: ToolRegistration, item: dict[str, Any]) -> None:
+    """A page's address; of an LTI link, on the tool's own host, as LMSs insist."""
+    parts = urlsplit(item.get("url", ""))
+    if parts.geturl() and parts.scheme not in {"http", "https"}:
+        raise BadRequest(f"{parts.geturl()!r} is no address of a page.")
+    home = urlsplit(registration.target_link_uri)
+    if item["type"] == "ltiResourceLink" and parts.netloc not in {"", home.netloc}:
+        raise BadRequest(f"{parts.netloc} is not the tool's.")
+
+
+def _check_line_item(is_accepted: bool, line_item: dict[str, Any]) -> None:
+    if not is_accepted:
+        raise BadRequest("No lineItem was asked for.")
+    _maximum(line_item)
+    for name in ("label", "resourceId", "tag"):
+        text = line_item.get(name, "")
+        if not isinstance(text, str) or len(text) > TEXT_LIMIT:
+            raise BadRequest(f"The lineItem's {name} is no text, or too long.")
+    if not isinstance(line_item.get("gradesReleased", True), bool):
+        raise BadRequest("gradesReleased is neither true nor false.")
 
 
 def _place(
@@ -135,6 +184,6 @@ def _place(
 
 def _maximum(line_item: dict[str, Any]) -> float:
     maximum = line_item.get("scoreMaximum")
-    if not isinstance(maximum, int | float) or maximum <= 0:
+    if isinstance(maximum, bool) or not isinstance(maximum, int | float) or maximum <= 0:
         raise BadRequest("A lineItem needs a scoreMaximum above 0.")
     return maximum

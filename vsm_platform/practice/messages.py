@@ -185,6 +185,8 @@ def _deep_linking_settings(world: World, launch: Launch) -> dict[str, Any]:
         "auto_create": True,
         "title": launch.course.title,
     }
+    if launch.flavour.says_accept_line_item:
+        settings["accept_lineitem"] = launch.flavour.accepts_line_item
     if launch.flavour.deep_linking_sends_data:
         settings["data"] = f"course={launch.course.id};account={launch.account.sub}"
     return settings

@@ -13,7 +13,7 @@ end. The same way can be walked in steps, so that a test can change what is sent
 """
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, cast
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from vsm_platform.practice.cookies import CookieJar, CookiePolicy
@@ -102,10 +102,12 @@ class Robot:
                 return Visit(answer.status, answer.url, answer.headers, answer.text, hops)
             step = following
 
-    def submit(self, visit: Visit, number: int = 0, **values: str) -> Visit:
-        """Fill in and send a form of the page the robot stands on."""
+    def submit(self, visit: Visit, number: int = 0, **values: str | list[str]) -> Visit:
+        """Fill in and send a form of the page the robot stands on; a list ticks several boxes."""
         form = visit.forms[number]
-        return self.send(Step(form.method, form.action, {**form.fields, **values}))
+        fields = {**form.fields, **values}
+        # Read as text everywhere else; only the boxes of a form that is sent at once are lists.
+        return self.send(Step(form.method, form.action, cast("dict[str, str]", fields)))
 
     def begin(self, address: str) -> Step:
         """Ask the platform to begin a launch; gives the login initiation for the tool."""
@@ -175,7 +177,8 @@ class Robot:
 def _as_request(step: Step) -> tuple[str, bytes, dict[str, str]]:
     """Put a step's form into the address of a GET or the body of a POST."""
     if step.method == "POST":
-        return step.action, urlencode(step.form).encode(), {"Content-Type": FORM_TYPE}
+        body = urlencode(step.form, doseq=True).encode()
+        return step.action, body, {"Content-Type": FORM_TYPE}
     if not step.form:
         return step.action, b"", {}
     address, query = _split_query(step.action)

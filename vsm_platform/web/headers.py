@@ -7,7 +7,7 @@ a page itself.
 
 from collections.abc import Callable, Iterable
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
 FrameAncestors = Callable[[], Iterable[str]]
 """Gives the origins that may frame the page which is being answered."""
@@ -24,6 +24,14 @@ def init_headers(app: Flask, frame_ancestors: FrameAncestors) -> None:
     app.after_request(_add_headers)
 
 
+def send_forms_only_to(origin: str) -> None:
+    """Let the forms of the page that is being answered go to this origin and to nowhere else.
+
+    ``origin`` is written into a header as it is: scheme, host and port, made of safe characters.
+    """
+    g.form_action = origin
+
+
 def _add_headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -37,7 +45,7 @@ def _add_headers(response: Response) -> Response:
     if response.mimetype == "text/html":
         ancestors = " ".join(sorted(set(current_app.extensions["vsm_frame_ancestors"]())))
         headers["Content-Security-Policy"] = _POLICY.format(
-            form_action="'self'", ancestors=ancestors
+            form_action=g.get("form_action", "'self'"), ancestors=ancestors
         ).rstrip()
     if request.is_secure and not current_app.debug:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -1,14 +1,31 @@
 """Deployments: whose a launch is, and which wait for an administrator."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, case, select
+from sqlalchemy import and_, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
 from vsm_platform.institutions.errors import DeploymentDecided
-from vsm_platform.institutions.models import Deployment, Institution, Registration, State
+from vsm_platform.institutions.models import (
+    Deployment,
+    Institution,
+    LmsCourse,
+    Registration,
+    State,
+)
+
+
+class KnownCourse(NamedTuple):
+    """A course of the LMS, with the services that earlier launches told of (``LmsCourse``)."""
+
+    id: int
+    memberships_url: str
+    line_items_url: str
+    grade_scopes: list[str]
+    groups_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +41,8 @@ class DeploymentView:
     institution_name: str | None
     institution_state: State | None
     institution_timezone: str | None
+    course: KnownCourse | None = None
+    """The course that was asked for along with it, where an earlier launch told of it."""
 
     @property
     def is_open(self) -> bool:
@@ -33,6 +52,7 @@ class DeploymentView:
 
 _DEPLOYMENTS = table_of(Deployment)
 _INSTITUTIONS = table_of(Institution)
+_COURSES = table_of(LmsCourse)
 # Built once, on tables: every launch asks this.
 _FIND = (
     select(
@@ -42,8 +62,17 @@ _FIND = (
         _INSTITUTIONS.c.name,
         _INSTITUTIONS.c.state,
         _INSTITUTIONS.c.timezone,
+        *[_COURSES.c[name] for name in KnownCourse._fields],
     )
-    .select_from(_DEPLOYMENTS.outerjoin(_INSTITUTIONS))
+    .select_from(
+        _DEPLOYMENTS.outerjoin(_INSTITUTIONS).outerjoin(
+            _COURSES,
+            and_(
+                _COURSES.c.deployment_id == _DEPLOYMENTS.c.id,
+                _COURSES.c.course_key == bindparam("course"),
+            ),
+        )
+    )
     .where(
         _DEPLOYMENTS.c.registration_id == bindparam("registration"),
         _DEPLOYMENTS.c.deployment_id == bindparam("deployment"),
@@ -52,16 +81,20 @@ _FIND = (
 
 
 def find_deployment(
-    session: Session, registration_id: int, deployment_id: str
+    session: Session, registration_id: int, deployment_id: str, course_key: str = ""
 ) -> DeploymentView | None:
     """The deployment with this identifier of the LMS's, in one query; None where it is unknown."""
     if "\0" in deployment_id:
         return None
-    values = {"registration": registration_id, "deployment": deployment_id}
+    values = {
+        "registration": registration_id,
+        "deployment": deployment_id,
+        "course": course_key,
+    }
     row = session.connection().execute(_FIND, values).one_or_none()
     if row is None:
         return None
-    key, state, institution_id, name, institution_state, timezone = row
+    key, state, institution_id, name, institution_state, timezone, *course = row
     return DeploymentView(
         id=key,
         state=State(state),
@@ -69,6 +102,7 @@ def find_deployment(
         institution_name=name,
         institution_state=State(institution_state) if institution_state else None,
         institution_timezone=timezone,
+        course=KnownCourse(*course) if course[0] is not None else None,
     )
 
 

@@ -81,6 +81,9 @@ class Flavour:
     deep_linking_sends_data: ClassVar[bool] = True
     accept_types: ClassVar[tuple[str, ...]] = ("ltiResourceLink", "link")
     accept_multiple: ClassVar[bool] = True
+    accepts_line_item: ClassVar[bool] = True
+    #: Whether a deep linking request says so; a request that does not say it takes them.
+    says_accept_line_item: ClassVar[bool] = False
 
     # Identifiers, stable for the same university and number.
 

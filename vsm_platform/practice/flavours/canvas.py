@@ -57,6 +57,7 @@ class Canvas(Flavour):
     announces_deployment = False
     roster_page_size = 50
     deep_linking_sends_data = False
+    says_accept_line_item = True
 
     def course_id(self, tenant_key: str, number: int) -> str:
         return self._digest(tenant_key, "course", number)

@@ -1,0 +1,1 @@
+"""What happens to deep linking requests: kept, and answered once."""
