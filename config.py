@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     preview_languages: Annotated[list[str], NoDecode] = []
     """Comma separated languages to offer although their translation is not complete."""
     log_format: Literal["text", "json"] = "text"
+    allow_loopback_platforms: bool | None = None
+    """Whether an LMS may be at plain http on this machine; by default everywhere but production."""
 
     @model_validator(mode="before")
     @classmethod
@@ -83,6 +85,11 @@ class Settings(BaseSettings):
                 problems.append("VSM_PUBLIC_URL: LMSs and browsers need an https:// address")
             if not self.contact:
                 problems.append("VSM_CONTACT: name an e-mail address or page where people get help")
+            if self.allow_loopback_platforms:
+                problems.append(
+                    "VSM_ALLOW_LOOPBACK_PLATFORMS: leave it out; it would let strangers make this "
+                    "server ask itself"
+                )
         if problems:
             raise ValueError("\n".join(problems))
         return self
@@ -90,6 +97,13 @@ class Settings(BaseSettings):
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def accepts_loopback(self) -> bool:
+        """Whether an LMS may be at plain http on this machine."""
+        if self.allow_loopback_platforms is None:
+            return not self.is_production
+        return self.allow_loopback_platforms
 
     def database_address(self) -> str:
         """The SQLAlchemy address to connect to."""

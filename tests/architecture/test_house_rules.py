@@ -24,7 +24,15 @@ ROOM_FILES = {
     "events",
 }
 KNOWLEDGE = {
-    "institutions": {"addresses", "guides", "log_texts", "platforms", "stores"},
+    "institutions": {
+        "addresses",
+        "guides",
+        "log_texts",
+        "platforms",
+        "progress",
+        "registering",
+        "stores",
+    },
     "exchanges": {"calendar", "date_words", "languages"},
     "home": {"dates", "drawing", "shared_day"},
 }
