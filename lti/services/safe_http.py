@@ -84,29 +84,36 @@ def safe_request(
         parts = parts_of(address)
     except AddressRefusedError as error:
         raise SafeFetchError("address refused", str(error)) from error
-    outcome: SimpleQueue[Answer | SafeFetchError] = SimpleQueue()
+    sent = httpcore.Request(
+        method,
+        address,
+        headers=_headers(parts.netloc, headers or {}, body),
+        content=body,
+        extensions={"timeout": _timeouts(total_seconds)},
+    )
     backend = _CheckedBackend(rule, is_secure=parts.scheme == "https")
-    with httpcore.ConnectionPool(ssl_context=_tls(), network_backend=backend) as pool:
-        sent = httpcore.Request(
-            method,
-            address,
-            headers=_headers(parts.netloc, headers or {}, body),
-            content=body,
-            extensions={"timeout": _timeouts(total_seconds)},
-        )
-        deadline = time.monotonic() + total_seconds
-        threading.Thread(
-            target=lambda: outcome.put(_tried(pool, sent, limit, deadline)),
-            name="lti-safe-fetch",
-            daemon=True,
-        ).start()
-        try:
-            result = outcome.get(timeout=total_seconds)
-        except Empty:
-            result = SafeFetchError("too slow")
+    result = _bounded(backend, sent, limit, total_seconds)
     if isinstance(result, SafeFetchError):
         raise result
     return result
+
+
+def _bounded(
+    backend: _CheckedBackend, sent: httpcore.Request, limit: int, total_seconds: float
+) -> Answer | SafeFetchError:
+    """Let a thread ask; when the time is over the connection is closed under it, which ends it."""
+    outcome: SimpleQueue[Answer | SafeFetchError] = SimpleQueue()
+    deadline = time.monotonic() + total_seconds
+    with httpcore.ConnectionPool(ssl_context=_tls(), network_backend=backend) as pool:
+
+        def work() -> None:
+            outcome.put(_tried(pool, sent, limit, deadline))
+
+        threading.Thread(target=work, name="lti-safe-fetch", daemon=True).start()
+        try:
+            return outcome.get(timeout=total_seconds)
+        except Empty:
+            return SafeFetchError("too slow")
 
 
 def _headers(host: str, headers: Mapping[str, str], body: bytes) -> dict[bytes | str, bytes | str]:

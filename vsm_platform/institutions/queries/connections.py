@@ -54,7 +54,8 @@ def connection_through(
         RegistrationInvitation.registration_id == registration.id
     )
     latest = session.scalar(query.order_by(RegistrationInvitation.id.desc()).limit(1))
-    visits = first_visits(session, [row.id for row in deployments])
+    # Only an invited LMS is followed step by step, so only then it matters who came.
+    visits = first_visits(session, [row.id for row in deployments]) if latest else {}
     return Connection(latest, registration, deployments, visits)
 
 
