@@ -79,7 +79,7 @@ class HostileLms:
             TOOL_CONFIGURATION: {"deployment_id": "7"},
         } | changes
 
-    def opens(self, link: str, address: str = "", token: str = "token-1") -> str:  # noqa: S107
+    def opens(self, link: str, address: str = "", token: str = "token-1") -> str:
         """The page that the LMS opens."""
         query = {
             "openid_configuration": address or f"{self.base_url}/configuration",

@@ -71,7 +71,9 @@ class Exchange:
     def steps(self, page: str) -> dict[str, str]:
         """What a page says is done, next or later, by step."""
         items = soup_of(self.browser.get(page)).select("main ol.tasks > li")
-        return {step_text(item): str(item.select(".tag")[-1].get_text(strip=True)) for item in items}
+        return {
+            step_text(item): str(item.select(".tag")[-1].get_text(strip=True)) for item in items
+        }
 
     def rows(self, model: Any) -> list[Any]:
         with self.work() as session:

@@ -111,6 +111,8 @@ class Decision(StrEnum):
 
     APPROVED = "approved"
     REFUSED = "refused"
+    SUPERSEDED = "superseded"
+    """Nobody had decided when the LMS registered once more for the same institution."""
 
 
 INVITATION_LIFE = timedelta(days=7)

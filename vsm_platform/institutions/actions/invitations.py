@@ -19,6 +19,7 @@ from vsm_platform.institutions.errors import (
 from vsm_platform.institutions.models import (
     ATTEMPTS_LIMIT,
     INVITATION_LIFE,
+    Decision,
     Institution,
     Registration,
     RegistrationInvitation,
@@ -111,8 +112,13 @@ def do_take_answer(session: Session, invitation_id: int, answer: Answer) -> Regi
             raise OtherLmsInvited
     known = _find(session, answer)
     registration = known or _register(session, answer)
-    if known and known.state == State.PENDING and _invited_before(session, known, invitation):
+    if (
+        known
+        and known.state == State.PENDING
+        and _began(session, known) == invitation.institution_id
+    ):
         _fill(known, answer)
+    _supersede(session, registration, invitation)
     invitation.registration_id = registration.id
     invitation.answer = answer.as_json()
     invitation.outcome = ""
@@ -165,14 +171,25 @@ def _fill(registration: Registration, answer: Answer) -> None:
         setattr(registration, name, getattr(answer, name))
 
 
-def _invited_before(
-    session: Session, registration: Registration, invitation: RegistrationInvitation
-) -> bool:
-    """Whether the waiting registration came from this same institution's earlier invitation."""
+def _began(session: Session, registration: Registration) -> int | None:
+    """The institution for which a waiting registration was made: nobody else may change it."""
     query = select(RegistrationInvitation.institution_id).where(
         RegistrationInvitation.registration_id == registration.id
     )
-    return set(session.scalars(query)) == {invitation.institution_id}
+    first = query.order_by(RegistrationInvitation.used_at, RegistrationInvitation.id).limit(1)
+    return session.scalar(first)
+
+
+def _supersede(
+    session: Session, registration: Registration, invitation: RegistrationInvitation
+) -> None:
+    """Of what an LMS says for one institution, only the last waits for a decision."""
+    earlier = update(RegistrationInvitation).where(
+        RegistrationInvitation.registration_id == registration.id,
+        RegistrationInvitation.institution_id == invitation.institution_id,
+        RegistrationInvitation.decision.is_(None),
+    )
+    session.execute(earlier.values(decision=Decision.SUPERSEDED, decided_at=clock.now()))
 
 
 def _record(

@@ -80,7 +80,10 @@ def access_invitation(
 def access_waiting_answer(
     session: Session, registration: Registration
 ) -> tuple[RegistrationInvitation, Institution]:
-    """What an LMS registered last and nobody has decided on yet, with the invited institution.
+    """What an LMS registered and nobody has decided on yet, with the invited institution.
+
+    The oldest first; while the registration itself waits, only what is said for the institution
+    whose invitation made it, because it is approved for that one.
 
     Raises:
         RegistrationDecided: nothing waits.
@@ -89,7 +92,14 @@ def access_waiting_answer(
         Institution, Institution.id == _Invitation.institution_id
     )
     waiting = query.where(_Invitation.registration_id == registration.id, _WAITS)
-    found = session.execute(waiting.order_by(_Invitation.id.desc()).limit(1)).one_or_none()
+    if registration.state == State.PENDING:
+        made = select(_Invitation.institution_id).where(
+            _Invitation.registration_id == registration.id
+        )
+        first = made.order_by(_Invitation.used_at, _Invitation.id).limit(1)
+        waiting = waiting.where(_Invitation.institution_id == first.scalar_subquery())
+    oldest = waiting.order_by(_Invitation.used_at, _Invitation.id).limit(1)
+    found = session.execute(oldest).one_or_none()
     if found is None:
         raise RegistrationDecided
     invitation, institution = found

@@ -2,8 +2,9 @@
 
 The vendor registers the application once, in a portal that stands for all universities; that can
 be done dynamically too, and the portal's configuration then names one key set for all tools,
-although launches are signed with the tool's own. Login is a redirect, platform storage stands in the frame `lti_storage_frame` and is named only in the
-login. A deep linking response must name the application as `iss` and as `sub`.
+although launches are signed with the tool's own. Login is a redirect, platform storage stands in
+the frame `lti_storage_frame` and is named only in the login. A deep linking response must name
+the application as `iss` and as `sub`.
 """
 
 # ruff: noqa: ARG002 - a flavour answers some questions without looking at all that they give.
