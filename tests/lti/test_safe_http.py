@@ -1,5 +1,6 @@
 """Requests to addresses that strangers name: where the connection really goes, and its bounds."""
 
+import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ import pytest
 from lti.services import safe_http
 from lti.services.safe_addresses import AddressRule
 from lti.services.safe_http import SafeFetchError, safe_request
+
+TIMES = ("connect", "read", "write", "pool")
 
 
 class Names:
@@ -124,6 +127,14 @@ def test_an_answer_that_is_too_large_or_breaks_off_is_none() -> None:
         assert trouble(f"http://lms.test:{port}/", rule, seconds=2).startswith(
             ("not reached", "too slow")
         )
+
+
+def test_a_server_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The socket's own time-out comes first, where the thread is as quick as whoever waits for it.
+    monkeypatch.setattr(safe_http, "_timeouts", lambda _seconds: dict.fromkeys(TIMES, 0.1))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        rule = AddressRule(True, Names(["127.0.0.1"]))
+        assert trouble(f"http://lms.test:{silent.getsockname()[1]}/", rule) == "too slow"
 
 
 def test_a_name_server_that_is_slow_is_not_waited_for() -> None:

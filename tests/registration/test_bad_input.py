@@ -207,6 +207,14 @@ def test_a_configuration_that_lacks_something_is_refused(
     refused(exchange, hostile, link, code, 400)
 
 
+def test_a_configuration_that_names_an_unknown_host_is_refused(
+    exchange: Exchange, hostile: HostileLms, link: str
+) -> None:
+    unknown = "https://no-such-host.invalid/keys"
+    hostile.configuration = Reply.of(hostile.document(jwks_uri=unknown))
+    refused(exchange, hostile, link, "registration_platform_unreachable", 424)
+
+
 def test_an_lms_that_is_down_is_said_to_be(exchange: Exchange, link: str) -> None:
     down = HostileLms(base_url="http://127.0.0.1:9")
     answer = press(exchange, down.opens(link))

@@ -41,7 +41,6 @@ from vsm_platform.institutions.queries.invitations import (
 from vsm_platform.institutions.queries.registrations import (
     access_registration,
     list_registration_lines,
-    registrations_of,
     shared_registrations,
 )
 from vsm_platform.institutions.queries.tool_keys import (
@@ -83,7 +82,6 @@ __all__ = [
     "list_tool_keys",
     "no_names",
     "published_key_set",
-    "registrations_of",
     "rotation_possible_at",
     "shared_registrations",
     "signing_key",
