@@ -12,13 +12,13 @@ from tests.registration.sides import Exchange, Lms, code_of
 
 DONE, NEXT, LATER = "done", "next", "later"
 NAMES = [
-    "Invitation made",
-    "Link opened in the LMS",
-    "Registered there",
-    "Approved here",
-    "Switched on in the LMS",
-    "Deployment approved here",
-    "First visit from a course",
+    "Make an invitation",
+    "Open the link in the LMS",
+    "Register there",
+    "Approve it here",
+    "Switch it on in the LMS",
+    "Approve its deployment here",
+    "Come in from a course for the first time",
 ]
 
 
@@ -43,7 +43,7 @@ def test_the_steps_of_a_moodle(exchange: Exchange, university: int, moodle: Lms)
     moodle.press(opened)
     assert exchange.steps(page) == states(*NAMES[:3])
     exchange.approve()
-    told = [*NAMES[:4], "Deployment approved here"]
+    told = [*NAMES[:4], "Approve its deployment here"]
     assert exchange.steps(page) == exchange.steps("/admin/platforms/1/") == states(*told)
     moodle.activate()
     moodle.launch()
@@ -100,8 +100,8 @@ def test_changes_that_wait_are_a_step(
     exchange.approve()
     lms.press(hostile.opens(exchange.renew(1)))
     steps = exchange.steps(f"/admin/institutions/{university}/")
-    assert steps["Approved here"] == DONE
-    assert steps["Changes looked at"] == NEXT
+    assert steps["Approve it here"] == DONE
+    assert steps["Look at its changes"] == NEXT
 
 
 def test_an_institution_sees_only_its_own_steps(
@@ -139,5 +139,8 @@ def test_somebody_who_comes_by_another_lms_is_not_this_one_s_first_visit(
     people = People(exchange.app)
     people.person(people.university("Elsewhere"), "Sam")
     assert (
-        exchange.steps(f"/admin/institutions/{university}/")["First visit from a course"] == LATER
+        exchange.steps(f"/admin/institutions/{university}/")[
+            "Come in from a course for the first time"
+        ]
+        == LATER
     )
