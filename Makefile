@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCHMARKS := launches
 # The tests that use a database, which run on PostgreSQL as well.
-DATABASE_TESTS := $(addprefix tests/,accounts architecture exchanges home institutions launch)
+DATABASE_TESTS := $(addprefix tests/,accounts architecture exchanges home institutions launch registration)
 
 .PHONY: demo test test-postgresql test-browser lint bench serve translations clean
 

@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     jobs: Literal["inline", "apart"] = "inline"
     """Whether the web process also delivers scores and reads rosters, or ``vsm jobs`` does."""
+    allow_loopback_platforms: bool | None = None
+    """Whether an LMS may be at plain http on this machine; by default everywhere but production."""
 
     @model_validator(mode="before")
     @classmethod
@@ -85,6 +87,11 @@ class Settings(BaseSettings):
                 problems.append("VSM_PUBLIC_URL: LMSs and browsers need an https:// address")
             if not self.contact:
                 problems.append("VSM_CONTACT: name an e-mail address or page where people get help")
+            if self.allow_loopback_platforms:
+                problems.append(
+                    "VSM_ALLOW_LOOPBACK_PLATFORMS: leave it out; it would let strangers make this "
+                    "server ask itself"
+                )
         if problems:
             raise ValueError("\n".join(problems))
         return self
@@ -92,6 +99,13 @@ class Settings(BaseSettings):
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def accepts_loopback(self) -> bool:
+        """Whether an LMS may be at plain http on this machine."""
+        if self.allow_loopback_platforms is None:
+            return not self.is_production
+        return self.allow_loopback_platforms
 
     def database_address(self) -> str:
         """The SQLAlchemy address to connect to."""

@@ -38,6 +38,9 @@ _SHARED = {
         403, "No platform is registered here with this issuer and client_id."
     ),
     "registration_disabled": Reason(403, "The platform's registration is not active."),
+    "registration_pending": Reason(
+        403, "The platform's registration still waits for an administrator of the tool."
+    ),
     "target_link_uri_foreign": Reason(400, "The target_link_uri is not an address of this tool."),
 }
 _EXCHANGE = {
@@ -101,6 +104,46 @@ _KEYS = {
         424, "The platform's key set could not be fetched in time, or is no key set."
     ),
 }
+_REGISTRATION = {
+    "registration_address_missing": Reason(
+        400, "The platform opened the registration page without openid_configuration."
+    ),
+    "registration_address_refused": Reason(
+        400, "An address that the platform names is not public, not https, or malformed."
+    ),
+    "registration_platform_unreachable": Reason(
+        424, "The platform's host is unknown, or did not answer with HTTP."
+    ),
+    "registration_platform_too_slow": Reason(424, "The platform did not answer whole in time."),
+    "registration_platform_redirects": Reason(
+        424, "The platform answered with a redirect, which is not followed."
+    ),
+    "registration_answer_too_large": Reason(
+        424, "The platform's answer is larger than is accepted."
+    ),
+    "registration_answer_no_json": Reason(
+        424, "The platform answered something that is no JSON object, such as a page."
+    ),
+    "registration_platform_failed": Reason(
+        424, "The platform answered with an error of its own, or with a status that means none."
+    ),
+    "registration_token_refused": Reason(
+        400, "The platform does not accept its registration token: used, expired or another's."
+    ),
+    "registration_refused": Reason(400, "The platform refused the registration request."),
+    "registration_configuration_malformed": Reason(
+        400, "The platform's configuration lacks something, or holds what cannot be meant."
+    ),
+    "registration_issuer_foreign": Reason(
+        400, "The configuration names an issuer that its own address does not belong to."
+    ),
+    "registration_not_offered": Reason(
+        400, "The platform's configuration names no registration endpoint."
+    ),
+    "registration_answer_malformed": Reason(
+        400, "The platform's registration response has no usable client_id."
+    ),
+}
 
 _SERVICES = {
     "service_unreachable": Reason(424, "The platform's service did not answer in time."),
@@ -125,6 +168,7 @@ CODES: Mapping[str, Reason] = {
     **_MESSAGE,
     **_KEYS,
     **_SERVICES,
+    **_REGISTRATION,
 }
 """Every code of the library, so that the host can prove it has a text for each."""
 
@@ -133,7 +177,7 @@ class LtiError(Exception):
     """A login, a launch or a platform that cannot be accepted.
 
     ``data`` holds plain values without personal data: ``claim``, ``parameter``, ``issuer``,
-    ``client_id``, ``jwks_uri``, ``error``, ``why``.
+    ``client_id``, ``jwks_uri``, ``error``, ``why``, ``member``, ``status``.
     """
 
     def __init__(self, code: str, **data: str | int) -> None:
@@ -178,3 +222,7 @@ class ServiceError(LtiError):
     def is_temporary(self) -> bool:
         """Whether the very same request may succeed later, without anybody mending anything."""
         return self.code in {"service_unreachable", "service_failing", "service_throttled"}
+
+
+class RegistrationError(LtiError):
+    """A platform and this tool could not be registered with each other; nothing came of it."""

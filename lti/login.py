@@ -127,7 +127,7 @@ def _registration_for(request: LoginRequest, registrations: RegistrationStore) -
         return active[0]
     if active:
         raise LoginError("login_registration_ambiguous", issuer=request.issuer)
-    code = "registration_disabled" if found else "registration_unknown"
+    code = found[0].closed_by if found else "registration_unknown"
     raise LoginError(code, issuer=request.issuer, client_id=request.client_id or "")
 
 

@@ -144,8 +144,8 @@ class ToolMessage(MessageLaunch[FormRequest, HostConfiguration, NonceOfLogin, Br
         registration = self._host.registrations.get(self.login.registration_key)
         if registration is None:
             raise LaunchError("registration_unknown")
-        if not registration.is_active:
-            raise LaunchError("registration_disabled", issuer=registration.issuer)
+        if registration.closed_by:
+            raise LaunchError(registration.closed_by, issuer=registration.issuer)
         self.registration = registration
         check_parties(self.claims, registration)
         super().validate_registration()

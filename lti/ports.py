@@ -30,6 +30,15 @@ class Registration:
     jwks_uri: str
     product_family_code: str
     is_active: bool = True
+    is_pending: bool = False
+    """Not active because the host's administrators have not approved it yet."""
+
+    @property
+    def closed_by(self) -> str:
+        """The code of why nobody comes in through it; empty where people do."""
+        if self.is_active:
+            return ""
+        return "registration_pending" if self.is_pending else "registration_disabled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,12 @@ import vsm_platform.launch.deep_linking.routes
 import vsm_platform.launch.routes
 import vsm_platform.web.routes
 from config import Settings, load_settings
-from vsm_platform.accounts.api import load_viewer, load_viewer_by_launch_token, person_names
+from vsm_platform.accounts.api import (
+    first_visits,
+    load_viewer,
+    load_viewer_by_launch_token,
+    person_names,
+)
 from vsm_platform.core.courier import Courier, Handler, Outcome
 from vsm_platform.core.db import make_engine
 from vsm_platform.core.logs import configure_logs
@@ -64,11 +69,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["vsm_person_names"] = person_names
     init_connections(app)
     app.extensions["vsm_courier"] = _courier(app)
+    app.extensions["vsm_first_visits"] = first_visits
     _init_web(app, settings)
     for room in ROOMS:
         app.register_blueprint(room)
     csrf.exempt(vsm_platform.launch.routes.room)
     csrf.exempt(vsm_platform.accounts.routes.set_language)
+    # Cookies may be blocked in the LMS's frame; the one-time code in the address is the secret.
+    csrf.exempt(vsm_platform.institutions.routes.registering.register_lms)
     SocketIO(app, async_mode="threading", cors_allowed_origins=[], transports=["websocket"])
     return app
 

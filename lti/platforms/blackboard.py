@@ -1,12 +1,14 @@
 """Blackboard: one issuer and one client_id for all universities, told apart by deployment_id.
 
 The tool's vendor registers the application once in Blackboard's developer portal; a university's
-administrator then types only its client_id (LTI Tool Providers).
+administrator then types only its client_id (LTI Tool Providers). Dynamic registration too is
+done once and there; its configuration has been seen with the portal's own address as issuer, and
+names one key set for all tools, where launches are signed with the tool's own.
 """
 
 from typing import Final
 
-from lti.platforms.preset import FormField, PlatformPreset, ToolField
+from lti.platforms.preset import DynamicRegistration, FormField, PlatformPreset, ToolField
 
 _GATEWAY: Final = "https://developer.blackboard.com/api/v1"
 
@@ -22,4 +24,13 @@ BLACKBOARD: Final = PlatformPreset(
     deep_linking_answer_has_subject=True,
     frame_origins=("{site}", "https://*.blackboard.com"),
     form_fields=(FormField(ToolField.CLIENT_ID, "Client ID"),),
+    registration=DynamicRegistration(
+        shared_issuers=("https://blackboard.com",),
+        vendor_domains=("blackboard.com", "anthology.com"),
+        issuer_corrections={"https://developer.blackboard.com": "https://blackboard.com"},
+        key_set_beside_token=(
+            "/gateway/oauth2/jwttoken",
+            "/management/applications/{client_id}/jwks.json",
+        ),
+    ),
 )

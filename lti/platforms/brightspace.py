@@ -1,8 +1,12 @@
-"""D2L Brightspace: own issuer, one token service for all (Manage Extensibility, LTI Advantage)."""
+"""D2L Brightspace: own issuer, one token service for all (Manage Extensibility, LTI Advantage).
+
+A registration token works once and for an hour. What registers by itself is disabled there, and
+without a deployment, until an administrator of Brightspace sees to both.
+"""
 
 from typing import Final
 
-from lti.platforms.preset import FormField, PlatformPreset, ToolField
+from lti.platforms.preset import DynamicRegistration, FormField, PlatformPreset, ToolField
 
 BRIGHTSPACE: Final = PlatformPreset(
     product_family_code="desire2learn",
@@ -22,4 +26,5 @@ BRIGHTSPACE: Final = PlatformPreset(
         FormField(ToolField.TARGET_LINK_URI, "Target Link URI"),
         FormField(ToolField.KEY_SET_URL, "Keyset URL"),
     ),
+    registration=DynamicRegistration(waits_for_activation=True),
 )

@@ -2,11 +2,18 @@
 
 The key set and the authorization endpoint stand on the sign-on host, which platform storage
 requires. A self-hosted Canvas has its own issuer and hosts: the form's values are then changed.
+
+Registering by itself, a tool says in members of Canvas's own what it may learn of people (nothing
+by default) and where it shows itself. The course navigation is asked for switched off, so that
+the tool does not appear in every course of a university. The deployment shows itself only at the
+first launch.
 """
 
 from typing import Final
 
-from lti.platforms.preset import FormField, PlatformPreset, ToolField
+from lti.platforms.preset import DynamicRegistration, FormField, PlatformPreset, ToolField
+
+_MEMBER: Final = "https://canvas.instructure.com/lti/"
 
 CANVAS: Final = PlatformPreset(
     product_family_code="canvas",
@@ -27,5 +34,25 @@ CANVAS: Final = PlatformPreset(
         FormField(ToolField.LOGIN_URL, "OpenID Connect Initiation Url"),
         FormField(ToolField.KEY_TYPE, "JWK Method", "Public JWK URL"),
         FormField(ToolField.KEY_SET_URL, "Public JWK URL"),
+    ),
+    registration=DynamicRegistration(
+        shared_issuers=(
+            "https://canvas.instructure.com",
+            "https://canvas.beta.instructure.com",
+            "https://canvas.test.instructure.com",
+        ),
+        vendor_domains=("instructure.com", "canvaslms.com"),
+        tool_members={
+            f"{_MEMBER}privacy_level": "public",
+            f"{_MEMBER}tool_id": "virtual-exchange",
+        },
+        message_members={
+            "LtiResourceLinkRequest": {f"{_MEMBER}course_navigation/default_enabled": False},
+        },
+        placements={
+            "LtiResourceLinkRequest": ("course_navigation",),
+            "LtiDeepLinkingRequest": ("link_selection", "assignment_selection"),
+        },
+        waits_for_activation=True,
     ),
 )

@@ -1,8 +1,12 @@
-"""Moodle: each site is its own issuer (Site administration, External tool, Manage tools)."""
+"""Moodle: each site is its own issuer (Site administration, External tool, Manage tools).
+
+A tool that registers by itself is told its deployment at once, and is pending until the site's
+administrator activates it. Registered again with the choice to update, it keeps its client_id.
+"""
 
 from typing import Final
 
-from lti.platforms.preset import FormField, PlatformPreset, ToolField
+from lti.platforms.preset import DynamicRegistration, FormField, PlatformPreset, ToolField
 
 MOODLE: Final = PlatformPreset(
     product_family_code="moodle",
@@ -21,5 +25,8 @@ MOODLE: Final = PlatformPreset(
         FormField(ToolField.LOGIN_URL, "Initiate login URL"),
         FormField(ToolField.LAUNCH_URL, "Redirection URI(s)"),
         FormField(ToolField.DEEP_LINKING_URL, "Content Selection URL"),
+    ),
+    registration=DynamicRegistration(
+        placements={"LtiDeepLinkingRequest": ("ContentArea",)}, waits_for_activation=True
     ),
 )

@@ -27,4 +27,5 @@ OPENEDX: Final = PlatformPreset(
         FormField(ToolField.KEY_SET_URL, "Tool Keyset URL"),
         FormField(ToolField.DEEP_LINKING_URL, "Deep Linking Launch URL"),
     ),
+    registration=None,
 )

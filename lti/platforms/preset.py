@@ -4,8 +4,10 @@ Addresses are derived from the site's address and may be corrected; nothing in `
 ``lti.launch`` depends on them. An address that only the LMS itself can show is ``""``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class ToolField(StrEnum):
@@ -49,6 +51,31 @@ class PlatformAddresses:
 
 
 @dataclass(frozen=True, slots=True)
+class DynamicRegistration:
+    """What an LMS does its own way when a tool registers by itself (Dynamic Registration 1.0).
+
+    ``shared_issuers`` are issuers of a vendor's cloud: the configuration of one stands on another
+    host than the issuer's, and is believed only below ``vendor_domains``. ``issuer_corrections``
+    puts right what a configuration is known to say wrongly. ``tool_members`` go into the tool
+    configuration, ``message_members`` into the message of that type, and ``placements`` are
+    asked for as far as the LMS offers them.
+    """
+
+    shared_issuers: tuple[str, ...] = ()
+    vendor_domains: tuple[str, ...] = ()
+    issuer_corrections: Mapping[str, str] = field(default_factory=dict)
+    tool_members: Mapping[str, Any] = field(default_factory=dict)
+    message_members: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    placements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    deployment_parameter: str = ""
+    """Parameter of the configuration's address that names the deployment."""
+    key_set_beside_token: tuple[str, str] = ("", "")
+    """An end of the token address, and what stands there instead for the tool's own key set."""
+    waits_for_activation: bool = False
+    """The tool does nothing there until the LMS's administrator switches it on."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlatformPreset:
     """One LMS's ways.
 
@@ -77,6 +104,8 @@ class PlatformPreset:
 
     Where they do not agree, links are placed with custom parameters alone.
     """
+    registration: DynamicRegistration | None = field(default=DynamicRegistration())
+    """None where the LMS cannot register a tool by itself."""
 
     def addresses(self, site: str, client_id: str = "") -> PlatformAddresses:
         """The addresses for a site such as ``https://moodle.example.edu``."""

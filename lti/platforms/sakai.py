@@ -1,8 +1,12 @@
-"""Sakai: addresses end in the tool's number, which Sakai shows after the tool was saved."""
+"""Sakai: addresses end in the tool's number, which Sakai shows after the tool was saved.
+
+The address of its configuration carries the tool's key, client_id, issuer and deployment in its
+query, for a tool that registers by itself.
+"""
 
 from typing import Final
 
-from lti.platforms.preset import FormField, PlatformPreset, ToolField
+from lti.platforms.preset import DynamicRegistration, FormField, PlatformPreset, ToolField
 
 SAKAI: Final = PlatformPreset(
     product_family_code="sakai",
@@ -18,4 +22,5 @@ SAKAI: Final = PlatformPreset(
         FormField(ToolField.LOGIN_URL, "LTI 1.3 Tool OpenID Connect/Initialization Endpoint"),
         FormField(ToolField.LAUNCH_URL, "LTI 1.3 Tool Redirect Endpoint(s)"),
     ),
+    registration=DynamicRegistration(deployment_parameter="deploymentId"),
 )

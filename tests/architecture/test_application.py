@@ -11,6 +11,7 @@ from config import Settings, SettingsError, load_settings
 from vsm_platform import schema
 from vsm_platform.core.permissions import ANYONE, Policy
 from vsm_platform.core.unit_of_work import Database
+from vsm_platform.institutions.api import Deployment, Registration
 from vsm_platform.tables import METADATA
 
 
@@ -56,6 +57,45 @@ def test_the_migrations_go_down_and_up_again(database: Database, database_addres
     database.engine.dispose()
     command.downgrade(config, "base")
     command.upgrade(config, "head")
+
+
+def test_the_second_migration_keeps_lmss_that_were_registered_by_hand(
+    database: Database, database_address: str
+) -> None:
+    config = schema.alembic_config(database_address)
+    database.engine.dispose()
+    command.downgrade(config, "0001")
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "insert into registrations (platform, name, issuer, client_id, authorization_endpoint, "
+            "token_endpoint, token_audience, jwks_uri, frame_origins, state, created_at) values "
+            "('moodle', 'M', 'https://m.test', 'c', 'https://m.test/a', 'https://m.test/t', '', "
+            "'https://m.test/k', '[]', 'active', '2026-01-01')"
+        )
+        connection.exec_driver_sql(
+            "insert into deployments (registration_id, deployment_id, state, first_seen_at, "
+            "platform_name) values (1, '1', 'pending', '2026-01-01', '')"
+        )
+    database.engine.dispose()
+    command.upgrade(config, "head")
+    with database.unit_of_work(writes=False) as session:
+        assert session.get_one(Registration, 1).scopes == []
+        assert session.get_one(Deployment, 1).registration_id == 1
+    database.engine.dispose()
+    command.downgrade(config, "0001")
+    command.upgrade(config, "head")
+
+
+def test_production_refuses_to_ask_this_machine(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    assert settings.accepts_loopback
+    monkeypatch.setenv("VSM_ENVIRONMENT", "production")
+    monkeypatch.setenv("VSM_ALLOW_LOOPBACK_PLATFORMS", "true")
+    with pytest.raises(SettingsError, match="VSM_ALLOW_LOOPBACK_PLATFORMS"):
+        load_settings()
+    strict = settings.model_copy(update={"allow_loopback_platforms": False})
+    assert not strict.accepts_loopback
 
 
 def test_wrong_settings_are_reported_together_with_what_to_do(

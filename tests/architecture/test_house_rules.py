@@ -24,7 +24,16 @@ ROOM_FILES = {
     "events",
 }
 KNOWLEDGE = {
-    "institutions": {"addresses", "connections", "guides", "log_texts", "platforms", "stores"},
+    "institutions": {
+        "addresses",
+        "connections",
+        "guides",
+        "log_texts",
+        "platforms",
+        "progress",
+        "registering",
+        "stores",
+    },
     "exchanges": {"calendar", "date_words", "languages", "placing"},
     "home": {"dates", "drawing", "shared_day"},
 }

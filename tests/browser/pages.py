@@ -11,6 +11,7 @@ from flask import url_for
 from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import func, select
 
+from tests.browser.registering import connect, make_link, opened_link
 from tests.browser.stage import Stage
 from vsm_platform.accounts.api import SignIn, do_make_new_tab_code
 from vsm_platform.launch.deep_linking.models import DeepLinkingRequest
@@ -41,6 +42,8 @@ class Page:
 
     def address(self, stage: Stage) -> str:
         rule = next(rule for rule in stage.app.url_map.iter_rules(self.endpoint))
+        if self.endpoint == "institutions.registration_link":
+            return opened_link(stage)
         known = _known_values(stage)
         values = {name: known[name] for name in rule.arguments} | self.values
         if self.endpoint == "launch.arrived":
@@ -58,6 +61,7 @@ def _known_values(stage: Stage) -> dict[str, str | int]:
         "exchange_id": stage.exchange_id,
         "institution_id": stage.universities["moodle"].institution_id,
         "registration_id": 1,
+        "invitation_id": 1,
         "deployment_key": 1,
         "link_id": 1,
         "platform": "moodle",
@@ -98,6 +102,8 @@ def place_nameless_column(page: BrowserPage) -> None:
     page.locator("[data-error-summary]").wait_for()
 
 
+UNDER_WAY, WAITING = 4, 4
+"""The institution and the LMS that ``registering`` makes after the stage's three."""
 SITE = {"site": "https://moodle.example.edu"}
 ONE_EXCHANGE = {"exchange": 1}
 
@@ -152,6 +158,42 @@ PAGES = (
         dict(SITE),
         step=send_empty,
     ),
+    Page("admin-invite", "institutions.invite_lms", "administrator"),
+    Page("admin-invited", "institutions.invite_lms", "administrator", step=make_link),
+    Page(
+        "admin-institution-under-way",
+        "institutions.institution",
+        "administrator",
+        {"institution_id": UNDER_WAY},
+    ),
+    Page(
+        "admin-invitation-revoke",
+        "institutions.revoke_invitation",
+        "administrator",
+        {"institution_id": UNDER_WAY},
+    ),
+    Page(
+        "admin-platform-waiting",
+        "institutions.registration",
+        "administrator",
+        {"registration_id": WAITING},
+    ),
+    Page("admin-platform-renew", "institutions.renew_registration", "administrator"),
+    Page(
+        "admin-answer",
+        "institutions.approve_answer",
+        "administrator",
+        {"registration_id": WAITING},
+    ),
+    Page("admin-answer-changes", "institutions.approve_answer", "administrator"),
+    Page(
+        "admin-answer-refuse",
+        "institutions.refuse_answer",
+        "administrator",
+        {"registration_id": WAITING},
+    ),
+    Page("registration-link", "institutions.registration_link", "stranger"),
+    Page("registration-done", "institutions.registration_link", "stranger", step=connect),
     Page("admin-platforms", "institutions.list_of_registrations", "administrator"),
     Page("admin-platform", "institutions.registration", "administrator"),
     Page("admin-platform-edit", "institutions.edit_registration", "administrator"),

@@ -19,6 +19,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from config import Settings
+from tests.browser.registering import set_up_registrations
 from vsm_platform import schema
 from vsm_platform.accounts.api import Person, do_invite_administrator
 from vsm_platform.app import create_app
@@ -168,6 +169,7 @@ def standing_stage(folder: Path) -> Iterator[Stage]:
         portal.address = portal_server.base_url
         stage = Stage(app, product.base_url, world, portal)
         _set_up(stage)
+        set_up_registrations(stage)
         yield stage
     app.extensions["vsm_database"].engine.dispose()
 

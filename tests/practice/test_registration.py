@@ -107,12 +107,14 @@ def test_brightspace_announces_its_token_audience(theatre):
     assert found["authorization_server"] != found["token_endpoint"]
 
 
-def test_blackboard_offers_none(theatre):
+def test_blackboard_s_portal_tells_no_deployment_and_names_one_key_set_for_all(theatre):
     tenant = theatre.university("blackboard")
-    data = {"registration_url": REGISTRATION_PAGE, "tenants": tenant.key}
-    client = theatre.app.test_client()
-    assert client.post(f"/{tenant.key}/tools/dynamic", data=data).status_code == 400
-    assert "Register by itself" not in client.get(f"/{tenant.key}/tools").text
+    invitation = invite(theatre, tenant)
+    found = configuration(theatre, invitation)
+    assert found["jwks_uri"].endswith("/.well-known/jwks.json")
+    assert found["token_endpoint"].endswith("/api/v1/gateway/oauth2/jwttoken")
+    answer = json.loads(register(theatre, invitation).body)
+    assert "deployment_id" not in answer[TOOL]
 
 
 def test_the_configuration_names_what_moodle_s_names(theatre):

@@ -13,6 +13,7 @@ from vsm_platform.accounts.actions import (
 from vsm_platform.accounts.models import CodePurpose, Identity, Person, SignIn
 from vsm_platform.accounts.queries import (
     enter_visit,
+    first_visits,
     load_viewer,
     load_viewer_by_launch_token,
     make_launch_token,
@@ -34,6 +35,7 @@ __all__ = [
     "do_recognise",
     "do_use_code",
     "enter_visit",
+    "first_visits",
     "load_viewer",
     "load_viewer_by_launch_token",
     "make_launch_token",

@@ -7,7 +7,7 @@ addresses change, may be absent, and prove nothing.
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vsm_platform.core.db import Base
@@ -65,6 +65,7 @@ class SignIn(Base):
     """One visit: the session's server side. Ended or expired, its cookie opens nothing."""
 
     __tablename__ = "sign_ins"
+    __table_args__ = (Index(None, "deployment_id", "started_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)

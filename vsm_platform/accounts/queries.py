@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -11,7 +11,7 @@ from flask import current_app
 from flask import session as cookie
 from flask_login import login_user
 from itsdangerous import BadSignature, TimestampSigner
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.errors import CodeNotUsable
@@ -225,6 +225,15 @@ def notice_of(session: Session, institution_id: int | None) -> Notice:
         institution_name=institution.name if institution else "",
         institution_text=institution.notice if institution else "",
     )
+
+
+def first_visits(session: Session, deployment_ids: Collection[int]) -> dict[int, datetime]:
+    """When somebody first came through each of these deployments, for those with a visit."""
+    query = select(SignIn.deployment_id, func.min(SignIn.started_at))
+    rows = session.execute(
+        query.where(SignIn.deployment_id.in_(deployment_ids)).group_by(SignIn.deployment_id)
+    )
+    return {key: first for key, first in rows if key is not None}
 
 
 def person_names(session: Session, ids: Collection[int]) -> dict[int, str]:

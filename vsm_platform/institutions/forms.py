@@ -144,7 +144,8 @@ class PlainConfirmForm(Form):
 
 
 def _loopback() -> bool:
-    return not current_app.config["SETTINGS"].is_production
+    accepts: bool = current_app.config["SETTINGS"].accepts_loopback
+    return accepts
 
 
 def _raise(problem: LazyString | None) -> None:
@@ -316,6 +317,19 @@ class ConnectForm(RegistrationForm):
     """A new LMS, with the deployment if it is known already."""
 
     deployment_id = _deployment_field(may_be_empty)
+
+
+class InviteForm(Form):
+    """Which kind of LMS is invited; ``institution`` only where several share the LMS."""
+
+    institution = SelectField(
+        _l("Institution"), validators=[DataRequired(_l("Choose the institution."))]
+    )
+    platform = SelectField(
+        _l("Which learning platform does it use?"),
+        description=_l("Its administrator is then told where exactly to paste the link."),
+        validators=[],
+    )
 
 
 def institution_choices(institutions: Iterable[Institution]) -> list[tuple[str, object]]:

@@ -18,6 +18,17 @@ NAME = "Virtual exchange"
 DESCRIPTION = "One shared course for students of several universities."
 
 
+_WHERE = _l(
+    "In the LMS’s settings for external tools (LTI 1.3), look for “dynamic registration”, and paste "
+    "the link there."
+)
+_AFTER = _l(
+    "Open the new tool in the LMS: switch it on, let it learn people’s names and e-mail addresses, "
+    "and make it available in courses."
+)
+_AGAIN = _l("Paste the new link in the same place. If the LMS asks, let it update the tool.")
+
+
 @dataclass(frozen=True, slots=True)
 class Guide:
     """One LMS's way to register a tool by hand."""
@@ -30,6 +41,12 @@ class Guide:
     """Names of our form's fields with the labels under which the LMS shows the value."""
     vendor_form: tuple[FormField, ...] = ()
     """A form that is filled in once, by whoever runs this site, for all universities."""
+    register_where: LazyString = _WHERE
+    """Where the link is pasted with which the LMS registers itself."""
+    register_after: LazyString = _AFTER
+    """What is left to do there once it has registered itself."""
+    register_again: LazyString = _AGAIN
+    """What to choose there to renew a registration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,18 @@ _MOODLE = Guide(
         "Under “Privacy”, let the launcher’s name and e-mail be shared. Save, then open “View "
         "configuration details” on the tool’s card: there stand the values for the next step."
     ),
+    register_where=_l(
+        "In Moodle, open Site administration › Plugins › External tool › Manage tools. Paste the link "
+        "into the field “Tool URL” and choose “Add LTI Advantage”."
+    ),
+    register_after=_l(
+        "Still under “Manage tools”, the new tool’s card says “Pending”: choose “Activate”. Teachers "
+        "then find it in the activity chooser."
+    ),
+    register_again=_l(
+        "Paste the new link in the same place. Moodle sees that the tool is there already and asks: "
+        "choose to update it, not to add another."
+    ),
     found={
         "issuer": "Platform ID",
         "client_id": "Client ID",
@@ -71,6 +100,18 @@ _CANVAS = Guide(
         "ID. Then open Settings › Apps › View App Configurations › + App, choose “By Client ID” "
         "and enter that number. The app’s gear menu shows the deployment ID."
     ),
+    register_where=_l(
+        "In Canvas, open Admin › Developer Keys › + Developer Key › + LTI Registration. Paste the link "
+        "and continue."
+    ),
+    register_after=_l(
+        "In the dialog that follows, leave the privacy level at “Public” and choose “Enable & Close”. "
+        "Then open Settings › Apps › View App Configurations › + App, choose “By Client ID” and enter "
+        "the number under “Details” of the new key. The deployment shows itself at the first click."
+    ),
+    register_again=_l(
+        "Paste the new link in the same place. Canvas makes a new key: delete the old."
+    ),
     found={"client_id": "Details", "deployment_id": "Deployment Id"},
 )
 _BLACKBOARD = Guide(
@@ -82,6 +123,15 @@ _BLACKBOARD = Guide(
         "Set the tool’s status to “Approved” and let it send role, name and e-mail address. The "
         "page shows the deployment ID, which alone tells this university from the others. Then "
         "create a placement with our launch address as its target link URI."
+    ),
+    register_where=_l(
+        "With Blackboard, the university does not do this. Whoever runs this site opens the developer "
+        "portal, chooses “LTI Dynamic Registration”, and pastes the link, once for all universities."
+    ),
+    register_after=_l(
+        "Give the university the client ID. Its administrator opens Administrator Panel › LTI Tool "
+        "Providers › Register LTI 1.3/Advantage Tool, enters it, sets the status to “Approved”, and "
+        "lets role, name and e-mail address be sent. The deployment shows itself at the first click."
     ),
     found={
         "client_id": "Application ID",
@@ -111,6 +161,16 @@ _BRIGHTSPACE = Guide(
         "Deployment: choose the tool, tick name and e-mail under “Security Settings”, and add the "
         "org units. The saved deployment shows its deployment ID."
     ),
+    register_where=_l(
+        "In Brightspace, open Admin Tools › Manage Extensibility › LTI Advantage › Register Tool, and "
+        "choose “Dynamic”. Paste the link into “Tool initiation registration endpoint” and register. "
+        "It opens in a new tab; finish there within an hour."
+    ),
+    register_after=_l(
+        "The new registration is disabled: open it and enable it. Then follow “View Deployments” › New "
+        "Deployment: choose the tool, tick name and e-mail under “Security Settings”, and add the org "
+        "units."
+    ),
     found={
         "client_id": "Client Id",
         "issuer": "Issuer",
@@ -129,6 +189,13 @@ _SAKAI = Guide(
     after=_l(
         "Let user names and e-mail addresses be sent to the tool. Save, then open the tool again: "
         "it shows the values for the next step."
+    ),
+    register_where=_l(
+        "In Sakai, open Administration Workspace › External Tools, choose the automatic LTI Advantage "
+        "set-up, give the tool a title, and paste the link."
+    ),
+    register_after=_l(
+        "Open the new tool, let user names and e-mail addresses be sent to it, and save."
     ),
     found={"client_id": "LTI 1.3 Client ID"},
 )

@@ -7,6 +7,7 @@ by all three of issuer, client_id and deployment_id (LTI 1.3 core, 3.1.3).
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -82,6 +83,8 @@ class Registration(Base):
     jwks_uri: Mapped[str] = mapped_column(String(500))
     frame_origins: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Origins whose pages may show us in a frame, in the syntax of ``frame-ancestors``."""
+    scopes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Scopes that the LMS granted when we registered; empty where nobody told us."""
     state: Mapped[State] = mapped_column(String(12), default=State.ACTIVE)
     created_at: Mapped[datetime]
 
@@ -136,6 +139,57 @@ class CachedAccessToken(Base):
     """Digest of token address, client_id and scopes (``lti.services.tokens.token_key``)."""
     closed_token: Mapped[bytes] = mapped_column(LargeBinary)
     expires_at: Mapped[datetime]
+
+
+class Decision(StrEnum):
+    """What an administrator said to what an LMS registered."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+    SUPERSEDED = "superseded"
+    """Nobody had decided when the LMS registered once more for the same institution."""
+
+
+INVITATION_LIFE = timedelta(days=7)
+"""How long an LMS's administrator may take to use an invitation."""
+ATTEMPTS_LIMIT = 20
+"""How often one invitation may make this server ask an LMS, so that it is no tool for probing."""
+
+
+class RegistrationInvitation(Base):
+    """A one-time link with which an LMS's administrator registers the LMS (Dynamic Registration).
+
+    It is used up by a registration that worked. What the LMS then said of itself waits in
+    ``answer`` for an administrator here, whether it is new or changes a registration.
+    """
+
+    __tablename__ = "registration_invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey(Institution.id), index=True)
+    platform: Mapped[str] = mapped_column(String(40), default="")
+    """Product family code of the LMS that was invited; empty for any."""
+    renews_id: Mapped[int | None] = mapped_column(ForeignKey(Registration.id))
+    """The registration that is to be renewed, and no other; none for a new one."""
+    made_by: Mapped[int | None]
+    """The administrator who made it; none for the command line."""
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    opened_from: Mapped[str] = mapped_column(String(255), default="")
+    """Origin of the LMS that opened the link last."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    outcome: Mapped[str] = mapped_column(String(60), default="")
+    """Code of what the last try failed of; empty where it worked or nobody tried."""
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey(Registration.id), index=True)
+    """What the LMS registered, or renewed."""
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the LMS said of itself: the columns of a registration, and what else is to be shown."""
+    decided_at: Mapped[datetime | None]
+    decision: Mapped[Decision | None] = mapped_column(String(12))
 
 
 class ToolKey(Base):

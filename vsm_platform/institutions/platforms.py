@@ -13,6 +13,15 @@ def platform_choices() -> list[tuple[str, str]]:
     return [(code, preset.label) for code, preset in PRESETS.items() if code]
 
 
+def self_registering_choices() -> list[tuple[str, str]]:
+    """Code and name of each kind of LMS that can register itself."""
+    return [
+        (code, PRESETS[code].label)
+        for code, _label in platform_choices()
+        if PRESETS[code].registration
+    ]
+
+
 def platform_name(code: str) -> str:
     """What this kind of LMS is called; nothing of its own where there is no preset."""
     return preset_for(code).label

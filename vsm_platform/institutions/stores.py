@@ -85,6 +85,7 @@ def _as_registration(row: Any) -> ports.Registration:
         jwks_uri=row.jwks_uri,
         product_family_code=row.platform,
         is_active=row.state == State.ACTIVE,
+        is_pending=row.state == State.PENDING,
     )
 
 

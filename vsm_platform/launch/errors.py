@@ -97,6 +97,14 @@ _DISABLED = _Advice(
     _l("The administrators of the exchange have switched off the connection with your platform."),
     _TELL,
 )
+_WAITING = _Advice(
+    _l("Your learning platform is not connected yet"),
+    _l(
+        "It has registered itself with the exchange, and the administrators of the exchange still "
+        "have to approve it."
+    ),
+    _l("Tell your teacher. Once it is approved, the same link works."),
+)
 _MALFORMED = _Advice(
     _l("Your learning platform sent something that we cannot accept"),
     _l("The message was incomplete or contradicted itself, so we did not let it in."),
@@ -134,6 +142,7 @@ _BY_CODE: dict[str, _Advice] = {
     "login_registration_ambiguous": _UNKNOWN,
     "registration_unknown": _UNKNOWN,
     "registration_disabled": _DISABLED,
+    "registration_pending": _WAITING,
     "platform_refused": _REFUSED_THERE,
     "state_missing": _STALE,
     "state_unknown": _STALE,

@@ -51,7 +51,7 @@ def configuration_document(platform: Platform) -> dict[str, Any]:
         "token_endpoint": world.platform_address(platform, flavour.paths.tokens),
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": ["RS256"],
-        "jwks_uri": key_set_address(platform, ""),
+        "jwks_uri": _announced_key_set(platform),
         "registration_endpoint": world.platform_address(platform, flavour.paths.registration),
         "scopes_supported": ["openid", *lti.ALL_SCOPES],
         "response_types_supported": ["id_token"],
@@ -72,6 +72,14 @@ def configuration_document(platform: Platform) -> dict[str, Any]:
 def key_set_address(platform: Platform, client_id: str) -> str:
     path = practice().world.flavour(platform).paths.key_set
     return practice().world.platform_address(platform, fill(path, client_id=client_id))
+
+
+def _announced_key_set(platform: Platform) -> str:
+    world = practice().world
+    announced = world.flavour(platform).announced_key_set
+    return (
+        world.platform_address(platform, announced) if announced else key_set_address(platform, "")
+    )
 
 
 def _authorization_server(flavour: Flavour, issuer: str) -> dict[str, str]:

@@ -3,6 +3,12 @@
 Every action records itself in the audit log, within the same transaction.
 """
 
+from vsm_platform.institutions.actions.approvals import (
+    do_approve_changes,
+    do_approve_registration,
+    do_refuse_changes,
+    do_refuse_registration,
+)
 from vsm_platform.institutions.actions.deployments import (
     do_add_deployment,
     do_approve_deployment,
@@ -16,6 +22,14 @@ from vsm_platform.institutions.actions.institutions import (
     do_change_institution,
     do_reactivate_institution,
     do_suspend_institution,
+)
+from vsm_platform.institutions.actions.invitations import (
+    do_count_attempt,
+    do_invite_lms,
+    do_note_failure,
+    do_note_opened,
+    do_revoke_invitation,
+    do_take_answer,
 )
 from vsm_platform.institutions.actions.lms_courses import (
     CourseServices,
@@ -36,18 +50,28 @@ __all__ = [
     "LmsConnection",
     "do_add_deployment",
     "do_add_institution",
+    "do_approve_changes",
     "do_approve_deployment",
+    "do_approve_registration",
     "do_change_institution",
     "do_change_registration",
     "do_connect_lms",
+    "do_count_attempt",
     "do_disable_registration",
     "do_enable_registration",
     "do_ensure_signing_key",
+    "do_invite_lms",
     "do_note_course_services",
+    "do_note_failure",
+    "do_note_opened",
     "do_note_unknown_deployment",
     "do_reactivate_deployment",
     "do_reactivate_institution",
+    "do_refuse_changes",
+    "do_refuse_registration",
+    "do_revoke_invitation",
     "do_rotate_keys",
     "do_suspend_deployment",
     "do_suspend_institution",
+    "do_take_answer",
 ]

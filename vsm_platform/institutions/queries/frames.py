@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable
 
-from flask import current_app, has_app_context
+from flask import current_app, g, has_app_context
 from sqlalchemy import select
 
 from vsm_platform.institutions.models import Registration, State
@@ -17,9 +17,18 @@ def frame_ancestors() -> Iterable[str]:
     """Origins that may frame the present page: the viewer's LMS, or any LMS for a stranger."""
     by_registration = _frame_origins()
     viewer = current_viewer()
+    invited = g.get("vsm_invited_origins", ())
     if viewer is not None:
-        return by_registration.get(viewer.registration_id or 0, ())
-    return [origin for origins in by_registration.values() for origin in origins]
+        return [*by_registration.get(viewer.registration_id or 0, ()), *invited]
+    return [*(origin for origins in by_registration.values() for origin in origins), *invited]
+
+
+def allow_frame_once(origin: str) -> None:
+    """Let one more origin frame the page that is being answered, and no other page.
+
+    An LMS that is about to register itself is not in the list yet.
+    """
+    g.vsm_invited_origins = (origin,)
 
 
 def _frame_origins() -> dict[int, list[str]]:

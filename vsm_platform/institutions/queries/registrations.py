@@ -7,7 +7,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
-from vsm_platform.institutions.models import Deployment, Institution, Registration, State
+from vsm_platform.institutions.models import Deployment, Registration, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +45,6 @@ def list_registration_lines(session: Session) -> list[RegistrationLine]:
         .order_by(func.lower(Registration.name))
     )
     return [RegistrationLine(*row) for row in session.execute(query)]
-
-
-def registrations_of(
-    session: Session, institution: Institution
-) -> list[tuple[Registration, Deployment]]:
-    """The LMSs through which an institution's people come, each with its deployment."""
-    query = (
-        select(Registration, Deployment)
-        .join(Deployment, Deployment.registration_id == Registration.id)
-        .where(Deployment.institution_id == institution.id)
-        .order_by(func.lower(Registration.name), Deployment.id)
-    )
-    return list(session.execute(query))
 
 
 def shared_registrations(session: Session, platform: str) -> Sequence[Registration]:

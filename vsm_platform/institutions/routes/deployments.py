@@ -23,6 +23,7 @@ from vsm_platform.institutions.queries import (
     access_institution,
     access_registration,
     access_waiting_deployment,
+    invited_institution_id,
     list_institutions,
 )
 from vsm_platform.institutions.routes.pages import (
@@ -63,7 +64,8 @@ def approve_deployment(
     session: Session, registration_id: int, deployment_key: int
 ) -> ResponseReturnValue:
     found, registration = access_waiting_deployment(session, registration_id, deployment_key)
-    form = ApproveForm()
+    invited = invited_institution_id(session, registration)
+    form = ApproveForm(data={"institution": str(invited or "")})
     form.institution.choices = institution_choices(list_institutions(session))
     if form.validate_on_submit():
         owner = access_institution(session, int(form.institution.data))
@@ -78,6 +80,7 @@ def approve_deployment(
         form=form,
         deployment=found,
         registration=registration,
+        is_invited=invited is not None,
     )
 
 

@@ -11,12 +11,15 @@ from vsm_platform.institutions.actions import (
     do_reactivate_institution,
     do_suspend_institution,
 )
+from vsm_platform.institutions.errors import REGISTRATION_ADVICE
 from vsm_platform.institutions.forms import KIND_NAMES, InstitutionForm, ReasonForm
 from vsm_platform.institutions.models import Institution
+from vsm_platform.institutions.platforms import platform_name
 from vsm_platform.institutions.queries import (
     access_institution,
+    connections_of,
     list_institution_lines,
-    registrations_of,
+    waiting_answers,
     waiting_deployments,
 )
 from vsm_platform.institutions.routes.pages import (
@@ -24,6 +27,7 @@ from vsm_platform.institutions.routes.pages import (
     actor,
     admin_page,
     done,
+    first_visits,
     institution_crumbs,
     institutions_crumb,
     refusals_at,
@@ -39,6 +43,7 @@ def overview(session: Session) -> ResponseReturnValue:
         "overview",
         "overview",
         waiting=waiting_deployments(session),
+        answers=waiting_answers(session),
         institutions=list_institution_lines(session),
     )
 
@@ -71,8 +76,10 @@ def institution(session: Session, institution_id: int) -> ResponseReturnValue:
         SECTION,
         crumbs=[institutions_crumb()],
         institution=found,
-        connections=registrations_of(session, found),
+        connections=connections_of(session, found, first_visits()),
         kinds=KIND_NAMES,
+        platform_name=platform_name,
+        advice=REGISTRATION_ADVICE,
     )
 
 

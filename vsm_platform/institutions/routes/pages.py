@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from vsm_platform.institutions.errors import FieldRefused
 from vsm_platform.institutions.forms import country_name
 from vsm_platform.institutions.models import Institution, Registration
+from vsm_platform.institutions.progress import FirstVisits, no_visits
 from vsm_platform.web.forms import Form
 from vsm_platform.web.room import Room, signed_in_viewer
 
@@ -88,6 +89,12 @@ def refusals_at(form: Form) -> Iterator[None]:
     except FieldRefused as refusal:
         field = form[refusal.field]
         field.errors = [*field.errors, str(refusal.message).format(**refusal.data)]
+
+
+def first_visits() -> FirstVisits:
+    """Who knows when somebody first came through a deployment."""
+    known: FirstVisits = current_app.extensions.get("vsm_first_visits", no_visits)
+    return known
 
 
 def actor() -> int:

@@ -18,14 +18,17 @@ from vsm_platform.institutions.models import Registration
 from vsm_platform.institutions.platforms import platform_name
 from vsm_platform.institutions.queries import (
     access_registration,
+    connection_through,
     deployments_of,
     list_registration_lines,
 )
+from vsm_platform.institutions.registering import scope_name
 from vsm_platform.institutions.routes.pages import (
     ROW,
     actor,
     admin_page,
     done,
+    first_visits,
     refusals_at,
     registration_crumbs,
     registrations_crumb,
@@ -44,13 +47,18 @@ def list_of_registrations(session: Session) -> ResponseReturnValue:
 @room.page(f"/admin/platforms/<{ROW}:registration_id>/", policy=ADMINISTRATOR)
 def registration(session: Session, registration_id: int) -> ResponseReturnValue:
     found = access_registration(session, registration_id)
+    deployments = deployments_of(session, found)
+    rows = [row for row, _owner in deployments]
     return admin_page(
         "registration",
         SECTION,
         crumbs=[registrations_crumb()],
         registration=found,
-        deployments=deployments_of(session, found),
+        deployments=deployments,
+        connection=connection_through(session, found, rows, first_visits()),
         platform_name=platform_name,
+        scope_name=scope_name,
+        can_renew=preset_for(found.platform).registration is not None,
         entries=entries_for(
             preset_for(found.platform), current_app.config["SETTINGS"].public_url, found.client_id
         ),

@@ -67,6 +67,8 @@ class Flavour:
     #: Whether the storage target travels with the launch form as well as with the login.
     storage_target_in_launch: ClassVar[bool] = False
     default_privacy: ClassVar[PrivacyLevel] = "public"
+    #: Key set that the configuration names for all tools, where each tool has one of its own.
+    announced_key_set: ClassVar[str] = ""
     #: Whether a tool can be told its deployment ids before the first launch.
     announces_deployment: ClassVar[bool] = True
     #: Whether a dynamically registered tool waits for the LMS's administrator.

@@ -1,8 +1,10 @@
 """Blackboard Learn as a platform: one issuer, one client id, a deployment for each university.
 
-The vendor registers the application once, so there is no dynamic registration here. Login is a
-redirect, platform storage stands in the frame `lti_storage_frame` and is named only in the
-login. A deep linking response must name the application as `iss` and as `sub`.
+The vendor registers the application once, in a portal that stands for all universities; that can
+be done dynamically too, and the portal's configuration then names one key set for all tools,
+although launches are signed with the tool's own. Login is a redirect, platform storage stands in
+the frame `lti_storage_frame` and is named only in the login. A deep linking response must name
+the application as `iss` and as `sub`.
 """
 
 # ruff: noqa: ARG002 - a flavour answers some questions without looking at all that they give.
@@ -26,13 +28,15 @@ class Blackboard(Flavour):
         authorization="/api/v1/gateway/oidcauth",
         tokens="/api/v1/gateway/oauth2/jwttoken",
         key_set="/api/v1/management/applications/<client_id>/jwks.json",
-        configuration="",
-        registration="",
+        configuration="/.well-known/openid-configuration",
+        registration="/api/v1/gateway/registerLti",
         memberships="/learn/api/v1/lti/external/namesandroles/<course_id>",
         line_items="/learn/api/v1/lti/courses/<course_id>/lineItems",
         line_item="/learn/api/v1/lti/courses/<course_id>/lineItems/<item_id>",
     )
     login_method = "GET"
+    announced_key_set = "/.well-known/jwks.json"
+    announces_deployment = False
     storage_target = "lti_storage_frame"
     roster_page_size = 200
     deep_linking_response_has_sub = True
