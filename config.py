@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     preview_languages: Annotated[list[str], NoDecode] = []
     """Comma separated languages to offer although their translation is not complete."""
     log_format: Literal["text", "json"] = "text"
+    jobs: Literal["inline", "apart"] = "inline"
+    """Whether the web process also delivers scores and reads rosters, or ``vsm jobs`` does."""
 
     @model_validator(mode="before")
     @classmethod

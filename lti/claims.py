@@ -24,6 +24,7 @@ LAUNCH_PRESENTATION: Final = CLAIM + "launch_presentation"
 TOOL_PLATFORM: Final = CLAIM + "tool_platform"
 NAMES_AND_ROLES: Final = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 ASSIGNMENTS_AND_GRADES: Final = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+GROUPS: Final = "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"
 DEEP_LINKING_SETTINGS: Final = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 
 
@@ -124,6 +125,22 @@ class NamesAndRoles:
         if address is None:
             return None
         return cls(address, service.texts("service_versions"))
+
+
+@dataclass(frozen=True, slots=True)
+class CourseGroups:
+    """Where this course's groups can be read (Course Groups Service 1.0)."""
+
+    context_groups_url: str
+    context_group_sets_url: str | None
+
+    @classmethod
+    def read(cls, claims: ClaimReader) -> "CourseGroups | None":
+        service = claims.object(GROUPS)
+        address = service.address("context_groups_url")
+        if address is None:
+            return None
+        return cls(address, service.address("context_group_sets_url"))
 
 
 @dataclass(frozen=True, slots=True)

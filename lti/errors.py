@@ -102,7 +102,30 @@ _KEYS = {
     ),
 }
 
-CODES: Mapping[str, Reason] = {**_LOGIN, **_SHARED, **_EXCHANGE, **_TOKEN, **_MESSAGE, **_KEYS}
+_SERVICES = {
+    "service_unreachable": Reason(424, "The platform's service did not answer in time."),
+    "service_failing": Reason(424, "The platform's service answered with an error of its own."),
+    "service_throttled": Reason(424, "The platform asks for fewer requests."),
+    "service_unauthorized": Reason(424, "The service does not accept the access token."),
+    "service_forbidden": Reason(424, "The access token does not open this service."),
+    "service_not_found": Reason(424, "The platform no longer has what was asked for."),
+    "service_conflict": Reason(424, "The platform holds something newer than what was sent."),
+    "service_rejected": Reason(424, "The service does not take the request."),
+    "service_malformed": Reason(424, "The service's answer is not what its specification says."),
+    "service_endless": Reason(424, "The service's pages repeat themselves or never end."),
+    "scope_missing": Reason(424, "The platform has not given this tool the service's scope."),
+    "token_refused": Reason(424, "The platform's token endpoint gives no access token."),
+}
+
+CODES: Mapping[str, Reason] = {
+    **_LOGIN,
+    **_SHARED,
+    **_EXCHANGE,
+    **_TOKEN,
+    **_MESSAGE,
+    **_KEYS,
+    **_SERVICES,
+}
 """Every code of the library, so that the host can prove it has a text for each."""
 
 
@@ -130,3 +153,28 @@ class LaunchError(LtiError):
 
 class PlatformKeysError(LtiError):
     """The platform's public keys cannot be had now."""
+
+
+class ServiceError(LtiError):
+    """A service of a platform did not do what was asked of it.
+
+    ``answered`` is the HTTP status, None where no answer came. ``retry_after`` is in seconds,
+    None where the platform says nothing.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        answered: int | None = None,
+        retry_after: float | None = None,
+        **data: str | int,
+    ) -> None:
+        super().__init__(code, **data)
+        self.answered = answered
+        self.retry_after = retry_after
+
+    @property
+    def is_temporary(self) -> bool:
+        """Whether the very same request may succeed later, without anybody mending anything."""
+        return self.code in {"service_unreachable", "service_failing", "service_throttled"}

@@ -51,6 +51,7 @@ class Launch:
     tool_platform: claims.ToolPlatform | None
     names_and_roles: claims.NamesAndRoles | None
     assignments_and_grades: claims.AssignmentsAndGrades | None
+    course_groups: claims.CourseGroups | None
     deep_linking: claims.DeepLinkingSettings | None
     binding: Binding
     launched_at: datetime
@@ -131,6 +132,7 @@ def _launch(message: ToolMessage, launched_at: datetime) -> Launch:
         tool_platform=claims.ToolPlatform.read(values),
         names_and_roles=claims.NamesAndRoles.read(values),
         assignments_and_grades=claims.AssignmentsAndGrades.read(values),
+        course_groups=claims.CourseGroups.read(values),
         deep_linking=message.deep_linking,
         binding=message.binding,
         launched_at=launched_at,

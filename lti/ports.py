@@ -5,7 +5,7 @@ framework around it. Every method is called at most once in a login or launch.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -67,6 +67,15 @@ class CachedKeySet:
     fresh_until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """A platform's access token; ``key`` stands for token address, client_id and scopes."""
+
+    key: str
+    token: str = field(repr=False)
+    expires_at: datetime
+
+
 class RegistrationStore(Protocol):
     """The platforms registered here, active and not."""
 
@@ -103,3 +112,13 @@ class KeySetCache(Protocol):
     def get(self, jwks_uri: str) -> CachedKeySet | None: ...
 
     def put(self, key_set: CachedKeySet) -> None: ...
+
+
+class TokenCache(Protocol):
+    """Access tokens shared by all processes of the host; they open services, so keep them closed."""
+
+    def get(self, key: str) -> AccessToken | None: ...
+
+    def put(self, token: AccessToken) -> None: ...
+
+    def drop(self, key: str) -> None: ...

@@ -19,12 +19,14 @@ import vsm_platform.launch.routes
 import vsm_platform.web.routes
 from config import Settings, load_settings
 from vsm_platform.accounts.api import load_viewer, load_viewer_by_launch_token, person_names
+from vsm_platform.core.courier import Courier, Handler, Outcome
 from vsm_platform.core.db import make_engine
 from vsm_platform.core.logs import configure_logs
+from vsm_platform.core.outbox import Claimed
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.core.secrets import Vault
 from vsm_platform.core.unit_of_work import Database
-from vsm_platform.institutions.api import frame_ancestors
+from vsm_platform.institutions.api import frame_ancestors, init_connections
 from vsm_platform.web.error_pages import init_error_pages
 from vsm_platform.web.headers import init_headers
 from vsm_platform.web.languages import init_languages
@@ -39,6 +41,8 @@ ROOMS = (
     vsm_platform.launch.deep_linking.routes.room,
     vsm_platform.home.routes.room,
 )
+HANDLERS: dict[str, Handler] = {}
+"""Who carries out which kind of delivery (``core.outbox``)."""
 MAXIMUM_REQUEST = 256 * 1024
 """Bytes of a form; an id_token is a few kilobytes, and 64 KiB at most (``lti.launch``)."""
 
@@ -58,6 +62,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["vsm_vault"] = Vault(secret_keys)
     app.extensions["vsm_database"] = Database(make_engine(settings.database_address()))
     app.extensions["vsm_person_names"] = person_names
+    init_connections(app)
+    app.extensions["vsm_courier"] = _courier(app)
     _init_web(app, settings)
     for room in ROOMS:
         app.register_blueprint(room)
@@ -65,6 +71,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.exempt(vsm_platform.accounts.routes.set_language)
     SocketIO(app, async_mode="threading", cors_allowed_origins=[], transports=["websocket"])
     return app
+
+
+def _courier(app: Flask) -> Courier:
+    def in_context(handler: Handler) -> Handler:
+        def run(database: Database, claimed: Claimed) -> Outcome:
+            with app.app_context():
+                return handler(database, claimed)
+
+        return run
+
+    handlers = {kind: in_context(handler) for kind, handler in HANDLERS.items()}
+    return Courier(app.extensions["vsm_database"], handlers)
 
 
 def _flask_config(settings: Settings) -> dict[str, object]:

@@ -38,6 +38,21 @@ def serve(bind: tuple[str, ...], threads: int) -> None:
 
 
 @main.command()
+def jobs() -> None:
+    """Deliver scores and read rosters in a process of its own (with VSM_JOBS=apart)."""
+    import threading
+
+    from vsm_platform.app import create_app
+
+    app = create_app(load_settings())
+    click.echo("Working. Stop with Ctrl-C.")
+    try:
+        app.extensions["vsm_courier"].run(threading.Event())
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+
+
+@main.command()
 @click.argument("programme", default="climate-change")
 @click.option("--list", "lists", is_flag=True, help="Name the fourteen programmes and stop.")
 @click.option("--fresh/--go-on", help="Begin anew, or go on with an earlier run.  [default: go on]")

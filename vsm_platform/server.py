@@ -7,6 +7,7 @@ settings for growth (PostgreSQL, Redis).
 
 import errno
 import socket
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +76,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # its base is Any, for wan
         # Imported in the worker, so that the process that only watches it stays small.
         from vsm_platform.app import create_app  # noqa: PLC0415
 
-        return create_app(self._settings)
+        app = create_app(self._settings)
+        if self._settings.jobs == "inline":
+            # A daemon: what a stop interrupts is leased, and tried again when the lease ends.
+            courier = app.extensions["vsm_courier"]
+            threading.Thread(
+                target=courier.run, args=(threading.Event(),), name="courier", daemon=True
+            ).start()
+        return app
 
 
 def serve(settings: Settings, addresses: list[Address], *, threads: int = THREADS) -> None:

@@ -1,11 +1,11 @@
 """Every room's tables in one place, for whoever needs the whole schema: migrations and tests."""
 
 from vsm_platform.accounts import models as accounts
-from vsm_platform.core import audit
+from vsm_platform.core import audit, outbox
 from vsm_platform.core.db import Base
 from vsm_platform.exchanges import models as exchanges
 from vsm_platform.institutions import models as institutions
 from vsm_platform.launch.deep_linking import models as deep_linking
 
-ALL_ROOMS = (audit, institutions, accounts, exchanges, deep_linking)
+ALL_ROOMS = (audit, outbox, institutions, accounts, exchanges, deep_linking)
 METADATA = Base.metadata

@@ -24,7 +24,7 @@ ROOM_FILES = {
     "events",
 }
 KNOWLEDGE = {
-    "institutions": {"addresses", "guides", "log_texts", "platforms", "stores"},
+    "institutions": {"addresses", "connections", "guides", "log_texts", "platforms", "stores"},
     "exchanges": {"calendar", "date_words", "languages", "placing"},
     "home": {"dates", "drawing", "shared_day"},
 }

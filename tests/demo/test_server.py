@@ -1,5 +1,7 @@
 """The production server's addresses, and how it starts and ends."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,6 +15,8 @@ from click.testing import CliRunner
 from tests.demo.conftest import free_ports
 from vsm_platform import schema
 from vsm_platform.cli import main
+from vsm_platform.demo import product
+from vsm_platform.demo.house import House
 from vsm_platform.server import Address
 
 
@@ -77,3 +81,17 @@ def _answer(address: str) -> object:
         except httpx.TransportError:
             time.sleep(0.05)
     raise AssertionError(f"{address} did not answer")
+
+
+def test_a_worker_that_hangs_does_not_outlive_the_demonstration(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(product, "STOP_SECONDS", 0.5)
+    schema.upgrade(house.settings.database_address())
+    with product.product_server(house) as process:
+        product.wait_until_ready(process, house)
+        tasks = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        worker = int(tasks.read_text().split()[0])
+        os.kill(worker, signal.SIGSTOP)
+    assert not process.is_alive()
+    house.require_free_ports()

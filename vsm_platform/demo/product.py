@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
 
 import click
@@ -17,6 +17,8 @@ from vsm_platform.server import Address, serve
 
 START_SECONDS = 30
 STOP_SECONDS = 10
+KILL_TRIES = 50
+"""A killed group is gone within a moment; then there is nobody to kill any more."""
 
 
 @contextmanager
@@ -35,11 +37,18 @@ def product_server(house: House) -> Iterator[BaseProcess]:
 
 def _stop(process: BaseProcess) -> None:
     """End the server at once, as Ctrl-C would: nobody waits for its last answers."""
-    if process.pid and process.is_alive():
+    if process.pid is None:
+        return
+    if process.is_alive():
         os.kill(process.pid, signal.SIGINT)
         process.join(STOP_SECONDS)
-    if process.is_alive():
-        process.kill()
+    # The server leads a group of its own (``_serve``). Gunicorn's worker can lock itself up when
+    # the signal comes while it takes a request, and would outlive the process that watches it.
+    with suppress(ProcessLookupError):
+        for _ in range(KILL_TRIES):
+            os.killpg(process.pid, signal.SIGKILL)
+            process.join(0.05)
+            time.sleep(0.05)
 
 
 def _serve(settings: Settings, addresses: list[Address], log_file: str) -> None:

@@ -11,7 +11,14 @@ from vsm_platform.exchanges.actions.courses import do_link_course, do_unlink_cou
 from vsm_platform.exchanges.actions.enrolment import do_enrol, do_set_coordinator
 from vsm_platform.exchanges.calendar import Phase, Progress, progress
 from vsm_platform.exchanges.languages import language_list
-from vsm_platform.exchanges.models import CourseLink, Enrolment, Exchange, Partnership, Role
+from vsm_platform.exchanges.models import (
+    CourseLink,
+    Enrolment,
+    EnrolmentState,
+    Exchange,
+    Partnership,
+    Role,
+)
 from vsm_platform.exchanges.placing import (
     PARTICIPATION_TAG,
     PlaceablePage,
@@ -47,6 +54,7 @@ __all__ = [
     "CourseLink",
     "CourseLinkView",
     "Enrolment",
+    "EnrolmentState",
     "Exchange",
     "ExchangeChoice",
     "ExchangeFacts",

@@ -8,13 +8,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from vsm_platform.accounts.api import Person
 from vsm_platform.core.db import Base
-from vsm_platform.institutions.api import Deployment, Institution
+from vsm_platform.institutions.api import Deployment, Institution, LmsCourse
 
 
 class Role(StrEnum):
     STUDENT = "student"
     FACILITATOR = "facilitator"
     COORDINATOR = "coordinator"
+
+
+class EnrolmentState(StrEnum):
+    EXPECTED = "expected"
+    """On the roster of the home LMS, and never here yet."""
+    ENROLLED = "enrolled"
+    LEFT = "left"
+    """No longer on the roster; everything of theirs stays."""
 
 
 class Exchange(Base):
@@ -62,6 +70,9 @@ class Enrolment(Base):
     partnership_id: Mapped[int] = mapped_column(ForeignKey(Partnership.id))
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     role: Mapped[Role] = mapped_column(String(20))
+    state: Mapped[EnrolmentState] = mapped_column(String(12), default=EnrolmentState.ENROLLED)
+    lms_course_id: Mapped[int | None] = mapped_column(ForeignKey(LmsCourse.id), index=True)
+    """The LMS course that the person came from last: where roster and gradebook are."""
     is_test: Mapped[bool] = mapped_column(default=False)
     """A test user's: may look, is counted and listed nowhere."""
     enrolled_at: Mapped[datetime]

@@ -4,18 +4,26 @@ from dataclasses import dataclass
 
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.institutions.actions import (
+    CourseServices,
     InstitutionDetails,
     LmsConnection,
     do_add_institution,
     do_connect_lms,
     do_ensure_signing_key,
+    do_note_course_services,
     do_note_unknown_deployment,
     do_rotate_keys,
+)
+from vsm_platform.institutions.connections import (
+    LmsConnections,
+    init_connections,
+    lms_connections,
 )
 from vsm_platform.institutions.models import (
     Deployment,
     Institution,
     InstitutionKind,
+    LmsCourse,
     Registration,
     State,
 )
@@ -47,6 +55,7 @@ class LtiStores:
 
 
 __all__ = [
+    "CourseServices",
     "Deployment",
     "DeploymentView",
     "Institution",
@@ -54,6 +63,8 @@ __all__ = [
     "InstitutionKind",
     "KeySetCache",
     "LmsConnection",
+    "LmsConnections",
+    "LmsCourse",
     "LoginStore",
     "LtiStores",
     "Registration",
@@ -62,12 +73,15 @@ __all__ = [
     "do_add_institution",
     "do_connect_lms",
     "do_ensure_signing_key",
+    "do_note_course_services",
     "do_note_unknown_deployment",
     "do_rotate_keys",
     "find_deployment",
     "forget_frame_origins",
     "frame_ancestors",
+    "init_connections",
     "list_institutions",
+    "lms_connections",
     "published_key_set",
     "signing_key",
 ]

@@ -103,6 +103,41 @@ class Deployment(Base):
     """How the LMS called itself at the first launch, to tell one tenant from another."""
 
 
+class LmsCourse(Base):
+    """A course of an LMS, with the services that its launches announce for it.
+
+    Addresses come signed by the LMS and are ``""`` where it offers no such service.
+    """
+
+    __tablename__ = "lms_courses"
+    __table_args__ = (UniqueConstraint("deployment_id", "course_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deployment_id: Mapped[int] = mapped_column(ForeignKey(Deployment.id))
+    course_key: Mapped[str] = mapped_column(String(300))
+    """``context:`` or, where the LMS names no course, ``link:``, and the LMS's own identifier."""
+    memberships_url: Mapped[str] = mapped_column(Text, default="")
+    """Names and Role Provisioning Services 2.0, ``context_memberships_url``."""
+    line_items_url: Mapped[str] = mapped_column(Text, default="")
+    """Assignment and Grade Services 2.0, ``lineitems``."""
+    grade_scopes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """The scopes that the launch's grade claim allows; a subset of ``GRADE_SCOPES``."""
+    groups_url: Mapped[str] = mapped_column(Text, default="")
+    """Course Groups Service 1.0, ``context_groups_url``."""
+    noted_at: Mapped[datetime]
+
+
+class CachedAccessToken(Base):
+    """An access token for an LMS's services, stored encrypted, shared by all processes."""
+
+    __tablename__ = "access_tokens"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Digest of token address, client_id and scopes (``lti.services.tokens.token_key``)."""
+    closed_token: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime]
+
+
 class ToolKey(Base):
     """One of our own key pairs; the private half is stored encrypted.
 

@@ -20,8 +20,10 @@ from vsm_platform.accounts.api import (
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.exchanges.api import CourseLinkView, Role, course_link, do_enrol, do_link_course
 from vsm_platform.institutions.api import (
+    CourseServices,
     DeploymentView,
     State,
+    do_note_course_services,
     do_note_unknown_deployment,
     find_deployment,
 )
@@ -88,6 +90,24 @@ def _open_deployment(session: Session, launch: Launch) -> DeploymentView:
     return found
 
 
+def _note_services(session: Session, launch: Launch, deployment: DeploymentView) -> int | None:
+    """Note which services the LMS offers for this course; gives the course's id, if it has any."""
+    roster, grades, groups = (
+        launch.names_and_roles,
+        launch.assignments_and_grades,
+        launch.course_groups,
+    )
+    if launch.context is None or not (roster or grades or groups):
+        return None
+    services = CourseServices(
+        memberships_url=roster.context_memberships_url if roster else "",
+        line_items_url=(grades.lineitems or "") if grades else "",
+        grade_scopes=grades.scopes if grades else (),
+        groups_url=groups.context_groups_url if groups else "",
+    )
+    return do_note_course_services(session, deployment.id, course_key(launch), services)
+
+
 def do_note_deployment(database: Database, launch: Launch) -> None:
     """A deployment that has shown itself for the first time waits for an administrator."""
     name = launch.tool_platform.name if launch.tool_platform else ""
@@ -138,23 +158,29 @@ def _arrive(
     """
     if launch.message_type is MessageType.DEEP_LINKING:
         return do_keep_request(session, launch, deployment_id=deployment.id, sign_in_id=visit.id)
+    lms_course_id = _note_services(session, launch, deployment)
     placed = placed_page(launch)
     link = course_link(session, deployment.id, course_key(launch))
     if link:
-        _enrol(session, link, person, is_instructor=launch.roles.is_instructor)
+        _enrol(session, link, person, launch.roles.is_instructor, lms_course_id)
         return landing_path(session, link.exchange_id, placed)
     query = f"?{urlencode({'page': placed.path})}" if placed else ""
     return COURSE_CHOICE + query if course_key(launch) else FRONT_PAGE
 
 
 def _enrol(
-    session: Session, link: CourseLinkView, person: RecognisedPerson, *, is_instructor: bool
+    session: Session,
+    link: CourseLinkView,
+    person: RecognisedPerson,
+    is_instructor: bool,
+    lms_course_id: int | None = None,
 ) -> None:
     do_enrol(
         session,
         partnership_id=link.partnership_id,
         person_id=person.id,
         role=Role.FACILITATOR if is_instructor else Role.STUDENT,
+        lms_course_id=lms_course_id,
         is_test=person.is_test_user,
     )
 

@@ -52,7 +52,12 @@ class HttpTransport:
 
     def __init__(self, *, timeout_seconds: float = 10) -> None:
         # Environment settings such as proxies have no part in a demo on the loopback address.
-        self._client = httpx.Client(timeout=timeout_seconds, trust_env=False)
+        # No connection is closed to spare another: httpx closes one that a second thread has just
+        # been given ("Bad file descriptor") when more than its limit are kept at once.
+        limits = httpx.Limits(
+            max_connections=None, max_keepalive_connections=None, keepalive_expiry=None
+        )
+        self._client = httpx.Client(timeout=timeout_seconds, trust_env=False, limits=limits)
 
     def send(
         self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b""

@@ -1,5 +1,7 @@
 """People join an exchange by their launches, and some become its coordinators."""
 
+from typing import NamedTuple
+
 from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -9,7 +11,7 @@ from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.actions.common import locked_exchange, record
 from vsm_platform.exchanges.errors import LastCoordinator
-from vsm_platform.exchanges.models import Enrolment, Partnership, Role
+from vsm_platform.exchanges.models import Enrolment, EnrolmentState, Partnership, Role
 
 
 def do_enrol(
@@ -18,35 +20,62 @@ def do_enrol(
     partnership_id: int,
     person_id: int,
     role: Role,
+    lms_course_id: int | None = None,
     is_test: bool = False,
-) -> None:
+) -> bool:
     """Enrol a person as the LMS sees them; a launch that changes nothing costs one select.
 
     The role follows the LMS, up and down, but a coordinator stays coordinator: that role is
-    given here and the LMS knows nothing of it.
+    given here and the LMS knows nothing of it. Whoever was expected or had left is enrolled.
+
+    Returns:
+        Whether anything changed.
 
     Raises:
         NotFound: there is no such partnership.
     """
-    exchange_id, institution_id, enrolment_id, present = _standing(
-        session, partnership_id, person_id
-    )
-    if present in {role, Role.COORDINATOR}:
-        return
-    if enrolment_id is None:
-        columns = {"partnership_id": partnership_id, "person_id": person_id, "role": role}
-        _enrol(session, exchange_id=exchange_id, is_test=is_test, **columns)
+    standing = _standing(session, partnership_id, person_id)
+    if standing.role == Role.COORDINATOR:
+        role = Role.COORDINATOR
+    wanted: dict[str, object] = {"role": role, "state": EnrolmentState.ENROLLED}
+    if lms_course_id is not None:
+        wanted["lms_course_id"] = lms_course_id
+    if standing.enrolment_id is None:
+        columns = {"partnership_id": partnership_id, "person_id": person_id, "is_test": is_test}
+        _enrol(session, exchange_id=standing.exchange_id, **columns, **wanted)
+    elif any(getattr(standing, name) != value for name, value in wanted.items()):
+        changed = update(Enrolment).where(Enrolment.id == standing.enrolment_id)
+        session.execute(changed.values(**wanted))
     else:
-        session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(role=role))
+        return False
+    _record_enrolment(session, standing, person_id, role)
+    return True
+
+
+def _record_enrolment(session: Session, standing: "Standing", person_id: int, role: Role) -> None:
+    is_old = standing.state == EnrolmentState.ENROLLED
+    if is_old and standing.role == role:
+        return
     record(
         session,
-        "enrolled" if enrolment_id is None else "role_changed",
-        exchange_id,
+        "role_changed" if is_old else "enrolled",
+        standing.exchange_id,
         person_id,
-        institution_id=institution_id,
+        institution_id=standing.institution_id,
         person=person_id,
         role=role,
     )
+
+
+class Standing(NamedTuple):
+    """A partnership, and a person's enrolment in its exchange as far as there is one."""
+
+    exchange_id: int
+    institution_id: int
+    enrolment_id: int | None
+    role: Role | None
+    state: EnrolmentState | None
+    lms_course_id: int | None
 
 
 # Built once, because it is asked at every launch.
@@ -57,6 +86,8 @@ _STANDING = (
         _PARTNERSHIPS.c.institution_id,
         _ENROLMENTS.c.id,
         _ENROLMENTS.c.role,
+        _ENROLMENTS.c.state,
+        _ENROLMENTS.c.lms_course_id,
     )
     .select_from(_PARTNERSHIPS)
     .outerjoin(
@@ -70,15 +101,12 @@ _STANDING = (
 )
 
 
-def _standing(
-    session: Session, partnership_id: int, person_id: int
-) -> tuple[int, int, int | None, Role | None]:
-    """Exchange and institution of a partnership, and the person's enrolment and role, if any."""
+def _standing(session: Session, partnership_id: int, person_id: int) -> Standing:
     values = {"person": person_id, "partnership": partnership_id}
     found = session.connection().execute(_STANDING, values).one_or_none()
     if found is None:
         raise NotFound
-    return found[0], found[1], found[2], found[3]
+    return Standing(*found)
 
 
 def _enrol(session: Session, **columns: object) -> None:

@@ -17,6 +17,10 @@ from vsm_platform.institutions.actions.institutions import (
     do_reactivate_institution,
     do_suspend_institution,
 )
+from vsm_platform.institutions.actions.lms_courses import (
+    CourseServices,
+    do_note_course_services,
+)
 from vsm_platform.institutions.actions.registrations import (
     LmsConnection,
     do_change_registration,
@@ -27,6 +31,7 @@ from vsm_platform.institutions.actions.registrations import (
 from vsm_platform.institutions.actions.tool_keys import do_ensure_signing_key, do_rotate_keys
 
 __all__ = [
+    "CourseServices",
     "InstitutionDetails",
     "LmsConnection",
     "do_add_deployment",
@@ -38,6 +43,7 @@ __all__ = [
     "do_disable_registration",
     "do_enable_registration",
     "do_ensure_signing_key",
+    "do_note_course_services",
     "do_note_unknown_deployment",
     "do_reactivate_deployment",
     "do_reactivate_institution",
