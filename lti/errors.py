@@ -156,6 +156,9 @@ _SERVICES = {
     "service_rejected": Reason(424, "The service does not take the request."),
     "service_malformed": Reason(424, "The service's answer is not what its specification says."),
     "service_endless": Reason(424, "The service's pages repeat themselves or never end."),
+    "service_address_refused": Reason(
+        424, "The platform names an address for its service that may not be asked from here."
+    ),
     "scope_missing": Reason(424, "The platform has not given this tool the service's scope."),
     "token_refused": Reason(424, "The platform's token endpoint gives no access token."),
 }

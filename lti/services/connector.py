@@ -18,6 +18,7 @@ from lti import ports
 from lti.errors import ServiceError
 from lti.services.answers import check_status, document_of, link_to
 from lti.services.http import Answer, Call, Connections, PlatformUnreachableError
+from lti.services.safe_addresses import AddressRefusedError, origin_of
 from lti.services.tokens import AccessTokens
 from lti.wrapped import WrappedRegistration
 
@@ -160,7 +161,23 @@ class PlatformConnector(ServiceConnector):
         self._tokens.drop(self.registration, scopes)
         return self._sent(call, scopes)
 
+    def _require_allowed(self, address: str) -> None:
+        """An administrator approved the registration's own origins; others must be public.
+
+        A service's address comes with a launch, signed by the platform and seen by nobody here.
+        """
+        known = self.registration
+        own = (known.token_endpoint, known.jwks_uri, known.authorization_endpoint)
+        try:
+            if origin_of(address) not in map(origin_of, own):
+                self._connections.require_allowed(address)
+        except AddressRefusedError as error:
+            raise ServiceError("service_address_refused", why=str(error)) from error
+        except PlatformUnreachableError as error:
+            raise ServiceError("service_unreachable", why=str(error)) from error
+
     def _sent(self, call: Call, scopes: list[str]) -> Answer:
+        self._require_allowed(call.address)
         bearer = {"Authorization": f"Bearer {self.get_access_token(scopes)}"}
         signed = Call(call.method, call.address, {**call.headers, **bearer}, call.body)
         try:

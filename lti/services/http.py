@@ -6,18 +6,21 @@ platform, and a redirect would lead to one that nobody approved.
 
 import ssl
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from queue import Empty, SimpleQueue
 from typing import Final
-from urllib.parse import urlsplit
 
 import httpx
+
+from lti.services.safe_addresses import AddressRefusedError, AddressRule, origin_of
 
 CONNECT_SECONDS: Final = 3.0
 TOTAL_SECONDS: Final = 5.0
 ORIGINS_KEPT: Final = 64
+ALLOWED_SECONDS: Final = 300.0
 CONNECTIONS: Final = 32
 """To one origin at a time."""
 _USER_AGENT: Final = "virtual-exchange-lti/1"
@@ -64,9 +67,11 @@ class Connections:
     origin has its own, so that one that must be cut off takes no other with it.
     """
 
-    def __init__(self, check: Callable[[str], None] = lambda _address: None) -> None:
-        """``check`` raises ``PlatformUnreachableError`` for an address that nobody may ask."""
-        self._check = check
+    def __init__(self, rule: AddressRule | None = None) -> None:
+        """``rule`` says which addresses may be asked that only the platform itself has named."""
+        self._rule = rule or AddressRule()
+        self._allowed: dict[str, float] = {}
+        """Origins that the rule allowed lately, and until when that is believed."""
         self._clients: dict[str, httpx.Client] = {}
         self._lock = threading.Lock()
 
@@ -76,8 +81,10 @@ class Connections:
         Raises:
             PlatformUnreachableError: as for ``bounded_get``.
         """
-        self._check(call.address)
-        origin = _origin(call.address)
+        try:
+            origin = origin_of(call.address)
+        except AddressRefusedError as error:
+            raise PlatformUnreachableError("no web address") from error
         client = self._client_of(origin, total_seconds)
         try:
             return _within(client, call, limit, total_seconds)
@@ -85,6 +92,22 @@ class Connections:
             # The worker may still hang on it; closing is what ends the worker.
             self._cut(origin, client)
             raise
+
+    def require_allowed(self, address: str) -> None:
+        """Make sure that an address which nobody here approved does not lead inside.
+
+        Raises:
+            AddressRefusedError: it may not be asked.
+            PlatformUnreachableError: its host has no number.
+        """
+        origin = origin_of(address)
+        if self._allowed.get(origin, 0.0) > time.monotonic():
+            return
+        try:
+            self._rule.check(address)
+        except OSError as error:
+            raise PlatformUnreachableError("no such host") from error
+        self._allowed[origin] = time.monotonic() + ALLOWED_SECONDS
 
     def close(self) -> None:
         """Close every connection."""
@@ -108,14 +131,6 @@ class Connections:
             if self._clients.get(origin) is client:
                 del self._clients[origin]
         client.close()
-
-
-def _origin(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        raise PlatformUnreachableError("no web address") from None
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _client(total_seconds: float) -> httpx.Client:

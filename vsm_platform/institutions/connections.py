@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lti import ports
 from lti.services.connector import PlatformConnector
 from lti.services.http import Connections
+from lti.services.safe_addresses import AddressRule
 from lti.services.tokens import AccessTokens
 from lti.tool_keys import ToolKey
 from vsm_platform.core import clock
@@ -64,10 +65,10 @@ class TokenStore:
 class LmsConnections:
     """Gives a connector for each registration; safe in threads."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
+    def __init__(self, database: Database, vault: Vault, rule: AddressRule) -> None:
         self._database = database
         self._vault = vault
-        self._connections = Connections()
+        self._connections = Connections(rule)
         store = TokenStore(database, vault)
         self._tokens = AccessTokens(self._connections, self._signing_key, clock.now, store)
 
@@ -98,8 +99,9 @@ class LmsConnections:
 
 def init_connections(app: Flask) -> None:
     """Give the application its way to the LMSs."""
+    rule = AddressRule(loopback=app.config["SETTINGS"].accepts_loopback)
     app.extensions[_EXTENSION] = LmsConnections(
-        app.extensions["vsm_database"], app.extensions["vsm_vault"]
+        app.extensions["vsm_database"], app.extensions["vsm_vault"], rule
     )
 
 

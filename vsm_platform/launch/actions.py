@@ -158,9 +158,9 @@ def _arrive(
 
     Whoever places content is not a participant yet: an instructor becomes one by choosing.
     """
-    lms_course_id = _note_services(session, launch, deployment)
     if launch.message_type is MessageType.DEEP_LINKING:
         return do_keep_request(session, launch, deployment_id=deployment.id, sign_in_id=visit.id)
+    lms_course_id = _note_services(session, launch, deployment)
     placed = placed_page(launch)
     link = course_link(session, deployment.id, course_key(launch))
     if link:

@@ -138,7 +138,7 @@ _SILENT = _Advice(
 
 _BY_CODE: dict[str, _Advice] = {
     "login_parameter_missing": _MALFORMED,
-    "login_parameter_too_long": _MALFORMED,
+    "login_parameter_malformed": _MALFORMED,
     "login_registration_ambiguous": _UNKNOWN,
     "registration_unknown": _UNKNOWN,
     "registration_disabled": _DISABLED,

@@ -17,7 +17,6 @@ from vsm_platform.institutions.forms import (
     ReasonForm,
     institution_choices,
 )
-from vsm_platform.institutions.models import Deployment, Institution, Registration
 from vsm_platform.institutions.queries import (
     access_deployment,
     access_institution,
@@ -121,24 +120,6 @@ def reactivate_deployment(
         "reactivate_deployment",
         SECTION,
         crumbs=crumbs,
-        form=form,
-        deployment=found,
-        institution=owner,
-        registration=registration,
-    )
-
-
-def _question(
-    template: str,
-    found: Deployment,
-    registration: Registration,
-    form: ApproveForm | ReasonForm,
-    owner: Institution | None = None,
-) -> str:
-    return admin_page(
-        template,
-        SECTION,
-        crumbs=registration_crumbs(registration),
         form=form,
         deployment=found,
         institution=owner,
