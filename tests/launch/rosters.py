@@ -9,15 +9,15 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import select
 
-from tests.launch.universities import Universities, University, walk, welcome
+from tests.launch.universities import TOOL, Universities, University, choose_exchange, welcome
 from vsm_platform.accounts.api import Identity, Person, SignIn
 from vsm_platform.core.audit import AuditEntry
 from vsm_platform.core.db import Base
 from vsm_platform.core.outbox import Delivery
 from vsm_platform.exchanges.api import CourseLink, Enrolment, EnrolmentState, Partnership, Role
 from vsm_platform.exchanges.models import GONE, CourseRoster, RosterEntry
-from vsm_platform.practice import Robot, Visit, add_student, unenrol
-from vsm_platform.practice.model import Account
+from vsm_platform.practice import Robot, Visit, add_course, add_student, enrol, unenrol
+from vsm_platform.practice.model import Account, Course
 
 _MOMENTS: dict[type[Base], list[str]] = {
     CourseRoster: ["run_at", "read_at", "full_at", "asked_at"],
@@ -128,12 +128,16 @@ class Rosters:
         query = select(AuditEntry.details).where(AuditEntry.action == f"exchanges.{action}")
         return [details["people"] for (details,) in self.universities.rows(query)]
 
-    def arrive(self, university: University, account: Account) -> tuple[Robot, Visit]:
-        """Let somebody launch for the first time and read the notice."""
+    def arrive(
+        self, university: University, account: Account, course: Course | None = None
+    ) -> tuple[Robot, Visit]:
+        """Let somebody launch and, for the first time, read the notice."""
         robot = self.universities.robot()
-        visit = walk(robot, university, account)
+        visit = robot.launch(university.address(account, course))
         if "/welcome" in visit.url:
             visit = welcome(robot, visit)
+        if visit.url == f"{TOOL}/launch/course":
+            visit = choose_exchange(robot, visit, self.universities.partnership_of(university))
         assert visit.status == 200, visit.body
         return robot, visit
 
@@ -153,6 +157,15 @@ def fill(university: University, students: int) -> list[Account]:
     return [
         add_student(university.world, university.tenant, university.course) for _ in range(students)
     ]
+
+
+def second_course(university: University) -> Course:
+    """Another course of the university, with its teacher and the tool's link."""
+    world, tenant = university.world, university.tenant
+    course = add_course(world, tenant, "Oceans")
+    enrol(world, course, university.teacher)
+    world.place_link(tenant, course, university.tool, "Open the exchange")
+    return course
 
 
 def remove(university: University, *accounts: Account) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import jwt
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Identity, LaunchedPerson, Person, do_recognise
@@ -256,6 +256,11 @@ class Universities:
         """What a query finds in the product's database."""
         with self.work() as session:
             return [tuple(row) for row in session.execute(query)]
+
+    def rows_changed(self, statement: str) -> None:
+        """Change the product's database past the product."""
+        with self.work() as session:
+            session.execute(text(statement))
 
     def enrolments(self, subject: str) -> list[tuple[str, Role]]:
         """Display name and role of each enrolment of the people with this subject."""

@@ -117,22 +117,26 @@ def _make(
         }
         for member in members
     ]
-    made = insert(Person).returning(Person.id, sort_by_parameter_order=True)
-    ids = list(session.scalars(made, people))
+    made = insert(_PEOPLE).returning(_PEOPLE.c.id, _PEOPLE.c.display_name)
+    # The rows come back in any order; those of one name are alike but for their ids.
+    ids: dict[str, list[int]] = {}
+    for person_id, name in session.connection().execute(made, people):
+        ids.setdefault(name, []).append(person_id)
+    by_subject = {member.subject: ids[_called(member)].pop() for member in members}
     identities = [
         {
-            "person_id": person_id,
+            "person_id": by_subject[member.subject],
             "registration_id": source.registration_id,
             "institution_id": source.institution_id,
             "subject": member.subject,
             **_said_of(member),
         }
-        for person_id, member in zip(ids, members, strict=True)
+        for member in members
     ]
     session.connection().execute(insert(_IDENTITIES), identities)
     return {
-        member.subject: RosterPerson(person_id, is_test_user=False)
-        for person_id, member in zip(ids, members, strict=True)
+        subject: RosterPerson(person_id, is_test_user=False)
+        for subject, person_id in by_subject.items()
     }
 
 
