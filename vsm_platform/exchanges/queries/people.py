@@ -191,7 +191,7 @@ def students_page(
 
 def _student(row: Any, taught_at: int | None) -> Participant:
     groups = tuple(row.lms_groups) if row.partnership_id == taught_at else ()
-    return Participant(*row[:5], groups)
+    return Participant(row[0], row[1], row[2], row[3], row[4], groups)
 
 
 def _may_be_named(state: EnrolmentState, taught_at: int | None) -> ColumnElement[bool]:
