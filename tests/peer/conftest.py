@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,20 @@ from flask import Flask
 
 from config import Settings
 from tests.peer.open_edx import OpenEdx, running_open_edx
+from vsm_platform.exchanges.api import (
+    ExchangeFacts,
+    do_create_exchange,
+    partnerships_of_institution,
+)
+from vsm_platform.institutions.api import (
+    InstitutionDetails,
+    LmsConnection,
+    do_add_institution,
+    do_connect_lms,
+)
 from vsm_platform.practice import HttpTransport, Robot, serve_in_thread
+
+TITLE = "Climate Change"
 
 
 def _free_port() -> int:
@@ -47,3 +61,29 @@ def served_app(app: Flask, tool_address: str) -> Iterator[Flask]:
 def robot() -> Iterator[Robot]:
     with HttpTransport() as transport:
         yield Robot(transport)
+
+
+@pytest.fixture
+def partnership_id(served_app: Flask, open_edx: OpenEdx) -> int:
+    """Register the platform by hand, by what it shows, and make an exchange with its university."""
+    shown = open_edx.to_register
+    connection = LmsConnection(
+        platform="openedx",
+        name="Open edX",
+        issuer=open_edx.address,
+        client_id=shown["client_id"],
+        authorization_endpoint=shown["oidc_callback"],
+        token_endpoint=shown["token_url"],
+        token_audience="",
+        jwks_uri=shown["keyset_url"],
+        frame_origins=[open_edx.address],
+    )
+    facts = ExchangeFacts(TITLE, "", date(2026, 8, 24), date(2027, 6, 30), ["en"])
+    database = served_app.extensions["vsm_database"]
+    with served_app.app_context(), database.unit_of_work(writes=True) as session:
+        details = InstitutionDetails("Peer University", timezone="Europe/Zurich")
+        university = do_add_institution(session, details, actor_id=None)
+        do_connect_lms(session, university, connection, shown["deployment_id"], actor_id=None)
+        ids = [university.id]
+        do_create_exchange(session, facts, institution_ids=ids, lead_id=ids[0], actor_id=None)
+        return partnerships_of_institution(session, university.id)[0].partnership_id

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -24,19 +25,23 @@ class OpenEdx:
     address: str
     to_register: dict[str, str]
 
-    def walk_to_the_token(self, robot: Robot, user: str, role: str, **facts: str) -> Step:
+    def walk_to_the_token(
+        self, robot: Robot, user: str, role: str, *, click: str = "launch", **facts: str
+    ) -> Step:
         """From a click in the course to the form with the id_token, which is not sent yet."""
         page = robot.send(
-            Step("GET", f"{self.address}/launch", {"user": user, "role": role, **facts})
+            Step("GET", f"{self.address}/{click}", {"user": user, "role": role, **facts})
         )
         # Its page sends the form by a script that a robot without a browser does not run.
         form = page.forms[0]
         assert "id_token" in form.fields, page.body[:500]
         return Step(form.method, form.action, form.fields, page.hops)
 
-    def launch(self, robot: Robot, user: str, role: str, **facts: str) -> Visit:
+    def launch(
+        self, robot: Robot, user: str, role: str, *, click: str = "launch", **facts: str
+    ) -> Visit:
         """From a click in the course to the tool's page."""
-        return robot.post_launch(self.walk_to_the_token(robot, user, role, **facts))
+        return robot.post_launch(self.walk_to_the_token(robot, user, role, click=click, **facts))
 
 
 @contextmanager
@@ -70,3 +75,13 @@ def _what_to_register(
         else:
             return dict(answer.raise_for_status().json())
     pytest.fail(f"The platform did not start:\n{output.read_text()[-3000:]}")
+
+
+def submit(robot: Robot, visit: Visit, field: str, **values: str | list[str]) -> Visit:
+    number = next(n for n, form in enumerate(visit.forms) if field in form.fields)
+    return robot.submit(visit, number, **values)
+
+
+def welcome(robot: Robot, visit: Visit, **values: str) -> Visit:
+    assert urlsplit(visit.url).path == "/welcome", visit.body[:1000]
+    return submit(robot, visit, "display_name", timezone="Europe/Zurich", **values)

@@ -1,6 +1,5 @@
 """Whole launches from an LMS implementation that nobody here wrote: Open edX's platform side."""
 
-from datetime import date
 from urllib.parse import urlsplit
 
 import jwt
@@ -8,61 +7,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.peer.open_edx import OpenEdx
+from tests.peer.conftest import TITLE
+from tests.peer.open_edx import OpenEdx, submit, welcome
 from vsm_platform.accounts.api import Identity, Person
-from vsm_platform.exchanges.api import (
-    Enrolment,
-    ExchangeFacts,
-    Role,
-    do_create_exchange,
-    partnerships_of_institution,
-)
-from vsm_platform.institutions.api import (
-    InstitutionDetails,
-    LmsConnection,
-    do_add_institution,
-    do_connect_lms,
-)
+from vsm_platform.exchanges.api import Enrolment, Role
 from vsm_platform.practice import Robot, Visit
 
 pytestmark = pytest.mark.peer
-TITLE = "Climate Change"
-
-
-@pytest.fixture
-def partnership_id(served_app: Flask, open_edx: OpenEdx) -> int:
-    """Register the platform by hand, by what it shows, and make an exchange with its university."""
-    shown = open_edx.to_register
-    connection = LmsConnection(
-        platform="openedx",
-        name="Open edX",
-        issuer=open_edx.address,
-        client_id=shown["client_id"],
-        authorization_endpoint=shown["oidc_callback"],
-        token_endpoint=shown["token_url"],
-        token_audience="",
-        jwks_uri=shown["keyset_url"],
-        frame_origins=[open_edx.address],
-    )
-    facts = ExchangeFacts(TITLE, "", date(2026, 8, 24), date(2027, 6, 30), ["en"])
-    database = served_app.extensions["vsm_database"]
-    with served_app.app_context(), database.unit_of_work(writes=True) as session:
-        details = InstitutionDetails("Peer University", timezone="Europe/Zurich")
-        university = do_add_institution(session, details, actor_id=None)
-        do_connect_lms(session, university, connection, shown["deployment_id"], actor_id=None)
-        ids = [university.id]
-        do_create_exchange(session, facts, institution_ids=ids, lead_id=ids[0], actor_id=None)
-        return partnerships_of_institution(session, university.id)[0].partnership_id
-
-
-def submit(robot: Robot, visit: Visit, field: str, **values: str) -> Visit:
-    number = next(n for n, form in enumerate(visit.forms) if field in form.fields)
-    return robot.submit(visit, number, **values)
-
-
-def welcome(robot: Robot, visit: Visit, **values: str) -> Visit:
-    assert urlsplit(visit.url).path == "/welcome", visit.body[:1000]
-    return submit(robot, visit, "display_name", timezone="Europe/Zurich", **values)
 
 
 def linked_by_its_teacher(robot: Robot, open_edx: OpenEdx, partnership_id: int) -> Visit:
