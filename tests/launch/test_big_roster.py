@@ -4,6 +4,7 @@ import tracemalloc
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask, request, request_started
 
 from tests.launch.rosters import Rosters, fill, open_exchange
 from tests.launch.universities import Universities, University
@@ -11,6 +12,7 @@ from tests.people import counted_queries
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.exchanges import jobs
 from vsm_platform.institutions.rosters import RosterPage
+from vsm_platform.practice import World
 
 MEMBERS = 3_430
 
@@ -89,3 +91,23 @@ def peak_of_reading(rosters: Rosters) -> int:
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+def test_nobody_waits_for_the_database_while_the_lms_is_waited_for(
+    universities: Universities,
+    bogota: University,
+    database: Database,
+    practice_lms: tuple[World, Flask],
+) -> None:
+    """Looked at from inside the LMS, at the moment it is asked for a page."""
+    fill(bogota, 120)
+    rosters = open_exchange(universities, bogota)
+    free: list[bool] = []
+
+    def look(_app: Flask, **_more: object) -> None:
+        if "/names_and_roles" in request.path:
+            free.append(not getattr(database._lock, "_held", False))
+
+    with request_started.connected_to(look, practice_lms[1]):
+        rosters.read()
+    assert free == [True, True, True]

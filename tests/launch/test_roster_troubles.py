@@ -79,6 +79,19 @@ def test_an_lms_that_was_closed_here_is_not_asked(
     assert rosters.roster(samoa).trouble == "lms_closed"
 
 
+def test_differences_that_the_lms_has_forgotten_are_replaced_by_the_whole_roster(
+    rosters: Rosters, samoa: University, universities: Universities
+) -> None:
+    newcomer = fill(samoa, 1)[0]
+    universities.rows_changed(
+        "UPDATE course_rosters SET differences_url = replace(differences_url, '=', '=x')"
+    )
+    rosters.pass_time(hours=7)
+    assert rosters.states(samoa)[newcomer.sub] == "expected"
+    roster = rosters.roster(samoa)
+    assert (roster.trouble, roster.is_partial) == ("", False)
+
+
 def test_every_code_of_the_services_is_in_the_table() -> None:
     services = {code for code in CODES if code.startswith("service_")}
     assert services | {"scope_missing", "token_refused"} <= set(TROUBLES)

@@ -217,8 +217,12 @@ def is_anything_due(session: Session) -> bool:
 
 def late_deliveries(session: Session) -> int:
     """How many wait for days already, or were given up: what administrators must hear of."""
+    present = clock.now()
     late = and_(
-        Delivery.state == DeliveryState.WAITING, Delivery.created_at < clock.now() - LATE_AFTER
+        Delivery.state == DeliveryState.WAITING,
+        Delivery.created_at < present - LATE_AFTER,
+        # A task that recurs is not late before its time.
+        or_(Delivery.due_at <= present, Delivery.attempts > 0),
     )
     query = select(func.count()).select_from(Delivery)
     return session.scalar(query.where(or_(late, Delivery.state == DeliveryState.GIVEN_UP))) or 0

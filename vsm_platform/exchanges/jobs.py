@@ -20,6 +20,7 @@ from vsm_platform.exchanges.actions.rosters import (
     Reading,
     do_begin_reading,
     do_finish_reading,
+    do_forget_differences,
     do_note_page,
     do_take_members,
 )
@@ -100,6 +101,11 @@ def _later(reading: Reading) -> Outcome:
 
 def _failed(database: Database, reading: Reading, trouble: RosterUnavailable) -> Outcome:
     """Never given up while the exchange runs, and tried less and less often, once a day at last."""
+    if reading.is_partial:
+        # An LMS may have forgotten the state that the differences are to; it then gives the whole.
+        with database.unit_of_work(writes=True) as session:
+            do_forget_differences(session, reading.link_id)
+        return again(clock.now(), trouble.in_short)
     with database.unit_of_work(writes=True) as session:
         failures = do_note_trouble(session, reading.link_id, trouble.code)
     if next_reading(reading.starts_on, reading.ends_on) is None:

@@ -135,6 +135,13 @@ def do_note_page(session: Session, link_id: int, next_url: str, skipped: int) ->
     return roster.pages < PAGES_LIMIT
 
 
+def do_forget_differences(session: Session, link_id: int) -> None:
+    """From now on everybody is read, until the LMS offers differences again."""
+    roster = session.get(CourseRoster, link_id)
+    if roster is not None:
+        roster.differences_url = roster.next_url = ""
+
+
 def _enrolments(
     session: Session, reading: Reading, people: Mapping[str, RosterPerson]
 ) -> dict[int, Row[*tuple[Any, ...]]]:
