@@ -106,6 +106,8 @@ class PlatformPreset:
     """
     registration: DynamicRegistration | None = field(default=DynamicRegistration())
     """None where the LMS cannot register a tool by itself."""
+    roster_limit: int = 100
+    """Members that are asked for on one page of a roster; the platform may give fewer."""
 
     def addresses(self, site: str, client_id: str = "") -> PlatformAddresses:
         """The addresses for a site such as ``https://moodle.example.edu``."""

@@ -32,9 +32,11 @@ KNOWLEDGE = {
         "platforms",
         "progress",
         "registering",
+        "rosters",
         "stores",
     },
-    "exchanges": {"calendar", "date_words", "languages", "placing"},
+    "accounts": {"rosters"},
+    "exchanges": {"calendar", "date_words", "languages", "placing", "roster_words"},
     "home": {"dates", "drawing", "shared_day"},
 }
 """What a room knows beside its actions and queries, in a file that is named after it."""

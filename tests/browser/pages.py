@@ -135,6 +135,8 @@ PAGES = (
     Page("content-closed", "deep_linking.choose", "misled", status=403),
     Page("course-home-coordinator", "home.course", "coordinator"),
     Page("people-coordinator", "exchanges.people", "coordinator"),
+    Page("people-expected", "exchanges.people", "coordinator", {"show": "expected"}),
+    Page("people-left", "exchanges.people", "coordinator", {"show": "left"}),
     Page("settings", "exchanges.settings", "coordinator"),
     Page("settings-wrong", "exchanges.settings", "coordinator", step=send_empty),
     Page("unlink", "exchanges.unlink", "coordinator"),

@@ -16,7 +16,7 @@ from tests.browser.stage import Stage, standing_stage
 from tests.browser.visitors import Windows, choose_language, open_windows
 
 WIDTHS = (360, 1280)
-IN_ARABIC = ("course-home", "people", "content-exchange", "content-pages")
+IN_ARABIC = ("course-home", "people", "people-expected", "content-exchange", "content-pages")
 
 
 def take_all(folder: Path, wanted: list[str]) -> None:

@@ -23,8 +23,10 @@ from tests.browser.registering import set_up_registrations
 from vsm_platform import schema
 from vsm_platform.accounts.api import Person, do_invite_administrator
 from vsm_platform.app import create_app
+from vsm_platform.core.outbox import Delivery
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.exchanges.api import ExchangeFacts, do_create_exchange, do_set_coordinator
+from vsm_platform.exchanges.models import CourseRoster
 from vsm_platform.institutions.api import (
     InstitutionDetails,
     LmsConnection,
@@ -42,6 +44,7 @@ from vsm_platform.practice import (
     enrol,
     serve_in_thread,
     serve_world,
+    unenrol,
 )
 from vsm_platform.practice.flavours import fill
 from vsm_platform.practice.model import Account, Course, ResourceLink, Tenant, ToolRegistration
@@ -211,6 +214,22 @@ def _set_up(stage: Stage) -> None:
         facts = replace(_facts(), title="Stories of the Sea")
         do_create_exchange(session, facts, institution_ids=[osaka], lead_id=osaka, actor_id=None)
     _appoint_and_wait(stage)
+    _read_rosters(stage)
+
+
+def _read_rosters(stage: Stage) -> None:
+    """One LMS forbids it; of another's course somebody has left, and many are said to be missing."""
+    courier, home = stage.app.extensions["vsm_courier"], stage.universities["moodle"]
+    world = stage.world
+    world.platform(stage.universities["canvas"].tenant.platform_key).faults.roster = "forbidden"
+    courier.run_due()
+    unenrol(world, home.linked[0], home.student(39))
+    with stage.database.unit_of_work(writes=True) as session:
+        for delivery in session.scalars(select(Delivery)):
+            delivery.due_at = delivery.created_at
+    courier.run_due()
+    with stage.database.unit_of_work(writes=True) as session:
+        session.get_one(CourseRoster, 1).missing = 25
 
 
 def _appoint_and_wait(stage: Stage) -> None:

@@ -164,6 +164,17 @@ def test_a_recurring_task_comes_back_at_its_time(
         assert courier.run_due() == 1
 
 
+def test_a_task_that_recurs_is_not_late_before_its_time(
+    database: Database, courier: Courier, address: Address
+) -> None:
+    post(database, "roster")
+    address.answer = lambda _claimed: again(clock.now() + timedelta(days=60))
+    courier.run_due()
+    for days, late in ((30, 0), (63, 1)):
+        with clock.moved(timedelta(days=days)), database.unit_of_work(writes=False) as session:
+            assert outbox.late_deliveries(session) == late
+
+
 def test_what_a_handler_writes_is_saved_with_the_outcome_or_not_at_all(
     database: Database, courier: Courier, address: Address, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import jwt
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Identity, LaunchedPerson, Person, do_recognise
@@ -87,9 +87,7 @@ def _use_common_identifiers(tenant: Tenant) -> None:
     course = next(iter(tenant.courses.values()))
     members = list(course.memberships.values())
     for number, (account, member) in enumerate(zip(accounts, members, strict=False), 1):
-        account.sub = member.sub = f"person-{number}"
-    for account in accounts:
-        account.sub = "test-user" if account.is_test_user else account.sub
+        account.sub = member.sub = "test-user" if account.is_test_user else f"person-{number}"
     course.id = "course-1"
     tenant.accounts = {account.sub: account for account in accounts}
     tenant.courses = {course.id: course}
@@ -259,6 +257,11 @@ class Universities:
         with self.work() as session:
             return [tuple(row) for row in session.execute(query)]
 
+    def rows_changed(self, statement: str) -> None:
+        """Change the product's database past the product."""
+        with self.work() as session:
+            session.execute(text(statement))
+
     def enrolments(self, subject: str) -> list[tuple[str, Role]]:
         """Display name and role of each enrolment of the people with this subject."""
         query = (
@@ -285,14 +288,16 @@ def connection_of(world: World, platform: Platform, tool: ToolRegistration) -> L
     """What the LMS's administrator tells the product's."""
     paths = world.flavour(platform).paths
     key_set = paths.key_set.replace("<client_id>", tool.client_id)
+    token_endpoint = world.platform_address(platform, paths.tokens)
+    flavour, issuer = world.flavour(platform), world.issuer(platform)
     return LmsConnection(
         platform=platform.flavour,
         name=f"{platform.key} LMS",
-        issuer=world.issuer(platform),
+        issuer=issuer,
         client_id=tool.client_id,
         authorization_endpoint=world.platform_address(platform, paths.authorization),
-        token_endpoint=world.platform_address(platform, paths.tokens),
-        token_audience="",
+        token_endpoint=token_endpoint,
+        token_audience=flavour.token_audience(token_endpoint, issuer)[0],
         jwks_uri=world.platform_address(platform, key_set),
         frame_origins=[f"https://{platform.key}.example"],
     )

@@ -8,6 +8,8 @@ import os
 import sys
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+from tests.peer import openedx_roster
+
 USAGE = "block-v1:Peer+CLIMATE+2026+type@lti_consumer+block@exchange"
 
 
@@ -29,6 +31,7 @@ def configure_tool(tool_address: str) -> None:
         lti_1p3_passport=passport,
         location=USAGE,
         lti_advantage_ags_mode="programmatic",
+        lti_advantage_enable_nrps=True,
         lti_1p3_oidc_url=f"{tool_address}/lti/login",
         lti_1p3_launch_url=f"{tool_address}/lti/launch",
         lti_1p3_redirect_uris=[f"{tool_address}/lti/launch"],
@@ -55,6 +58,7 @@ def serve(port: int, tool_address: str) -> None:
     call_command("migrate", verbosity=0)
     configure_tool(tool_address)
     stand_in_for_studio()
+    openedx_roster.stand_in_for_the_course()
     with make_server(
         "127.0.0.1", port, get_wsgi_application(), handler_class=QuietHandler
     ) as server:

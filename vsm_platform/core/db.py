@@ -67,11 +67,19 @@ def table_of(model: type[Base]) -> Table:
 
 
 def make_engine(address: str) -> Engine:
-    """An engine for SQLite or PostgreSQL, with the settings each of them needs."""
+    """An engine for SQLite or PostgreSQL, with the settings each of them needs.
+
+    Values of statements stay out of errors' texts, and so of the log: they hold people's names.
+    """
     if not address.startswith("sqlite"):
-        return create_engine(address, pool_size=16, max_overflow=16, pool_pre_ping=True)
+        return create_engine(
+            address, pool_size=16, max_overflow=16, pool_pre_ping=True, hide_parameters=True
+        )
     engine = create_engine(
-        address, connect_args={"timeout": 5, "check_same_thread": False}, pool_size=32
+        address,
+        connect_args={"timeout": 5, "check_same_thread": False},
+        pool_size=32,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

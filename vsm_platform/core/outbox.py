@@ -176,6 +176,13 @@ def give_back(session: Session, claimed: Claimed) -> None:
     row.attempts = claimed.attempts
 
 
+def keep_lease(session: Session, claimed: Claimed) -> None:
+    """Say that this process still works on a delivery that takes its time."""
+    row = session.get(Delivery, claimed.id)
+    if row is not None:
+        row.leased_until = clock.now() + LEASE
+
+
 def _may_be_claimed(present: datetime) -> Any:
     earlier = aliased(Delivery)
     return and_(
@@ -210,8 +217,12 @@ def is_anything_due(session: Session) -> bool:
 
 def late_deliveries(session: Session) -> int:
     """How many wait for days already, or were given up: what administrators must hear of."""
+    present = clock.now()
     late = and_(
-        Delivery.state == DeliveryState.WAITING, Delivery.created_at < clock.now() - LATE_AFTER
+        Delivery.state == DeliveryState.WAITING,
+        Delivery.created_at < present - LATE_AFTER,
+        # A task that recurs is not late before its time.
+        or_(Delivery.due_at <= present, Delivery.attempts > 0),
     )
     query = select(func.count()).select_from(Delivery)
     return session.scalar(query.where(or_(late, Delivery.state == DeliveryState.GIVEN_UP))) or 0

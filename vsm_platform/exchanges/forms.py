@@ -146,6 +146,13 @@ class CoordinatorForm(Form):
     appoint = StringField(validators=[AnyOf(["yes", "no"])])
 
 
+class DeparturesForm(Form):
+    """Whether those have left whom a roster lacks, and how many they were when that was asked."""
+
+    missing = IntegerField(validators=[InputRequired(), NumberRange(1, 2**31 - 1)])
+    decision = StringField(validators=[AnyOf(["left", "keep"])])
+
+
 class SettingsForm(ExchangeForm):
     """An exchange with the first day of each partner; made by ``settings_form``."""
 

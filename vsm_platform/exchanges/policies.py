@@ -33,6 +33,15 @@ class Access:
         return self.is_administrator or self.role == Role.COORDINATOR
 
     @property
+    def teaches(self) -> bool:
+        """Teaches in the exchange, for whichever of its partners."""
+        return self.role in {Role.FACILITATOR, Role.COORDINATOR}
+
+    def keeps_rosters_of(self, partnership_id: int) -> bool:
+        """Whether this partner's rosters are the viewer's to read and to decide about."""
+        return self.is_administrator or (self.teaches and self.partnership_id == partnership_id)
+
+    @property
     def may_see_students(self) -> bool:
         """Students' names are for those who take the course together."""
         return self.role is not None
@@ -56,5 +65,16 @@ def require_editor(access: Access) -> Access:
         NotAllowed: the viewer takes part, but does not coordinate.
     """
     if not access.may_edit:
+        raise NotAllowed
+    return access
+
+
+def require_roster_keeper(access: Access, partnership_id: int) -> Access:
+    """The access, if this partner's rosters are the viewer's business.
+
+    Raises:
+        NotAllowed: the viewer does not teach there.
+    """
+    if not access.keeps_rosters_of(partnership_id):
         raise NotAllowed
     return access

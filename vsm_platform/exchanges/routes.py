@@ -15,14 +15,17 @@ from vsm_platform.exchanges.actions.agreement import (
 )
 from vsm_platform.exchanges.actions.courses import do_unlink_course
 from vsm_platform.exchanges.actions.enrolment import do_set_coordinator
+from vsm_platform.exchanges.actions.roster_plans import do_ask_for_roster, do_decide_departures
 from vsm_platform.exchanges.date_words import day_words, span_words
 from vsm_platform.exchanges.forms import (
     CoordinatorForm,
+    DeparturesForm,
     NewExchangeForm,
     PartnersForm,
     settings_form,
 )
-from vsm_platform.exchanges.policies import Access, require_editor
+from vsm_platform.exchanges.models import EnrolmentState
+from vsm_platform.exchanges.policies import Access, require_editor, require_roster_keeper
 from vsm_platform.exchanges.queries.access import access_exchange, progress_for
 from vsm_platform.exchanges.queries.courses import linked_course, linked_courses
 from vsm_platform.exchanges.queries.lists import all_exchanges, institution_choices
@@ -33,6 +36,8 @@ from vsm_platform.exchanges.queries.people import (
     staff_of,
     students_page,
 )
+from vsm_platform.exchanges.queries.rosters import RosterView, roster_views, students_by_state
+from vsm_platform.exchanges.roster_words import setting_for_rosters, setting_of, trouble_text
 from vsm_platform.web.forms import Form
 from vsm_platform.web.room import Room, signed_in_viewer
 from vsm_platform.web.routes import own_path
@@ -40,8 +45,11 @@ from vsm_platform.web.routes import own_path
 room = Room("exchanges", __name__)
 room.add_app_template_filter(day_words)
 room.add_app_template_filter(span_words)
+for words in (trouble_text, setting_of, setting_for_rosters):
+    room.add_app_template_global(words)
 
 EXCHANGE = "/exchanges/<int(max=2147483647):exchange_id>"
+LINK = f"{EXCHANGE}/courses/<int(max=2147483647):link_id>"
 ADMIN = "/admin/exchanges"
 GET_AND_POST = ("GET", "POST")
 
@@ -63,10 +71,6 @@ def people(session: Session, exchange_id: int) -> ResponseReturnValue:
     partners = partners_of(session, exchange_id)
     asked = request.args.get("partner", type=int)
     chosen = next((one for one in partners if one.partnership_id == asked), None)
-    students = None
-    if access.may_see_students:
-        page = request.args.get("page", 1, type=int)
-        students = students_page(session, exchange_id, asked if chosen else None, page)
     return _course_page(
         "exchanges/people.html",
         access,
@@ -74,8 +78,40 @@ def people(session: Session, exchange_id: int) -> ResponseReturnValue:
         chosen=chosen,
         short_names=short_names(partners),
         staff=staff_of(session, exchange_id),
-        students=students,
+        **_students(session, access, chosen),
     )
+
+
+def _students(session: Session, access: Access, chosen: Partner | None) -> dict[str, object]:
+    """The names that the viewer may see; those who teach also see who is expected and has left."""
+    state, taught_at = EnrolmentState.ENROLLED, None
+    more: dict[str, object] = {}
+    if access.teaches:
+        state, taught_at = _wanted_state(), access.partnership_id
+        more["numbers"] = students_by_state(session, access.exchange_id)
+        more["rosters"] = [
+            roster
+            for roster in roster_views(session, access.exchange_id)
+            if roster.partnership_id == taught_at
+        ]
+    students = None
+    if access.may_see_students:
+        students = students_page(
+            session,
+            access.exchange_id,
+            chosen.partnership_id if chosen else None,
+            request.args.get("page", 1, type=int),
+            state=state,
+            taught_at=taught_at,
+        )
+    return {"students": students, "state": state.value, **more}
+
+
+def _wanted_state() -> EnrolmentState:
+    try:
+        return EnrolmentState(request.args.get("show", ""))
+    except ValueError:
+        return EnrolmentState.ENROLLED
 
 
 @room.page(f"{EXCHANGE}/settings", policy=SIGNED_IN, methods=GET_AND_POST)
@@ -96,7 +132,12 @@ def settings(session: Session, exchange_id: int) -> ResponseReturnValue:
         form=form,
         staff=staff_of(session, exchange_id),
         links=linked_courses(session, exchange_id),
+        rosters=_rosters_by_link(session, exchange_id),
     )
+
+
+def _rosters_by_link(session: Session, exchange_id: int) -> dict[int, RosterView]:
+    return {roster.link_id: roster for roster in roster_views(session, exchange_id)}
 
 
 @room.page(f"{EXCHANGE}/coordinators", policy=SIGNED_IN, methods=("POST",))
@@ -117,11 +158,7 @@ def coordinators(session: Session, exchange_id: int) -> ResponseReturnValue:
     return redirect(own_path(request.form.get("next")), 303)
 
 
-@room.page(
-    f"{EXCHANGE}/courses/<int(max=2147483647):link_id>/unlink",
-    policy=SIGNED_IN,
-    methods=GET_AND_POST,
-)
+@room.page(f"{LINK}/unlink", policy=SIGNED_IN, methods=GET_AND_POST)
 def unlink(session: Session, exchange_id: int, link_id: int) -> ResponseReturnValue:
     """Undo the link of an LMS course, after a question."""
     access = _editable(session, exchange_id)
@@ -131,6 +168,40 @@ def unlink(session: Session, exchange_id: int, link_id: int) -> ResponseReturnVa
         flash(gettext("The course is no longer linked."), "success")
         return redirect(url_for("exchanges.settings", exchange_id=exchange_id), 303)
     return render_template("exchanges/unlink.html", access=access, link=link)
+
+
+@room.page(f"{LINK}/roster", policy=SIGNED_IN, methods=("POST",))
+def ask_for_roster(session: Session, exchange_id: int, link_id: int) -> ResponseReturnValue:
+    """Have a course's roster read now."""
+    _kept_link(session, exchange_id, link_id)
+    do_ask_for_roster(session, exchange_id, link_id)
+    flash(gettext("The roster is being read. Load the page again in a moment."), "success")
+    return redirect(own_path(request.form.get("next")), 303)
+
+
+@room.page(f"{LINK}/departures", policy=SIGNED_IN, methods=("POST",))
+def decide_departures(session: Session, exchange_id: int, link_id: int) -> ResponseReturnValue:
+    """Say whether the many whom a roster suddenly lacks have left."""
+    _kept_link(session, exchange_id, link_id)
+    form = DeparturesForm()
+    if not form.validate():
+        raise NotFound
+    do_decide_departures(
+        session,
+        exchange_id,
+        link_id,
+        missing=form.missing.data,
+        have_left=form.decision.data == "left",
+        actor_id=signed_in_viewer().person_id,
+    )
+    flash(gettext("Saved."), "success")
+    return redirect(own_path(request.form.get("next")), 303)
+
+
+def _kept_link(session: Session, exchange_id: int, link_id: int) -> None:
+    access = access_exchange(session, signed_in_viewer(), exchange_id)
+    link = linked_course(session, exchange_id, link_id)
+    require_roster_keeper(access, link.partnership_id)
 
 
 @room.page(f"{ADMIN}/", policy=ADMINISTRATOR)
@@ -183,4 +254,5 @@ def administer(session: Session, exchange_id: int) -> ResponseReturnValue:
         form=form,
         staff=staff_of(session, exchange_id),
         links=linked_courses(session, exchange_id),
+        rosters=_rosters_by_link(session, exchange_id),
     )

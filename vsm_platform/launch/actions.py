@@ -18,7 +18,14 @@ from vsm_platform.accounts.api import (
     do_recognise,
 )
 from vsm_platform.core.unit_of_work import Database
-from vsm_platform.exchanges.api import CourseLinkView, Role, course_link, do_enrol, do_link_course
+from vsm_platform.exchanges.api import (
+    CourseLinkView,
+    Role,
+    course_link,
+    do_enrol,
+    do_link_course,
+    do_plan_roster,
+)
 from vsm_platform.institutions.api import (
     CourseServices,
     DeploymentView,
@@ -165,6 +172,8 @@ def _arrive(
     link = course_link(session, deployment.id, course_key(launch))
     if link:
         _enrol(session, link, person, launch.roles.is_instructor, lms_course_id)
+        if lms_course_id and not link.has_roster:
+            do_plan_roster(session, link.link_id)
         return landing_path(session, link.exchange_id, placed)
     query = f"?{urlencode({'page': placed.path})}" if placed else ""
     return COURSE_CHOICE + query if course_key(launch) else FRONT_PAGE

@@ -1,14 +1,22 @@
 """Courses of the LMSs join an exchange and leave it."""
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.actions.common import record
+from vsm_platform.exchanges.actions.roster_plans import do_plan_roster
 from vsm_platform.exchanges.errors import CourseAlreadyLinked
-from vsm_platform.exchanges.models import CourseLink, Exchange, Partnership
-from vsm_platform.exchanges.queries.courses import CourseLinkView
+from vsm_platform.exchanges.models import (
+    CourseLink,
+    CourseRoster,
+    Enrolment,
+    EnrolmentState,
+    Exchange,
+    Partnership,
+)
+from vsm_platform.exchanges.queries.courses import CourseLinkView, course_link
 from vsm_platform.institutions.api import Deployment
 
 
@@ -49,7 +57,14 @@ def do_link_course(
         _add_link(session, link, partnership, actor_id)
     elif linked.partnership_id != partnership_id:
         raise CourseAlreadyLinked(exchange=linked.title)
-    return CourseLinkView(partnership_id, partnership.exchange_id)
+    return _view(session, deployment_id, course_key)
+
+
+def _view(session: Session, deployment_id: int, course_key: str) -> CourseLinkView:
+    view = course_link(session, deployment_id, course_key)
+    if view is None:
+        raise NotFound
+    return view
 
 
 def _add_link(session: Session, link: CourseLink, partnership: Partnership, actor_id: int) -> None:
@@ -57,6 +72,8 @@ def _add_link(session: Session, link: CourseLink, partnership: Partnership, acto
     session.add(link)
     session.flush()
     _record_course(session, "course_linked", link, partnership, actor_id)
+    do_plan_roster(session, link.id)
+    session.flush()
 
 
 def _partnership(
@@ -86,7 +103,7 @@ def _linked(session: Session, deployment_id: int, course_key: str) -> Row[int, s
 
 
 def do_unlink_course(session: Session, exchange_id: int, link_id: int, *, actor_id: int) -> None:
-    """Undo a course's link; people who came by it stay enrolled.
+    """Undo a course's link; people who came by it stay enrolled, and nobody is expected by it.
 
     Raises:
         NotFound: the exchange has no such link.
@@ -101,6 +118,18 @@ def do_unlink_course(session: Session, exchange_id: int, link_id: int, *, actor_
         raise NotFound
     link, partnership = found
     _record_course(session, "course_unlinked", link, partnership, actor_id)
+    session.execute(
+        update(Enrolment)
+        .where(
+            Enrolment.partnership_id == partnership.id,
+            Enrolment.state == EnrolmentState.EXPECTED,
+            Enrolment.lms_course_id.in_(
+                select(CourseRoster.lms_course_id).where(CourseRoster.link_id == link.id)
+            ),
+        )
+        .values(state=EnrolmentState.LEFT)
+        .execution_options(synchronize_session=False)
+    )
     session.delete(link)
 
 

@@ -7,12 +7,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
 from vsm_platform.core.db import table_of
-from vsm_platform.exchanges.models import Enrolment, Partnership, Role
+from vsm_platform.exchanges.models import Enrolment, EnrolmentState, Partnership, Role
 from vsm_platform.institutions.api import Institution
 
 PEOPLE_ON_A_PAGE = 50
@@ -33,7 +33,7 @@ class Partner:
     colour: int
     starts_on: date | None
     students: int
-    """Enrolled students, test users left out."""
+    """Enrolled students: neither those who are only expected, nor who has left, nor test users."""
 
 
 _PARTNERSHIPS, _ENROLMENTS = table_of(Partnership), table_of(Enrolment)
@@ -60,6 +60,7 @@ _PARTNERS = (
         and_(
             _ENROLMENTS.c.partnership_id == _PARTNERSHIPS.c.id,
             _ENROLMENTS.c.role == Role.STUDENT,
+            _ENROLMENTS.c.state == EnrolmentState.ENROLLED,
             _ENROLMENTS.c.is_test.is_(False),
         ),
     )
@@ -99,6 +100,8 @@ class Participant:
     role: str
     institution: str
     colour: int
+    groups: tuple[str, ...] = ()
+    """In the home LMS; for those alone who teach there."""
 
 
 _PARTICIPANTS = (
@@ -116,8 +119,6 @@ _PARTICIPANTS = (
     .where(
         _ENROLMENTS.c.exchange_id == bindparam("exchange"),
         _ENROLMENTS.c.is_test.is_(False),
-        # A name is shown to others only after its bearer has read the notice that says so.
-        _PEOPLE.c.notice_version != "",
     )
     .order_by(
         _PARTNERSHIPS.c.is_lead.desc(),
@@ -126,8 +127,12 @@ _PARTICIPANTS = (
         _PEOPLE.c.id,
     )
 )
-_STAFF = _PARTICIPANTS.where(_ENROLMENTS.c.role != Role.STUDENT)
-_STUDENTS = _PARTICIPANTS.where(_ENROLMENTS.c.role == Role.STUDENT)
+# A name is shown to others only after its bearer has read the notice that says so.
+_IS_WELCOMED = _PEOPLE.c.notice_version != ""
+_STAFF = _PARTICIPANTS.where(_ENROLMENTS.c.role != Role.STUDENT, _IS_WELCOMED)
+_STUDENTS = _PARTICIPANTS.add_columns(_ENROLMENTS.c.partnership_id, _ENROLMENTS.c.lms_groups).where(
+    _ENROLMENTS.c.role == Role.STUDENT, _ENROLMENTS.c.state == bindparam("state")
+)
 
 
 def staff_of(session: Session, exchange_id: int) -> tuple[Participant, ...]:
@@ -152,10 +157,27 @@ class Page:
 
 
 def students_page(
-    session: Session, exchange_id: int, partnership_id: int | None, page: int
+    session: Session,
+    exchange_id: int,
+    partnership_id: int | None,
+    page: int,
+    *,
+    state: EnrolmentState = EnrolmentState.ENROLLED,
+    taught_at: int | None = None,
 ) -> Page:
-    """Students by partner and name, one page of them; ``page`` counts from 1."""
-    query, values = _STUDENTS, {"exchange": exchange_id}
+    """Students by partner and name, one page of them.
+
+    Args:
+        session: the unit of work.
+        exchange_id: the exchange.
+        partnership_id: the one partner whose students are wanted; None for all.
+        page: which page, from 1.
+        state: expected, enrolled, or left.
+        taught_at: the partnership whose faculty is looking. Theirs alone are the names of people
+            who have never been here, and everybody's groups in the LMS.
+    """
+    values = {"exchange": exchange_id, "state": state}
+    query = _STUDENTS.where(_may_be_named(state, taught_at))
     if partnership_id is not None:
         query = query.where(_ENROLMENTS.c.partnership_id == partnership_id)
     counted = select(func.count()).select_from(query.order_by(None).subquery())
@@ -163,5 +185,19 @@ def students_page(
     pages = max(-(-total // PEOPLE_ON_A_PAGE), 1)
     page = min(max(page, 1), pages)
     limited = query.limit(PEOPLE_ON_A_PAGE).offset((page - 1) * PEOPLE_ON_A_PAGE)
-    people = [Participant(*row) for row in session.execute(limited, values)]
+    people = [_student(row, taught_at) for row in session.execute(limited, values)]
     return Page(people, page, pages, total)
+
+
+def _student(row: Any, taught_at: int | None) -> Participant:
+    groups = tuple(row.lms_groups) if row.partnership_id == taught_at else ()
+    return Participant(row[0], row[1], row[2], row[3], row[4], groups)
+
+
+def _may_be_named(state: EnrolmentState, taught_at: int | None) -> ColumnElement[bool]:
+    if state == EnrolmentState.ENROLLED:
+        return _IS_WELCOMED
+    is_own = false() if taught_at is None else _ENROLMENTS.c.partnership_id == taught_at
+    if state == EnrolmentState.EXPECTED:
+        return is_own
+    return or_(is_own, and_(_ENROLMENTS.c.arrived_at.is_not(None), _IS_WELCOMED))
