@@ -102,8 +102,9 @@ class PlatformConnector(ServiceConnector):
         """A list's pages one after the other, so that only one is in memory.
 
         Raises:
-            ServiceError: a page could not be had; ``service_endless`` for pages that repeat
-                themselves or are more than ``PAGES_LIMIT``.
+            ServiceError: a page could not be had, or stands elsewhere than the first;
+                ``service_endless`` for pages that repeat themselves or are more than
+                ``PAGES_LIMIT``.
         """
         wanted, seen = list(scopes), set[str]()
         following: str | None = address
@@ -113,6 +114,10 @@ class PlatformConnector(ServiceConnector):
             seen.add(following)
             answer = self.request("GET", following, scopes=wanted, accept=accept)
             following = answer.next_address
+            # Their addresses come in plain headers, and the token goes wherever they lead.
+            for further in (following, answer.differences_address):
+                if further and not _same_origin(further, address):
+                    raise ServiceError("service_malformed", why="a page elsewhere")
             yield answer
 
     def make_service_request(
@@ -186,3 +191,10 @@ class PlatformConnector(ServiceConnector):
             raise ServiceError("service_unreachable", why=str(error)) from error
         check_status(answer)
         return answer
+
+
+def _same_origin(one: str, other: str) -> bool:
+    try:
+        return origin_of(one) == origin_of(other)
+    except AddressRefusedError:
+        return False

@@ -326,3 +326,16 @@ def test_an_expiry_that_makes_no_sense_is_not_believed(tool: Tool, platform: Pla
     tool.connector().get_access_token(SCOPES)
     (kept,) = tool.shared.kept.values()
     assert kept.expires_at - tool.watch() < timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("relation", ["next", "differences"])
+def test_a_page_elsewhere_is_never_shown_the_token(
+    tool: Tool, platform: Platform, relation: str
+) -> None:
+    link = f'<https://elsewhere.example/list>; rel="{relation}"'
+    platform.answers["/list"] = [as_json([1], Link=link)]
+    pages = tool.connector().pages(
+        f"{platform.base}/list", scopes=SCOPES, accept="application/json"
+    )
+    with pytest.raises(ServiceError, match="service_malformed"):
+        list(pages)
