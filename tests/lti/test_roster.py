@@ -138,15 +138,6 @@ def test_only_the_last_page_says_where_the_differences_are() -> None:
     assert (last.next_address, last.differences_address) == (None, f"{FIRST}?since=1")
 
 
-@pytest.mark.parametrize(
-    "elsewhere", ["http://lms.example/x", "https://evil.example/x", "https://lms.example:8443/x"]
-)
-def test_no_page_is_followed_to_another_place(elsewhere: str) -> None:
-    with pytest.raises(ServiceError) as caught:
-        pages_of({"members": []}, differences=elsewhere)
-    assert caught.value.data["why"] == "a page elsewhere"
-
-
 def test_what_is_asked_stands_in_the_address_beside_the_services_own_query() -> None:
     query = RosterQuery(
         limit=50, role=CONTEXT_ROLE + "Learner", resource_link_id="link/1", with_groups=True
