@@ -26,10 +26,11 @@ ROOM_FILES = {
 KNOWLEDGE = {
     "institutions": {"addresses", "connections", "guides", "log_texts", "platforms", "stores"},
     "exchanges": {"calendar", "date_words", "languages"},
+    "grading": {"outcomes", "scale"},
     "home": {"dates", "drawing", "shared_day"},
 }
 """What a room knows beside its actions and queries, in a file that is named after it."""
-ROOMS = ("institutions", "accounts", "exchanges", "launch", "home")
+ROOMS = ("institutions", "accounts", "exchanges", "grading", "launch", "home")
 
 
 def tracked(*suffixes: str) -> list[Path]:
