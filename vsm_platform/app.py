@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import vsm_platform.accounts.routes
 import vsm_platform.exchanges.routes
 import vsm_platform.grading.api
+import vsm_platform.grading.routes
 import vsm_platform.home.routes
 import vsm_platform.institutions.routes
 import vsm_platform.launch.routes
@@ -37,6 +38,7 @@ ROOMS = (
     vsm_platform.institutions.routes.room,
     vsm_platform.accounts.routes.room,
     vsm_platform.exchanges.routes.room,
+    vsm_platform.grading.routes.room,
     vsm_platform.launch.routes.room,
     vsm_platform.home.routes.room,
 )

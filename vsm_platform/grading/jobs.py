@@ -25,8 +25,6 @@ from vsm_platform.core.courier import Handler, Outcome, Verdict, again, delivere
 from vsm_platform.core.outbox import Claimed
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.grading.actions.columns import (
-    COLUMN,
-    COMPARISON,
     KEEP,
     SEEK,
     do_activate,
@@ -35,12 +33,11 @@ from vsm_platform.grading.actions.columns import (
 )
 from vsm_platform.grading.actions.comparing import do_note_results
 from vsm_platform.grading.actions.sending import (
-    SCORE,
     do_note_delivered,
     do_note_refused,
     do_renew,
 )
-from vsm_platform.grading.models import ColumnState
+from vsm_platform.grading.models import COLUMN, COMPARISON, SCORE, ColumnState
 from vsm_platform.grading.outcomes import outcome, outcome_of
 from vsm_platform.grading.queries.parcels import Parcel, Target, parcel_of, target_of
 from vsm_platform.institutions.api import lms_connections

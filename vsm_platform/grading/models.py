@@ -15,6 +15,8 @@ from vsm_platform.core.db import Base
 from vsm_platform.exchanges.api import Enrolment, Exchange
 from vsm_platform.institutions.api import LmsCourse
 
+SCORE, COLUMN, COMPARISON = "grading.score", "grading.column", "grading.comparison"
+"""The kinds of deliveries (``core.outbox``)."""
 PARTICIPATION = "participation"
 """Source of the one measure that every exchange has: who came has all of it."""
 

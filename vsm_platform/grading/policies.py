@@ -36,6 +36,17 @@ def require_marker(access: Access) -> Access:
     return access
 
 
+def require_planner(access: Access) -> Access:
+    """The access, if the viewer may say what is marked: coordinators, and administrators.
+
+    Raises:
+        NotAllowed: the viewer does not coordinate the exchange.
+    """
+    if not access.may_edit:
+        raise NotAllowed
+    return access
+
+
 def require_column_keeper(access: Access, partnership_id: int) -> Access:
     """The access, if the viewer teaches at the partner whose gradebook it is.
 
@@ -56,4 +67,4 @@ def may_see_delivery_of(access: Access, own_institution_id: int | None) -> int |
         NotAllowed: a student.
     """
     require_overseer(access)
-    return None if access.may_edit else own_institution_id
+    return None if access.may_edit else own_institution_id or 0

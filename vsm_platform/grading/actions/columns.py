@@ -16,11 +16,15 @@ from vsm_platform.core.outbox import Delivery, DeliveryState
 from vsm_platform.grading.actions.common import locked_measure, record
 from vsm_platform.grading.actions.sending import do_queue_scores, post_of, score_lane
 from vsm_platform.grading.errors import ColumnNotActive
-from vsm_platform.grading.models import ColumnState, GradeColumn, Measure
+from vsm_platform.grading.models import (
+    COLUMN,
+    COMPARISON,
+    ColumnState,
+    GradeColumn,
+    Measure,
+)
 from vsm_platform.institutions.api import LmsCourse
 
-COLUMN = "grading.column"
-COMPARISON = "grading.comparison"
 SEEK, KEEP, REMOVE = "seek", "keep", "remove"
 
 

@@ -17,11 +17,17 @@ from vsm_platform.core.outbox import Delivery, DeliveryState
 from vsm_platform.exchanges.api import Enrolment, Role
 from vsm_platform.grading.actions.common import locked_measure
 from vsm_platform.grading.errors import ColumnNotActive
-from vsm_platform.grading.models import ColumnEntry, ColumnState, GradeColumn, Measure, Score
+from vsm_platform.grading.models import (
+    SCORE,
+    ColumnEntry,
+    ColumnState,
+    GradeColumn,
+    Measure,
+    Score,
+)
 from vsm_platform.grading.scale import next_timestamp, on_scale
 from vsm_platform.institutions.api import Deployment, LmsCourse
 
-SCORE = "grading.score"
 _AT_ONCE = 500
 """Lanes in one statement."""
 
