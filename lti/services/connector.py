@@ -76,13 +76,11 @@ class PlatformConnector(ServiceConnector):
         accept: str,
         content_type: str = "",
         document: object = None,
-        needs_document: bool = True,
     ) -> ServiceAnswer:
         """Ask a service, with a new token where the kept one is no longer accepted.
 
         Reading is tried again a few times in place; what changes something is sent once, and
-        the caller decides about sending it again. Without ``needs_document`` the answer's content
-        matters only where it is a page for people, which no service answers with.
+        the caller decides about sending it again.
 
         Raises:
             ServiceError: in the end no good answer came.
@@ -94,7 +92,7 @@ class PlatformConnector(ServiceConnector):
         return ServiceAnswer(
             status=answer.status,
             headers=answer.headers,
-            document=_document(answer, is_needed=needs_document),
+            document=document_of(answer),
             next_address=link_to("next", answer, address),
             differences_address=link_to("differences", answer, address),
         )
@@ -171,16 +169,3 @@ class PlatformConnector(ServiceConnector):
             raise ServiceError("service_unreachable", why=str(error)) from error
         check_status(answer)
         return answer
-
-
-def _document(answer: Answer, *, is_needed: bool) -> Any:
-    """The answer's document, or None where it is not needed and cannot be read.
-
-    A sign-in page with status 200 is refused even then: what was sent did not reach the service.
-    """
-    try:
-        return document_of(answer)
-    except ServiceError:
-        if is_needed or answer.body.lstrip()[:1] == b"<":
-            raise
-        return None

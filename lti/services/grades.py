@@ -200,15 +200,15 @@ class GradeService(AssignmentsGradesService):
             address,
             scopes=[self._scope(LINE_ITEM, is_allowed=self.can_create_lineitem())],
             accept=_LINE_ITEM_TYPE,
-            needs_document=False,
         )
 
     def give(self, address: str, score: NewScore) -> None:
         """Put one score into a line item; what the platform answers holds nothing of use.
 
         Raises:
-            ServiceError: ``service_conflict`` where the platform holds a score that is as new,
-                ``scope_missing``, others.
+            ServiceError: ``service_conflict`` where the platform holds a score that is as new;
+                ``service_malformed`` with the status where it said yes and then something that
+                cannot be read, so that it may or may not have taken it; ``scope_missing``; others.
         """
         try:
             self._connector.request(
@@ -218,7 +218,6 @@ class GradeService(AssignmentsGradesService):
                 accept="application/json",
                 content_type=_SCORE_TYPE,
                 document=_score_document(score),
-                needs_document=False,
             )
         except ServiceError as error:
             if error.code == "service_rejected" and error.answered == self._old_score_status:

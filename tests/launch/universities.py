@@ -73,13 +73,13 @@ def build_world(base_url: str) -> World:
             platform_key=platform,
             issuer=f"https://{flavour}.example" if flavour != "moodle" else "",
         )
-        _use_common_identifiers(tenant)
+        use_common_identifiers(tenant)
     for platform in world.platforms.values():
-        _register_tool(world, platform)
+        register_tool(world, platform)
     return world
 
 
-def _use_common_identifiers(tenant: Tenant) -> None:
+def use_common_identifiers(tenant: Tenant) -> None:
     """Let every university have the same subjects and the same course id: the worst case."""
     accounts = list(tenant.accounts.values())
     course = next(iter(tenant.courses.values()))
@@ -94,7 +94,7 @@ def _use_common_identifiers(tenant: Tenant) -> None:
     course.memberships = {member.sub: member for member in members}
 
 
-def _register_tool(world: World, platform: Platform) -> None:
+def register_tool(world: World, platform: Platform) -> None:
     tool = world.register_tool(
         platform,
         name="Virtual exchange",

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, SelectField, StringField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from vsm_platform.grading.actions.columns import ColumnWish
@@ -85,7 +86,11 @@ class ColumnForm(Form):
         description=_l("For example 100, 20 or 10."),
         validators=[InputRequired(_l("Enter the full marks.")), _check_maximum],
     )
-    step = SelectField(_l("Rounded to"), choices=[(step, step) for step in STEPS])
+    step = SelectField(
+        _l("Rounded to"),
+        choices=[SelectChoice(step, step) for step in STEPS],
+        validators=[InputRequired()],
+    )
 
     def wish(self) -> ColumnWish:
         """What was chosen, once it is valid."""

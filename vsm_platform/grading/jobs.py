@@ -130,6 +130,8 @@ class ScoreAttempt:
                 return self.after_conflict(error)
             if error.code == "service_not_found":
                 return self.after_not_found(error)
+            if error.code == "service_malformed" and error.answered:
+                return self.after_unreadable(error)
             raise
         return self.is_delivered()
 
@@ -161,6 +163,14 @@ class ScoreAttempt:
         reason = f"service_conflict {error.answered}"
         renew = partial(do_renew, delivery_id=self.claimed.id)
         return again(clock.now(), reason, then=renew)
+
+    def after_unreadable(self, error: ServiceError) -> Outcome:
+        """It said yes, and then something unreadable: a service with a slip, or another's page."""
+        stands_there = self.stands_there()
+        is_page = error.data.get("why") == "HTML"
+        if stands_there or (stands_there is None and not is_page):
+            return self.is_delivered()
+        raise error
 
     def stands_there(self) -> bool | None:
         """Whether the gradebook shows what is to be sent; None where it may not be read."""

@@ -133,7 +133,7 @@ def _measures(session: Session, column_ids: Collection[int]) -> dict[int, tuple[
 
 def _institutions(session: Session, ids: Collection[int | None]) -> dict[int | None, str]:
     query = select(Institution.id, Institution.name).where(Institution.id.in_(ids - {None}))  # type: ignore[operator]
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())
 
 
 def _names(session: Session, enrolment_ids: Collection[int | None]) -> dict[int | None, str]:
@@ -142,7 +142,7 @@ def _names(session: Session, enrolment_ids: Collection[int | None]) -> dict[int 
         .join(Person, Person.id == Enrolment.person_id)
         .where(Enrolment.id.in_(enrolment_ids), Person.notice_version != "")
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())
 
 
 def delivery_of(session: Session, wanted: DeliveryFilter, delivery_id: int) -> Delivery:
@@ -176,7 +176,7 @@ class SlowLms:
 def resting_platforms(session: Session) -> list[SlowLms]:
     """The LMSs to which nothing is sent at the moment."""
     held = select(HeldChannel.channel, HeldChannel.until).where(HeldChannel.until > clock.now())
-    until = dict(session.execute(held).tuples())
+    until = dict(session.execute(held).all())
     registrations = session.execute(select(Registration.id, Registration.name))
     return [
         SlowLms(name, until[f"registration:{key}"])

@@ -198,7 +198,7 @@ def _reasons(session: Session, exchange_id: int) -> dict[str, str]:
         Delivery.kind == COLUMN,
         Delivery.state != DeliveryState.DELIVERED,
     )
-    return dict(session.execute(query.order_by(Delivery.id)).tuples())
+    return dict(session.execute(query.order_by(Delivery.id)).all())
 
 
 def scored(session: Session, exchange_id: int) -> dict[int, int]:
@@ -209,7 +209,7 @@ def scored(session: Session, exchange_id: int) -> dict[int, int]:
         .where(Measure.exchange_id == exchange_id, Score.value.is_not(None))
         .group_by(Score.measure_id)
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())
 
 
 @dataclass(frozen=True, slots=True)
