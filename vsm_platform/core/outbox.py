@@ -139,17 +139,18 @@ def hold_channel(session: Session, channel: str, wait: Callable[[int], timedelta
         How long it rests from now.
     """
     present = clock.now()
-    held = session.get(HeldChannel, channel, with_for_update=True) or _new_hold(session, channel)
+    found = session.get(HeldChannel, channel, with_for_update=True)
+    held = found or _new_hold(session, channel, present)
     if held.until <= present:
         held.failures += 1
         held.until = present + wait(held.failures)
     return held.until - present
 
 
-def _new_hold(session: Session, channel: str) -> HeldChannel:
+def _new_hold(session: Session, channel: str, present: datetime) -> HeldChannel:
     try:
         with session.begin_nested():
-            held = HeldChannel(channel=channel, until=clock.now(), failures=0)
+            held = HeldChannel(channel=channel, until=present, failures=0)
             session.add(held)
         return held
     except IntegrityError:
