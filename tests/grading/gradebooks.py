@@ -24,6 +24,7 @@ FLAVOURS = {
     "canvas": "Bogota",
     "brightspace": "Auckland",
 }
+COURSE_CHOICE = "/launch/course"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 
 
@@ -207,5 +208,3 @@ def press(robot: Robot, page: Visit, action_ends: str, **values: str) -> Visit:
 def numbers(scores: Sequence[Score]) -> list[tuple[Any, Any]]:
     """Given and maximum of each score."""
     return [(score.score_given, score.score_maximum) for score in scores]
-
-

@@ -45,9 +45,7 @@ def test_each_score_goes_to_the_student_s_own_gradebook_on_its_own_scale(
     assert numbers(books.scores(bogota, bogota.student)) == [(5, 5)]
 
 
-def test_who_comes_after_the_column_is_there_follows(
-    books: Gradebooks, samoa: University
-) -> None:
+def test_who_comes_after_the_column_is_there_follows(books: Gradebooks, samoa: University) -> None:
     item = books.with_column(samoa)
     assert item.scores == []
 
