@@ -147,9 +147,7 @@ def test_hostile_forms_change_nothing(
     assert values(coordinator.open(page.url))[f"value_{enrolment}"] == ""
 
 
-def test_a_new_mark_needs_a_title_and_a_maximum(
-    books: Gradebooks, coordinator: Robot
-) -> None:
+def test_a_new_mark_needs_a_title_and_a_maximum(books: Gradebooks, coordinator: Robot) -> None:
     form = coordinator.open(f"{books.grades}/new")
     refused = send(coordinator, form, "maximum", title=" ", maximum="0")
     assert "Enter what is marked." in refused.text
@@ -236,5 +234,3 @@ def test_a_value_outside_of_the_scale_is_a_mistake_of_the_room_that_gives_it(
         do_give_score(session, essay, Mark(of_teacher, 1))
     with pytest.raises(NotFound), books.universities.work() as session:
         do_give_score(session, 999, Mark(enrolment, 1))
-
-

@@ -57,9 +57,7 @@ def post(robot: Robot, address: str, fields: dict[str, str]) -> int:
     return robot.send(Step("POST", address, fields)).status
 
 
-def test_only_a_coordinator_adds_a_mark(
-    books: Gradebooks, bogota: University, essay: int
-) -> None:
+def test_only_a_coordinator_adds_a_mark(books: Gradebooks, bogota: University, essay: int) -> None:
     teacher = books.teacher(bogota)
     assert teacher.open(f"{books.grades}/new").status == 403
     assert "Add a mark" not in teacher.open(books.grades).text

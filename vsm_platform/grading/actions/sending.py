@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock, outbox
+from vsm_platform.core.db import table_of
 from vsm_platform.core.outbox import Delivery, DeliveryState
 from vsm_platform.exchanges.api import Enrolment, Role
 from vsm_platform.grading.actions.common import locked_measure
@@ -209,11 +210,22 @@ def do_send_score_again(session: Session, delivery: Delivery) -> None:
     outbox.do_send_again(session, delivery)
 
 
+_ENTRIES = table_of(ColumnEntry)
+# Built once, because it is asked for every delivery.
+_NOTE_DELIVERED = (
+    update(_ENTRIES)
+    .where(
+        _ENTRIES.c.column_id == bindparam("of_column"),
+        _ENTRIES.c.enrolment_id == bindparam("of_enrolment"),
+    )
+    .values(delivered_at=bindparam("at"), is_refused=False)
+)
+
+
 def do_note_delivered(session: Session, column_id: int, enrolment_id: int, at: datetime) -> None:
     """The gradebook has taken the score of this moment."""
-    entry = session.get(ColumnEntry, (column_id, enrolment_id))
-    if entry:
-        entry.delivered_at, entry.is_refused = at, False
+    values = {"of_column": column_id, "of_enrolment": enrolment_id, "at": at}
+    session.connection().execute(_NOTE_DELIVERED, values)
 
 
 def do_note_refused(session: Session, column_id: int, enrolment_id: int) -> None:
