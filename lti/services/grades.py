@@ -186,8 +186,10 @@ class GradeService(AssignmentsGradesService):
         Raises:
             ServiceError: as for ``create``.
         """
-        changes = {"label": label, "scoreMaximum": _plain(maximum)}
-        return self._written("PUT", column.address, {**column.document, **changes}, column.address)
+        # Open edX answers nulls that it does not take back.
+        known = {name: value for name, value in column.document.items() if value is not None}
+        document = {**known, "label": label, "scoreMaximum": _plain(maximum)}
+        return self._written("PUT", column.address, document, column.address)
 
     def remove(self, address: str) -> None:
         """Remove a line item with everything in it.

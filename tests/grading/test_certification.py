@@ -55,7 +55,9 @@ def university(books: Gradebooks) -> University:
     return books.partners[0]
 
 
-def test_learner_launch_then_line_item_is_created(books: Gradebooks, university: University) -> None:
+def test_learner_launch_then_line_item_is_created(
+    books: Gradebooks, university: University
+) -> None:
     books.arrive(university, university.student)
     item = books.with_column(university, maximum="10")
     assert (item.label, item.score_maximum) == ("Exchange", 10)

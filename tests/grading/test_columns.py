@@ -1,5 +1,7 @@
 """Columns: chosen by a university's faculty, found where they are, never made twice."""
 
+import itertools
+
 import pytest
 
 from tests.grading.conftest import OpenGradebooks
@@ -342,8 +344,7 @@ def test_moodle_s_whole_seconds_are_heeded(books: Gradebooks, samoa: University)
     moments = [datetime.fromisoformat(score.timestamp) for score in scores]
     assert all(moment.microsecond == 0 for moment in moments)
     assert all(
-        later - earlier >= timedelta(seconds=1)
-        for earlier, later in zip(moments, moments[1:], strict=False)
+        later - earlier >= timedelta(seconds=1) for earlier, later in itertools.pairwise(moments)
     )
 
 

@@ -102,7 +102,7 @@ def test_what_somebody_must_mend_is_tried_by_the_hour_and_says_what(
     held_up(books, samoa, grades, access_tokens=tokens)
     assert books.outcomes() == [("waiting", code)]
     page = books.appoint(samoa).open(f"{books.grades}/deliveries").text
-    assert str(RULES[code.split()[0]].what) in page
+    assert str(RULES[code.split(maxsplit=1)[0]].what) in page
 
     mended(books, samoa, SOON)
     assert item.scores == []
