@@ -19,6 +19,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from config import Settings
+from tests.browser.graded import set_up_grades
 from vsm_platform import schema
 from vsm_platform.accounts.api import Person, do_invite_administrator
 from vsm_platform.app import create_app
@@ -102,6 +103,9 @@ class Stage:
     world: World
     portal: "Portal"
     exchange_id: int = 0
+    measure_id: int = 0
+    """Something that is marked there, with a column in this LMS course:"""
+    lms_course_id: int = 0
     universities: dict[str, University] = field(default_factory=dict)
 
     def newcomer(self, flavour: str) -> Account:
@@ -195,6 +199,16 @@ def _set_up(stage: Stage) -> None:
     for flavour, home in stage.universities.items():
         _link_course(stage, flavour, home)
     _appoint_and_wait(stage)
+    _come_in(stage)
+    set_up_grades(stage)
+
+
+def _come_in(stage: Stage) -> None:
+    """A few students, so that there is somebody to mark."""
+    for flavour in ("moodle", "moodle", "moodle", "canvas", "canvas"):
+        home = stage.universities[flavour]
+        address = stage.launch_address(flavour, stage.newcomer(flavour))
+        arrive(Robot(HttpTransport()), address, home.tenant.timezone)
 
 
 def _appoint_and_wait(stage: Stage) -> None:
