@@ -1,9 +1,10 @@
 # Two commands on a fresh machine: `make demo` and `make test`. Each makes what it needs.
 PYTHON ?= python3
 BIN := .venv/bin
-BENCHMARKS := launches
+BENCHMARKS := launches deliveries
 # The tests that use a database, which run on PostgreSQL as well.
-DATABASE_TESTS := $(addprefix tests/,accounts architecture exchanges home institutions launch registration)
+DATABASE_TESTS := $(addprefix tests/,accounts architecture core exchanges grading home institutions launch \
+	registration)
 
 .PHONY: demo test test-postgresql test-browser lint bench serve translations clean
 

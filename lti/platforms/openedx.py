@@ -17,6 +17,7 @@ OPENEDX: Final = PlatformPreset(
     token_endpoint="",
     jwks_uri="",
     placed_links_keep_address=False,
+    refuses_old_scores_with=400,
     form_fields=(
         FormField(ToolField.NAME, "Display Name"),
         FormField(ToolField.LTI_VERSION, "LTI Version", "LTI 1.3"),

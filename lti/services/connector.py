@@ -155,7 +155,7 @@ class PlatformConnector(ServiceConnector):
                 if not left or not error.is_temporary or wait > PATIENCE:
                     raise
                 self._pause(wait)
-        raise AssertionError("unreachable")  # pragma: no cover
+        raise AssertionError("the last try returns or raises")  # pragma: no cover
 
     def _authorized(self, call: Call, scopes: list[str]) -> Answer:
         try:

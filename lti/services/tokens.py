@@ -114,7 +114,11 @@ class AccessTokens:
                 "token_refused", answered=answer.status, error=_error_of(answer.body)
             )
         check_status(answer)
-        document = document_of(answer)
+        try:
+            document = document_of(answer)
+        except ServiceError as error:
+            # Without a status: it was no service's answer to what was asked of the service.
+            raise ServiceError("service_malformed", why="no access token") from error
         return self._read(document, key)
 
     def _request_body(self, registration: ports.Registration, scopes: list[str]) -> bytes:

@@ -1,6 +1,6 @@
 """Pictures of every page for people to look at: ``python -m tests.browser.screenshots FOLDER``.
 
-Each page at 360 and 1280 px, light and dark; the course home and the people also in Arabic, whose
+Each page at 360 and 1280 px, light and dark; some of them also in Arabic, whose
 lines run from right to left. Names of pages may follow the folder, to take only those.
 """
 
@@ -16,7 +16,17 @@ from tests.browser.stage import Stage, standing_stage
 from tests.browser.visitors import Windows, choose_language, open_windows
 
 WIDTHS = (360, 1280)
-IN_ARABIC = ("course-home", "people", "people-expected", "content-exchange", "content-pages")
+IN_ARABIC = (
+    "course-home",
+    "people",
+    "people-expected",
+    "content-exchange",
+    "content-pages",
+    "grades",
+    "marks",
+    "column",
+    "deliveries",
+)
 
 
 def take_all(folder: Path, wanted: list[str]) -> None:
@@ -32,7 +42,7 @@ def take_all(folder: Path, wanted: list[str]) -> None:
             if not wanted or page.name in wanted:
                 _take(folder, stage, windows, page, "")
         for page in PAGES:
-            if page.name in IN_ARABIC:
+            if page.name in IN_ARABIC and (not wanted or page.name in wanted):
                 choose_language(windows[page.visitor], stage, "ar")
                 _take(folder, stage, windows, page, "-arabic")
 

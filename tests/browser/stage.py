@@ -19,6 +19,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from config import Settings
+from tests.browser.graded import set_up_grades
 from tests.browser.registering import set_up_registrations
 from vsm_platform import schema
 from vsm_platform.accounts.api import Person, do_invite_administrator
@@ -106,6 +107,9 @@ class Stage:
     world: World
     portal: "Portal"
     exchange_id: int = 0
+    measure_id: int = 0
+    """Something that is marked there, with a column in this LMS course:"""
+    lms_course_id: int = 0
     universities: dict[str, University] = field(default_factory=dict)
 
     def newcomer(self, flavour: str) -> Account:
@@ -215,6 +219,8 @@ def _set_up(stage: Stage) -> None:
         do_create_exchange(session, facts, institution_ids=[osaka], lead_id=osaka, actor_id=None)
     _appoint_and_wait(stage)
     _read_rosters(stage)
+    _come_in(stage)
+    set_up_grades(stage)
 
 
 def _read_rosters(stage: Stage) -> None:
@@ -230,6 +236,14 @@ def _read_rosters(stage: Stage) -> None:
     courier.run_due()
     with stage.database.unit_of_work(writes=True) as session:
         session.get_one(CourseRoster, 1).missing = 25
+
+
+def _come_in(stage: Stage) -> None:
+    """A few students, so that there is somebody to mark."""
+    for flavour in ("moodle", "moodle", "moodle", "canvas", "canvas"):
+        home = stage.universities[flavour]
+        address = stage.launch_address(flavour, stage.newcomer(flavour))
+        arrive(Robot(HttpTransport()), address, home.tenant.timezone)
 
 
 def _appoint_and_wait(stage: Stage) -> None:

@@ -75,13 +75,13 @@ def build_world(base_url: str) -> World:
             platform_key=platform,
             issuer=f"https://{flavour}.example" if flavour in SHARED_ISSUERS else "",
         )
-        _use_common_identifiers(tenant)
+        use_common_identifiers(tenant)
     for platform in world.platforms.values():
-        _register_tool(world, platform)
+        register_tool(world, platform)
     return world
 
 
-def _use_common_identifiers(tenant: Tenant) -> None:
+def use_common_identifiers(tenant: Tenant) -> None:
     """Let every university have the same subjects and the same course id: the worst case."""
     accounts = list(tenant.accounts.values())
     course = next(iter(tenant.courses.values()))
@@ -94,7 +94,7 @@ def _use_common_identifiers(tenant: Tenant) -> None:
     course.memberships = {member.sub: member for member in members}
 
 
-def _register_tool(world: World, platform: Platform) -> None:
+def register_tool(world: World, platform: Platform) -> None:
     tool = world.register_tool(
         platform,
         name="Virtual exchange",
@@ -288,16 +288,16 @@ def connection_of(world: World, platform: Platform, tool: ToolRegistration) -> L
     """What the LMS's administrator tells the product's."""
     paths = world.flavour(platform).paths
     key_set = paths.key_set.replace("<client_id>", tool.client_id)
-    token_endpoint = world.platform_address(platform, paths.tokens)
-    flavour, issuer = world.flavour(platform), world.issuer(platform)
+    token_address = world.platform_address(platform, paths.tokens)
+    audiences = world.flavour(platform).token_audience(token_address, world.issuer(platform))
     return LmsConnection(
         platform=platform.flavour,
         name=f"{platform.key} LMS",
-        issuer=issuer,
+        issuer=world.issuer(platform),
         client_id=tool.client_id,
         authorization_endpoint=world.platform_address(platform, paths.authorization),
-        token_endpoint=token_endpoint,
-        token_audience=flavour.token_audience(token_endpoint, issuer)[0],
+        token_endpoint=token_address,
+        token_audience="" if token_address in audiences else audiences[0],
         jwks_uri=world.platform_address(platform, key_set),
         frame_origins=[f"https://{platform.key}.example"],
     )

@@ -13,12 +13,24 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, and_, delete, exists, func, or_, select
+from sqlalchemy import (
+    JSON,
+    Index,
+    String,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from vsm_platform.core import clock
-from vsm_platform.core.db import Base
+from vsm_platform.core.db import Base, table_of
 
 LEASE = timedelta(minutes=2)
 """How long a process may work on a delivery; after that it has died, and another goes on."""
@@ -125,9 +137,30 @@ def do_send_again(session: Session, delivery: Delivery) -> None:
     release_channel(session, delivery.channel)
 
 
+_DELIVERIES, _HELD = table_of(Delivery), table_of(HeldChannel)
+# Built once, because they are asked for every delivery.
+_RELEASE = delete(_HELD).where(_HELD.c.channel == bindparam("released"))
+_DELIVERED = (
+    update(_DELIVERIES)
+    .where(_DELIVERIES.c.id == bindparam("delivery"))
+    .values(
+        state=DeliveryState.DELIVERED,
+        finished_at=bindparam("present"),
+        leased_until=None,
+        error="",
+    )
+)
+
+
 def release_channel(session: Session, channel: str) -> None:
     """Let a held channel be tried at once, as after it answered or somebody mended it."""
-    session.execute(delete(HeldChannel).where(HeldChannel.channel == channel))
+    session.connection().execute(_RELEASE, {"released": channel})
+
+
+def note_delivered(session: Session, delivery_id: int) -> bool:
+    """A delivery has arrived; gives whether it is still there."""
+    values = {"delivery": delivery_id, "present": clock.now()}
+    return session.connection().execute(_DELIVERED, values).rowcount > 0
 
 
 def hold_channel(session: Session, channel: str, wait: Callable[[int], timedelta]) -> timedelta:
@@ -139,17 +172,18 @@ def hold_channel(session: Session, channel: str, wait: Callable[[int], timedelta
         How long it rests from now.
     """
     present = clock.now()
-    held = session.get(HeldChannel, channel, with_for_update=True) or _new_hold(session, channel)
+    found = session.get(HeldChannel, channel, with_for_update=True)
+    held = found or _new_hold(session, channel, present)
     if held.until <= present:
         held.failures += 1
         held.until = present + wait(held.failures)
     return held.until - present
 
 
-def _new_hold(session: Session, channel: str) -> HeldChannel:
+def _new_hold(session: Session, channel: str, present: datetime) -> HeldChannel:
     try:
         with session.begin_nested():
-            held = HeldChannel(channel=channel, until=clock.now(), failures=0)
+            held = HeldChannel(channel=channel, until=present, failures=0)
             session.add(held)
         return held
     except IntegrityError:

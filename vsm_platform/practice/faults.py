@@ -15,8 +15,18 @@ ANSWERS = {
     "ok": "works",
     "down": "down: answers 503",
     "busy": "busy: answers 429 with Retry-After",
+    "failing": "has a fault of its own: answers 500",
     "refused": "refuses: answers 401",
+    "forbidden": "refuses: answers 403",
+    "not_found": "answers 404",
+    "conflict": "answers 409",
     "html": "answers an HTML page with status 200",
+    "broken": "answers half a JSON document with status 200",
+}
+GRADES_ANSWERS = {
+    **ANSWERS,
+    "lost": "does what is asked, and its answer is lost: 502",
+    "babble": "does what is asked, and answers half a JSON document",
 }
 ROSTER_ANSWERS = {
     **ANSWERS,
@@ -36,8 +46,8 @@ class Faults:
 
     Times are in seconds. `clock_offset_seconds` moves iat and exp, ahead if positive.
     `omit_claims` holds claims to leave out, by their full names or by the last part of an LTI
-    claim's; `resource_link > id` leaves out one member. `key_set`, `access_tokens` and `grades`
-    hold a key of `ANSWERS`, `roster` one of `ROSTER_ANSWERS`.
+    claim's; `resource_link > id` leaves out one member. `key_set` and `access_tokens` hold a key
+    of `ANSWERS`, `grades` one of `GRADES_ANSWERS`, `roster` one of `ROSTER_ANSWERS`.
     """
 
     key_set: str = "ok"
@@ -73,12 +83,30 @@ def refuse_if_broken(answer: str, *, delay_seconds: float, retry_after_seconds: 
     """Wait, then answer as the fault says by raising the response; return if nothing is wrong."""
     if delay_seconds > 0:
         time.sleep(delay_seconds)
-    if answer == "down":
-        abort(Response("The service is down for maintenance.\n", 503, mimetype="text/plain"))
     if answer == "busy":
         headers = {"Retry-After": str(retry_after_seconds)}
         abort(Response("Too many requests.\n", 429, headers, mimetype="text/plain"))
-    if answer == "refused":
-        abort(Response('{"error": "invalid_client"}', 401, mimetype="application/json"))
-    if answer == "html":
-        abort(Response("<!doctype html><title>Sign in</title><p>Please sign in.", 200))
+    if answer in _BODIES:
+        status, body, media_type = _BODIES[answer]
+        abort(Response(body, status, mimetype=media_type))
+
+
+def lose_answer(answer: str) -> None:
+    """Spoil the answer to what was done, as the fault says."""
+    if answer == "lost":
+        abort(Response("Bad gateway.\n", 502, mimetype="text/plain"))
+    if answer == "babble":
+        abort(Response(_HALF, 200, mimetype="application/json"))
+
+
+_HALF = '{"resultUrl": "http'
+_BODIES = {
+    "down": (503, "The service is down for maintenance.\n", "text/plain"),
+    "failing": (500, "Something went wrong.\n", "text/plain"),
+    "refused": (401, '{"error": "invalid_client"}', "application/json"),
+    "forbidden": (403, '{"error": "forbidden"}', "application/json"),
+    "not_found": (404, '{"error": "not_found"}', "application/json"),
+    "conflict": (409, '{"error": "conflict"}', "application/json"),
+    "html": (200, "<!doctype html><title>Sign in</title><p>Please sign in.", "text/html"),
+    "broken": (200, _HALF, "application/json"),
+}

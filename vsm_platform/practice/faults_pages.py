@@ -7,14 +7,14 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from vsm_platform.practice.context import practice
-from vsm_platform.practice.faults import ANSWERS, ROSTER_ANSWERS, Faults
+from vsm_platform.practice.faults import ANSWERS, GRADES_ANSWERS, ROSTER_ANSWERS, Faults
 from vsm_platform.practice.routing import PLATFORM
 
 blueprint = Blueprint("faults_pages", __name__)
 CHOICES = {
     "key_set": ANSWERS,
     "access_tokens": ANSWERS,
-    "grades": ANSWERS,
+    "grades": GRADES_ANSWERS,
     "roster": ROSTER_ANSWERS,
 }
 NUMBER_LIMITS = {
@@ -35,6 +35,7 @@ def drawer(platform_key: str) -> str:
         flavour=world.flavour(platform),
         faults=platform.faults,
         answers=ANSWERS,
+        grades_answers=GRADES_ANSWERS,
         roster_answers=ROSTER_ANSWERS,
     )
 

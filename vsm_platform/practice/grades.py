@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from vsm_platform.practice import vocabulary as lti
 from vsm_platform.practice.context import practice
+from vsm_platform.practice.faults import lose_answer
 from vsm_platform.practice.flavours import fill
 from vsm_platform.practice.gradebook import results_of
 from vsm_platform.practice.model import LineItem, Result
@@ -155,6 +156,7 @@ def _create(call: ServiceCall) -> Response:
         )
         item.resource_link_id = link_id
         _apply(item, changed)
+    lose_answer(call.platform.faults.grades)
     return media(line_item_document(call, item), lti.LINE_ITEM, status=201)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from vsm_platform.practice import vocabulary as lti
+from vsm_platform.practice.faults import lose_answer
 from vsm_platform.practice.gradebook import (
     ACTIVITY_PROGRESS,
     GRADING_PROGRESS,
@@ -35,6 +36,7 @@ def scores(platform_key: str, tenant_key: str, course_id: str, item_id: str) -> 
     with call.world.writing():
         _refuse_old(item, score)
         item.scores.append(score)
+    lose_answer(call.platform.faults.grades)
     path, _, query = line_item_address(call, item).partition("?")
     result = f"{path}/results?{query}&user_id={score.user_id}".replace("?&", "?")
     return media({"resultUrl": result}, "application/json")

@@ -18,6 +18,7 @@ class CourseServices:
 
     memberships_url: str = ""
     line_items_url: str = ""
+    line_item_url: str = ""
     grade_scopes: tuple[str, ...] = ()
     groups_url: str = ""
 

@@ -24,6 +24,7 @@ class KnownCourse(NamedTuple):
     id: int
     memberships_url: str
     line_items_url: str
+    line_item_url: str
     grade_scopes: list[str]
     groups_url: str
 
