@@ -18,6 +18,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from benchmarks.house import free_port, report
 from config import Settings
@@ -107,23 +108,12 @@ def gradebook(product: str, students: int) -> Iterator[tuple[dict[str, Any], Con
 
 
 def register(database: Database, facts: dict[str, Any]) -> tuple[int, list[int]]:
-    """The university, an exchange, and its students' enrolments; gives course and enrolments."""
-    connection = LmsConnection(
-        platform="canvas",
-        name="Bench",
-        issuer=facts["issuer"],
-        client_id=facts["client_id"],
-        authorization_endpoint=facts["issuer"],
-        token_endpoint=facts["token_endpoint"],
-        token_audience="",
-        jwks_uri=facts["jwks_uri"],
-        frame_origins=[],
-    )
+    """The university, an exchange, and its students; gives the LMS course and the people."""
     with database.unit_of_work(writes=True) as session:
         details = InstitutionDetails("University of the Bench")
         institution = do_add_institution(session, details, actor_id=None)
         registration = do_connect_lms(
-            session, institution, connection, facts["deployment_id"], actor_id=None
+            session, institution, _connection(facts), facts["deployment_id"], actor_id=None
         )
         session.flush()
         deployment = find_deployment(session, registration.id, facts["deployment_id"])
@@ -134,23 +124,39 @@ def register(database: Database, facts: dict[str, Any]) -> tuple[int, list[int]]
         exchange = ExchangeFacts("Bench", "", date(2026, 8, 24), date(2027, 6, 30), ["en"])
         ids = [institution.id]
         do_create_exchange(session, exchange, institution_ids=ids, lead_id=ids[0], actor_id=None)
-        (choice,) = exchanges_of(session, institution.id)
-        people = [
-            do_recognise(
-                session,
-                LaunchedPerson(registration.id, institution.id, subject, "", "", "", "", False),
-            ).id
+        launched = [
+            LaunchedPerson(registration.id, institution.id, subject, "", "", "", "", False)
             for subject in facts["subjects"]
         ]
-        for person_id in people:
-            do_enrol(
-                session,
-                partnership_id=choice.partnership_id,
-                person_id=person_id,
-                role=Role.STUDENT,
-                lms_course_id=course,
-            )
-        return course, people
+        return course, _enrol(session, launched, course)
+
+
+def _connection(facts: dict[str, Any]) -> LmsConnection:
+    return LmsConnection(
+        platform="canvas",
+        name="Bench",
+        issuer=facts["issuer"],
+        client_id=facts["client_id"],
+        authorization_endpoint=facts["issuer"],
+        token_endpoint=facts["token_endpoint"],
+        token_audience="",
+        jwks_uri=facts["jwks_uri"],
+        frame_origins=[],
+    )
+
+
+def _enrol(session: Session, launched: list[LaunchedPerson], course: int) -> list[int]:
+    (choice,) = exchanges_of(session, launched[0].institution_id)
+    people = [do_recognise(session, person).id for person in launched]
+    for person_id in people:
+        do_enrol(
+            session,
+            partnership_id=choice.partnership_id,
+            person_id=person_id,
+            role=Role.STUDENT,
+            lms_course_id=course,
+        )
+    return people
 
 
 def set_up_columns(app: Flask, database: Database, course: int, actor_id: int) -> list[int]:

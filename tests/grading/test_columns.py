@@ -1,12 +1,17 @@
 """Columns: chosen by a university's faculty, found where they are, never made twice."""
 
 import itertools
+from datetime import datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
+from sqlalchemy import update
 
 from tests.grading.conftest import OpenGradebooks
-from tests.grading.gradebooks import AGS, FLAVOURS, Gradebooks, numbers, press, send
-from tests.launch.universities import University, signed_again
+from tests.grading.gradebooks import AGS, COURSE_CHOICE, FLAVOURS, Gradebooks, numbers, press, send
+from tests.launch.universities import University, choose_exchange, signed_again
+from vsm_platform.institutions.api import LmsCourse
+from vsm_platform.practice import add_course, enrol
 from vsm_platform.practice.model import LineItem
 
 CLAIM = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
@@ -92,8 +97,6 @@ def test_a_column_whose_making_was_not_heard_of_is_not_made_twice(
     assert books.outcomes("grading.column")[-1] == ("waiting", "service_failing 502")
 
     samoa.platform.faults.grades = "ok"
-    from datetime import timedelta
-
     books.deliver(timedelta(minutes=5))
 
     assert len(books.line_items(samoa)) == 1
@@ -205,8 +208,6 @@ def test_what_waits_for_a_stopped_column_is_taken_back(
 def test_a_student_who_comes_from_another_course_is_scored_there_too(
     books: Gradebooks, samoa: University
 ) -> None:
-    from vsm_platform.practice import add_course, enrol
-
     first = books.with_column(samoa)
     books.arrive(samoa, samoa.student)
     books.deliver()
@@ -222,9 +223,6 @@ def test_a_student_who_comes_from_another_course_is_scored_there_too(
 
 def replace_course(books: Gradebooks, samoa: University, course_id: str) -> LineItem:
     """Link the second course, set its column up, and let the student come from it."""
-    from tests.grading.gradebooks import COURSE_CHOICE
-    from tests.launch.universities import choose_exchange
-
     teacher = books.teacher(samoa)
     course = samoa.tenant.courses[course_id]
     chooser = teacher.launch(samoa.address(samoa.teacher, course))
@@ -245,8 +243,6 @@ def replace_course(books: Gradebooks, samoa: University, course_id: str) -> Line
 
 
 def hrefs(body: str) -> list[str]:
-    from bs4 import BeautifulSoup
-
     return [str(a["href"]) for a in BeautifulSoup(body, "html.parser").select("a[href]")]
 
 
@@ -316,18 +312,12 @@ def line_items_address(university: University) -> str:
 
 def forget_courses(books: Gradebooks) -> None:
     """As if no launch had told of a grade service."""
-    from sqlalchemy import update
-
-    from vsm_platform.institutions.api import LmsCourse
-
     with books.universities.work() as session:
         session.execute(update(LmsCourse).values(line_items_url="", grade_scopes=[]))
 
 
 def test_moodle_s_whole_seconds_are_heeded(books: Gradebooks, samoa: University) -> None:
     """Three marks within one second arrive in their order, a whole second apart."""
-    from datetime import datetime, timedelta
-
     books.arrive(samoa, samoa.student)
     coordinator = books.appoint(samoa)
     measure = books.add_mark(coordinator)
@@ -363,3 +353,43 @@ def test_a_mark_that_is_taken_back_is_taken_back_there(
     books.deliver()
 
     assert numbers(books.scores(samoa, samoa.student)) == [(5, 20), (None, None)]
+
+
+def test_a_column_is_looked_for_until_the_lms_gives_us_access(
+    books: Gradebooks, samoa: University
+) -> None:
+    """The first launch often comes before the LMS's administrator has finished."""
+    item = deep_linked(books, samoa)
+    samoa.platform.faults.access_tokens = "refused"
+    books.arrive(samoa, samoa.student)
+    books.deliver()
+    assert books.outcomes("grading.column") == [("waiting", "token_refused 401")]
+
+    samoa.platform.faults.access_tokens = "ok"
+    books.deliver(timedelta(hours=2))
+
+    assert numbers(item.scores) == [(30, 30)]
+
+
+def test_whoever_sets_a_column_up_does_not_wait_for_a_resting_lms(
+    books: Gradebooks, samoa: University
+) -> None:
+    books.everybody_arrives()
+    samoa.platform.faults.access_tokens = "refused"
+    books.deliver()
+    samoa.platform.faults.access_tokens = "ok"
+
+    books.choose_column(samoa, books.measure())
+    books.deliver()
+
+    assert len(books.line_items(samoa)[0].scores) == len(samoa.students)
+
+
+@pytest.mark.parametrize("grades", ["forbidden", "not_found"])
+def test_that_there_is_no_list_to_look_into_is_no_trouble(
+    books: Gradebooks, samoa: University, grades: str
+) -> None:
+    samoa.platform.faults.grades = grades
+    books.arrive(samoa, samoa.student)
+    books.deliver()
+    assert books.outcomes("grading.column") == [("delivered", "")]

@@ -6,6 +6,14 @@ from bs4 import BeautifulSoup
 from tests.grading.gradebooks import Gradebooks, send
 from tests.launch.universities import University
 from tests.queries import counted_queries
+from vsm_platform.core.errors import NotFound
+from vsm_platform.grading.api import (
+    ActivityProgress,
+    GradingProgress,
+    Mark,
+    do_ensure_measure,
+    do_give_score,
+)
 from vsm_platform.practice import Robot, Visit
 
 
@@ -188,14 +196,6 @@ def test_participation_is_not_marked_by_hand(books: Gradebooks, coordinator: Rob
 
 def test_what_another_room_gives_is_sent_like_a_mark(books: Gradebooks, samoa: University) -> None:
     """Surveys and assignments use ``grading.api``."""
-    from vsm_platform.grading.api import (
-        ActivityProgress,
-        GradingProgress,
-        Mark,
-        do_ensure_measure,
-        do_give_score,
-    )
-
     books.everybody_arrives()
     enrolment = books.enrolment(samoa, samoa.student)
     with books.universities.work() as session:
@@ -223,9 +223,6 @@ def test_what_another_room_gives_is_sent_like_a_mark(books: Gradebooks, samoa: U
 def test_a_value_outside_of_the_scale_is_a_mistake_of_the_room_that_gives_it(
     books: Gradebooks, samoa: University, essay: int
 ) -> None:
-    from vsm_platform.core.errors import NotFound
-    from vsm_platform.grading.api import Mark, do_give_score
-
     enrolment = books.enrolment(samoa, samoa.student)
     of_teacher = books.enrolment(samoa, samoa.teacher)
     with pytest.raises(ValueError, match="scale"), books.universities.work() as session:

@@ -10,7 +10,8 @@ from tests.grading.gradebooks import AGS, Gradebooks, numbers
 from tests.launch.universities import University
 from vsm_platform.core import clock
 from vsm_platform.grading.outcomes import RULES
-from vsm_platform.practice.model import LineItem
+from vsm_platform.institutions.api import Registration, State
+from vsm_platform.practice.model import LineItem, Score
 
 SOON, HOUR, DAY = timedelta(minutes=5), timedelta(hours=1, minutes=5), timedelta(days=1)
 
@@ -216,7 +217,7 @@ def test_a_newer_grade_of_the_lms_is_replaced_once_with_a_fresh_timestamp(
     """As where a teacher there has graded by hand after the score was queued."""
     books.arrive(samoa, samoa.student)
     theirs = clock.now() + timedelta(seconds=2)
-    other = type_of_score(item, samoa, theirs, 40)
+    other = graded_there(samoa, theirs, 40)
     item.scores.append(other)
 
     with clock.moved(timedelta(seconds=10)):
@@ -232,7 +233,7 @@ def test_a_gradebook_that_always_has_something_newer_wins(
     books: Gradebooks, samoa: University, item: LineItem
 ) -> None:
     books.arrive(samoa, samoa.student)
-    item.scores.append(type_of_score(item, samoa, clock.now() + timedelta(days=2), 40))
+    item.scores.append(graded_there(samoa, clock.now() + timedelta(days=2), 40))
 
     books.deliver()
     books.deliver(SOON)
@@ -241,18 +242,14 @@ def test_a_gradebook_that_always_has_something_newer_wins(
     assert numbers(item.scores) == [(40, 100)]
 
 
-def type_of_score(item: LineItem, university: University, at: datetime, given: float):  # type: ignore[no-untyped-def]
+def graded_there(university: University, at: datetime, given: float) -> Score:
     """A grade that was entered in the LMS itself."""
-    from vsm_platform.practice.model import Score
-
     return Score(university.student.sub, at.isoformat(), "Completed", "FullyGraded", given, 100)
 
 
 def test_a_connection_that_is_switched_off_here_is_left_alone(
     books: Gradebooks, samoa: University, item: LineItem
 ) -> None:
-    from vsm_platform.institutions.api import Registration, State
-
     books.arrive(samoa, samoa.student)
     with books.universities.work() as session:
         session.get_one(Registration, samoa.registration_id).state = State.SUSPENDED

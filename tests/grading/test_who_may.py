@@ -1,12 +1,15 @@
 """Who may see and do what with grades; each of these tries what is not theirs."""
 
 import pytest
+from sqlalchemy import select, update
 
 from tests.grading.conftest import OpenGradebooks
 from tests.grading.gradebooks import Gradebooks, send
 from tests.launch.universities import TOOL, Universities, University
 from tests.people import World as People
-from vsm_platform.practice import Robot
+from vsm_platform.accounts.api import Person
+from vsm_platform.core.outbox import Delivery
+from vsm_platform.practice import Robot, Step
 
 
 @pytest.fixture
@@ -52,8 +55,6 @@ def test_a_facilitator_keeps_the_own_gradebook_and_no_other(
 
 
 def post(robot: Robot, address: str, fields: dict[str, str]) -> int:
-    from vsm_platform.practice import Step
-
     return robot.send(Step("POST", address, fields)).status
 
 
@@ -82,12 +83,9 @@ def test_a_facilitator_sees_deliveries_of_the_own_university_only(
 def test_nobody_sends_another_university_s_delivery_again(
     books: Gradebooks, samoa: University, bogota: University, essay: int
 ) -> None:
-    from sqlalchemy import select
-
-    from vsm_platform.core.outbox import Delivery
-
     books.with_column(samoa)
-    ((delivery,),) = books.universities.rows(select(Delivery.id).limit(1))
+    of_samoa = select(Delivery.id).where(Delivery.institution_id == samoa.institution_id)
+    ((delivery,),) = books.universities.rows(of_samoa.limit(1))
     robot = books.teacher(bogota)
     token = robot.open(f"{books.grades}/{essay}/marks").forms
     csrf = next(form.fields["csrf_token"] for form in token if "csrf_token" in form.fields)
@@ -141,10 +139,6 @@ def test_an_administrator_sees_how_it_stands_and_no_names(
 def test_a_name_is_shown_to_markers_only_after_its_bearer_has_read_the_notice(
     books: Gradebooks, samoa: University, essay: int
 ) -> None:
-    from sqlalchemy import update
-
-    from vsm_platform.accounts.api import Person
-
     with books.universities.work() as session:
         silent = update(Person).where(Person.display_name == samoa.student.name)
         session.execute(silent.values(notice_version=""))

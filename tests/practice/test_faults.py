@@ -99,7 +99,18 @@ def test_a_claim_can_weigh_a_megabyte(moodle, switch):
 
 
 @pytest.mark.parametrize(
-    ("answer", "status"), [("down", 503), ("busy", 429), ("refused", 401), ("html", 200)]
+    ("answer", "status"),
+    [
+        ("down", 503),
+        ("failing", 500),
+        ("busy", 429),
+        ("refused", 401),
+        ("forbidden", 403),
+        ("not_found", 404),
+        ("conflict", 409),
+        ("html", 200),
+        ("broken", 200),
+    ],
 )
 def test_keys_tokens_roster_and_grades_can_fail(moodle, switch, answer, status):
     claims = moodle.claims()

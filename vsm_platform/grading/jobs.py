@@ -219,14 +219,19 @@ def look_after_column(database: Database, claimed: Claimed) -> Outcome:
 
 
 def _seek(service: GradeService, target: Target, claimed: Claimed) -> Outcome:
-    """Look for a column that deep linking has made; not to be allowed to look is no fault."""
+    """Look for a column that deep linking has made; that there is nothing to see is no fault."""
     if target.state != ColumnState.SOUGHT or not service.can_list_columns:
         return delivered()
     try:
         found = service.find(target.resource_id, target.kind)
     except ServiceError as error:
-        return outcome_of(error, claimed) if error.is_temporary else delivered()
+        return delivered() if error.code in _NOTHING_TO_SEE else outcome_of(error, claimed)
     return _activated(target, found) if found else delivered()
+
+
+_NOTHING_TO_SEE = frozenset(
+    {"service_forbidden", "service_not_found", "service_rejected", "service_endless"}
+)
 
 
 def _keep(service: GradeService, target: Target, claimed: Claimed) -> Outcome:

@@ -32,7 +32,6 @@ _ACTIONS = {
     "institutions.tool_keys_made": _l("First keys made"),
     "institutions.tool_keys_rotated": _l("Keys rotated"),
     "grading.mark_added": _l("Mark added"),
-    "grading.mark_renamed": _l("Mark renamed"),
     "grading.column_set": _l("Column of a gradebook set up or changed"),
     "grading.column_stopped": _l("Column of a gradebook switched off"),
     "grading.column_removed": _l("Column of a gradebook deleted"),

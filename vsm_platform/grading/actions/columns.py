@@ -6,7 +6,7 @@ wanted. So it may be tried as often as need be: a column is looked for before it
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lti.services.grades import Column
@@ -190,6 +190,11 @@ def _enqueue(
 ) -> None:
     post = post_of(session, measure, column.lms_course_id)
     lane = f"column:{column.id}"
+    if what != SEEK:
+        # Somebody acts, perhaps because the LMS was mended: nothing rests any longer.
+        outbox.release_channel(session, post.channel)
+        waiting = Delivery.lane == lane, Delivery.state == DeliveryState.WAITING
+        session.execute(update(Delivery).where(*waiting).values(due_at=clock.now()))
     # What was refused before is settled by what is wanted now.
     settled = (DeliveryState.REFUSED, DeliveryState.GIVEN_UP)
     session.execute(delete(Delivery).where(Delivery.lane == lane, Delivery.state.in_(settled)))

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
-from vsm_platform.grading.actions.common import locked_measure, record
+from vsm_platform.grading.actions.common import record
 from vsm_platform.grading.models import PARTICIPATION, Measure
 
 MARK = "mark"
@@ -54,10 +54,3 @@ def do_add_mark(
     session.flush()
     record(session, "mark_added", measure, actor_id, name=title)
     return measure
-
-
-def do_rename_measure(session: Session, measure_id: int, *, title: str, actor_id: int) -> None:
-    """Give a measure another name; its columns keep theirs."""
-    measure = locked_measure(session, measure_id)
-    measure.title = title
-    record(session, "mark_renamed", measure, actor_id, name=title)
