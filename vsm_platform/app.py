@@ -25,6 +25,7 @@ from vsm_platform.core.outbox import Claimed
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.core.secrets import Vault
 from vsm_platform.core.unit_of_work import Database
+from vsm_platform.exchanges.api import ROSTER_DELIVERIES, read_roster
 from vsm_platform.institutions.api import frame_ancestors, init_connections
 from vsm_platform.web.error_pages import init_error_pages
 from vsm_platform.web.headers import init_headers
@@ -39,7 +40,7 @@ ROOMS = (
     vsm_platform.launch.routes.room,
     vsm_platform.home.routes.room,
 )
-HANDLERS: dict[str, Handler] = {}
+HANDLERS: dict[str, Handler] = {ROSTER_DELIVERIES: read_roster}
 """Who carries out which kind of delivery (``core.outbox``)."""
 MAXIMUM_REQUEST = 256 * 1024
 """Bytes of a form; an id_token is a few kilobytes, and 64 KiB at most (``lti.launch``)."""

@@ -11,6 +11,8 @@ MOODLE: Final = PlatformPreset(
     authorization_endpoint="{site}/mod/lti/auth.php",
     token_endpoint="{site}/mod/lti/token.php",  # noqa: S106 (an address, not a secret)
     jwks_uri="{site}/mod/lti/certs.php",
+    # Each page makes Moodle load everybody in the course anew, so that few large ones are kinder.
+    roster_limit=250,
     form_fields=(
         FormField(ToolField.NAME, "Tool name"),
         FormField(ToolField.TARGET_LINK_URI, "Tool URL"),

@@ -70,6 +70,8 @@ class PlatformPreset:
     """Several universities have one issuer; only client_id and deployment_id tell them apart."""
     sends_storage_target: bool = False
     frame_origins: tuple[str, ...] = field(default=("{site}",))
+    roster_limit: int = 100
+    """Members that are asked for on one page of a roster; the platform may give fewer."""
 
     def addresses(self, site: str, client_id: str = "") -> PlatformAddresses:
         """The addresses for a site such as ``https://moodle.example.edu``."""

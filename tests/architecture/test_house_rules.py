@@ -24,8 +24,17 @@ ROOM_FILES = {
     "events",
 }
 KNOWLEDGE = {
-    "institutions": {"addresses", "connections", "guides", "log_texts", "platforms", "stores"},
-    "exchanges": {"calendar", "date_words", "languages"},
+    "institutions": {
+        "addresses",
+        "connections",
+        "guides",
+        "log_texts",
+        "platforms",
+        "rosters",
+        "stores",
+    },
+    "accounts": {"rosters"},
+    "exchanges": {"calendar", "date_words", "languages", "roster_words"},
     "home": {"dates", "drawing", "shared_day"},
 }
 """What a room knows beside its actions and queries, in a file that is named after it."""

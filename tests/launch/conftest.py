@@ -10,8 +10,16 @@ from flask import Flask
 
 from config import Settings
 from tests.launch.refusals import BadLaunches
-from tests.launch.universities import Universities, University, build_world
-from vsm_platform.practice import Robot, World, create_practice_app, serve_in_thread
+from tests.launch.universities import TOOL, Universities, University, build_world
+from vsm_platform.practice import (
+    Robot,
+    Switchboard,
+    World,
+    WsgiTransport,
+    create_practice_app,
+    serve_in_thread,
+)
+from vsm_platform.practice.context import EXTENSION, Practice
 
 LogLines = Callable[[], list[dict[str, Any]]]
 
@@ -44,6 +52,9 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 def universities(app: Flask, world: World, practice_lms: tuple[World, Flask]) -> Universities:
+    """The product and the practice LMS, which fetches the product's keys straight from it."""
+    practice: Practice = practice_lms[1].extensions[EXTENSION]
+    practice.transport = Switchboard({TOOL: WsgiTransport(app, TOOL)})
     return Universities(app, world, practice_lms[1])
 
 

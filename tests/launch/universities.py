@@ -46,6 +46,7 @@ TOOL = "https://exchange.test"
 COURSE = "Climate Change"
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
+SHARED_ISSUERS = ("blackboard", "canvas")
 INSTRUCTOR, LEARNER = f"{MEMBERSHIP}Instructor", f"{MEMBERSHIP}Learner"
 
 
@@ -59,6 +60,7 @@ def build_world(base_url: str) -> World:
         ("University of Manila", "PH", "Asia/Manila", "en", "blackboard", "blackboard"),
         ("University of Bogota", "CO", "America/Bogota", "es", "canvas", "canvas"),
         ("University of Tokyo", "JP", "Asia/Tokyo", "en", "canvas", "canvas"),
+        ("University of Guelph", "CA", "America/Toronto", "en", "brightspace", "guelph"),
     ):
         tenant = build_university(
             world,
@@ -71,7 +73,7 @@ def build_world(base_url: str) -> World:
             teachers=1,
             course_title=COURSE,
             platform_key=platform,
-            issuer=f"https://{flavour}.example" if flavour != "moodle" else "",
+            issuer=f"https://{flavour}.example" if flavour in SHARED_ISSUERS else "",
         )
         _use_common_identifiers(tenant)
     for platform in world.platforms.values():
@@ -85,9 +87,7 @@ def _use_common_identifiers(tenant: Tenant) -> None:
     course = next(iter(tenant.courses.values()))
     members = list(course.memberships.values())
     for number, (account, member) in enumerate(zip(accounts, members, strict=False), 1):
-        account.sub = member.sub = f"person-{number}"
-    for account in accounts:
-        account.sub = "test-user" if account.is_test_user else account.sub
+        account.sub = member.sub = "test-user" if account.is_test_user else f"person-{number}"
     course.id = "course-1"
     tenant.accounts = {account.sub: account for account in accounts}
     tenant.courses = {course.id: course}
@@ -283,14 +283,16 @@ def connection_of(world: World, platform: Platform, tool: ToolRegistration) -> L
     """What the LMS's administrator tells the product's."""
     paths = world.flavour(platform).paths
     key_set = paths.key_set.replace("<client_id>", tool.client_id)
+    token_endpoint = world.platform_address(platform, paths.tokens)
+    flavour, issuer = world.flavour(platform), world.issuer(platform)
     return LmsConnection(
         platform=platform.flavour,
         name=f"{platform.key} LMS",
-        issuer=world.issuer(platform),
+        issuer=issuer,
         client_id=tool.client_id,
         authorization_endpoint=world.platform_address(platform, paths.authorization),
-        token_endpoint=world.platform_address(platform, paths.tokens),
-        token_audience="",
+        token_endpoint=token_endpoint,
+        token_audience=flavour.token_audience(token_endpoint, issuer)[0],
         jwks_uri=world.platform_address(platform, key_set),
         frame_origins=[f"https://{platform.key}.example"],
     )

@@ -19,6 +19,7 @@ from vsm_platform.accounts.queries import (
     new_tab_visitor,
     person_names,
 )
+from vsm_platform.accounts.rosters import RosterPerson, do_recognise_roster
 
 __all__ = [
     "CodePurpose",
@@ -26,12 +27,14 @@ __all__ = [
     "LaunchedPerson",
     "Person",
     "RecognisedPerson",
+    "RosterPerson",
     "SignIn",
     "Visit",
     "do_begin_visit",
     "do_invite_administrator",
     "do_make_new_tab_code",
     "do_recognise",
+    "do_recognise_roster",
     "do_use_code",
     "enter_visit",
     "load_viewer",

@@ -42,7 +42,7 @@ class Person(Base):
 
 
 class Identity(Base):
-    """How one LMS knows a person, with what it sent at the last launch."""
+    """How one LMS knows a person, with what it sent at the last launch or, before one, on a roster."""
 
     __tablename__ = "identities"
     __table_args__ = (UniqueConstraint("registration_id", "institution_id", "subject"),)
@@ -58,7 +58,8 @@ class Identity(Base):
     given_name: Mapped[str] = mapped_column(String(200), default="")
     family_name: Mapped[str] = mapped_column(String(200), default="")
     email: Mapped[str] = mapped_column(String(320), default="")
-    last_launch_at: Mapped[datetime]
+    last_launch_at: Mapped[datetime | None]
+    """None for a person whom only a roster has named yet."""
 
 
 class SignIn(Base):

@@ -176,6 +176,13 @@ def give_back(session: Session, claimed: Claimed) -> None:
     row.attempts = claimed.attempts
 
 
+def keep_lease(session: Session, claimed: Claimed) -> None:
+    """Say that this process still works on a delivery that takes its time."""
+    row = session.get(Delivery, claimed.id)
+    if row is not None:
+        row.leased_until = clock.now() + LEASE
+
+
 def _may_be_claimed(present: datetime) -> Any:
     earlier = aliased(Delivery)
     return and_(

@@ -9,7 +9,10 @@ from vsm_platform.exchanges.actions.agreement import (
 )
 from vsm_platform.exchanges.actions.courses import do_link_course, do_unlink_course
 from vsm_platform.exchanges.actions.enrolment import do_enrol, do_set_coordinator
+from vsm_platform.exchanges.actions.roster_plans import KIND as ROSTER_DELIVERIES
+from vsm_platform.exchanges.actions.roster_plans import do_plan_roster
 from vsm_platform.exchanges.calendar import Phase, Progress, progress
+from vsm_platform.exchanges.jobs import read_roster
 from vsm_platform.exchanges.languages import language_list
 from vsm_platform.exchanges.models import (
     CourseLink,
@@ -42,6 +45,7 @@ from vsm_platform.exchanges.queries.people import (
 )
 
 __all__ = [
+    "ROSTER_DELIVERIES",
     "Access",
     "CourseLink",
     "CourseLinkView",
@@ -63,6 +67,7 @@ __all__ = [
     "do_create_exchange",
     "do_enrol",
     "do_link_course",
+    "do_plan_roster",
     "do_set_coordinator",
     "do_set_partner_starts",
     "do_set_partners",
@@ -75,6 +80,7 @@ __all__ = [
     "partnerships_of_institution",
     "progress",
     "progress_for",
+    "read_roster",
     "short_names",
     "staff_of",
 ]

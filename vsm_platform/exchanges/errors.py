@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext
 
-from vsm_platform.core.errors import Conflict
+from vsm_platform.core.errors import AppError, Conflict
 
 
 class PartnerInUse(Conflict):
@@ -34,3 +34,13 @@ class LastCoordinator(Conflict):
     title = lazy_gettext("An exchange needs a coordinator")
     message = lazy_gettext("This is the only one, and without one nobody could look after it.")
     remedy = lazy_gettext("Make somebody else coordinator first.")
+
+
+class RosterAskedTooSoon(AppError):
+    """A roster is read at most once a minute on demand."""
+
+    code = "roster_asked_too_soon"
+    status = 429
+    title = lazy_gettext("The roster is being read")
+    message = lazy_gettext("Somebody asked for it less than a minute ago.")
+    remedy = lazy_gettext("Go back, and load the page again in a minute.")

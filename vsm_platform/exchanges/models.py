@@ -1,6 +1,6 @@
 """The shared course as an agreement between institutions, and who takes part in it."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
@@ -76,6 +76,10 @@ class Enrolment(Base):
     is_test: Mapped[bool] = mapped_column(default=False)
     """A test user's: may look, is counted and listed nowhere."""
     enrolled_at: Mapped[datetime]
+    arrived_at: Mapped[datetime | None]
+    """When the person first came in; None while only a roster speaks of them."""
+    lms_groups: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Names of the person's groups in the LMS course, where the LMS tells them."""
 
 
 class CourseLink(Base):
@@ -92,3 +96,58 @@ class CourseLink(Base):
     partnership_id: Mapped[int] = mapped_column(ForeignKey(Partnership.id), index=True)
     linked_by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     linked_at: Mapped[datetime]
+
+
+class CourseRoster(Base):
+    """How the roster of a linked course was read, and how its reading goes on."""
+
+    __tablename__ = "course_rosters"
+
+    link_id: Mapped[int] = mapped_column(
+        ForeignKey(CourseLink.id, ondelete="CASCADE"), primary_key=True
+    )
+    lms_course_id: Mapped[int] = mapped_column(ForeignKey(LmsCourse.id), index=True)
+    run_at: Mapped[datetime | None]
+    """When the reading that is under way began, or the last one; what it saw bears this moment."""
+    next_url: Mapped[str] = mapped_column(Text, default="")
+    """Where the reading that is under way goes on; empty when none is."""
+    pages: Mapped[int] = mapped_column(default=0)
+    is_partial: Mapped[bool] = mapped_column(default=False)
+    """The reading under way is of differences, which name only who changed."""
+    read_at: Mapped[datetime | None]
+    """When a reading last came to its end."""
+    full_at: Mapped[datetime | None]
+    """When everybody was last read, and not only differences."""
+    skipped: Mapped[int] = mapped_column(default=0)
+    """Members of the last reading that made no sense."""
+    differences_url: Mapped[str] = mapped_column(Text, default="")
+    trouble: Mapped[str] = mapped_column(String(40), default="")
+    """Why the last try did not succeed: a key of ``roster_words.TROUBLES``."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """How often in a row it did not."""
+    missing: Mapped[int] = mapped_column(default=0)
+    """How many people the last reading would mark as left, where that looks like a mistake."""
+    ignored: Mapped[int] = mapped_column(default=0)
+    """So many missing people somebody has said to keep."""
+    asked_at: Mapped[datetime | None]
+    """When somebody last asked to read it at once."""
+
+    @property
+    def looks_wrong(self) -> bool:
+        """Whether somebody must say if those missing people have left."""
+        return self.missing > self.ignored
+
+
+class RosterEntry(Base):
+    """That a course's roster named a person, and when it last did."""
+
+    __tablename__ = "roster_entries"
+    __table_args__ = (Index(None, "lms_course_id", "seen_at"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    lms_course_id: Mapped[int] = mapped_column(ForeignKey(LmsCourse.id), primary_key=True)
+    seen_at: Mapped[datetime]
+    """``GONE`` for a person whom the LMS calls inactive or deleted."""
+
+
+GONE = datetime(1970, 1, 1, tzinfo=UTC)

@@ -36,6 +36,15 @@ from vsm_platform.institutions.queries import (
     published_key_set,
     signing_key,
 )
+from vsm_platform.institutions.rosters import (
+    RosterMember,
+    RosterPage,
+    RosterSource,
+    RosterUnavailable,
+    lms_family,
+    roster_pages,
+    roster_source,
+)
 from vsm_platform.institutions.stores import KeySetCache, LoginStore, RegistrationStore
 
 
@@ -69,6 +78,10 @@ __all__ = [
     "LtiStores",
     "Registration",
     "RegistrationStore",
+    "RosterMember",
+    "RosterPage",
+    "RosterSource",
+    "RosterUnavailable",
     "State",
     "do_add_institution",
     "do_connect_lms",
@@ -82,6 +95,9 @@ __all__ = [
     "init_connections",
     "list_institutions",
     "lms_connections",
+    "lms_family",
     "published_key_set",
+    "roster_pages",
+    "roster_source",
     "signing_key",
 ]

@@ -17,7 +17,14 @@ from vsm_platform.accounts.api import (
     do_recognise,
 )
 from vsm_platform.core.unit_of_work import Database
-from vsm_platform.exchanges.api import CourseLinkView, Role, course_link, do_enrol, do_link_course
+from vsm_platform.exchanges.api import (
+    CourseLinkView,
+    Role,
+    course_link,
+    do_enrol,
+    do_link_course,
+    do_plan_roster,
+)
 from vsm_platform.institutions.api import (
     CourseServices,
     DeploymentView,
@@ -71,6 +78,8 @@ def do_admit(database: Database, launch: Launch, *, with_code: bool) -> Arrival:
         link = course_link(session, deployment.id, course_key(launch))
         if link:
             _enrol(session, link, person, launch.roles.is_instructor, lms_course_id)
+            if lms_course_id and not link.has_roster:
+                do_plan_roster(session, link.link_id)
         visit = _begin_visit(session, launch, deployment, person)
         path = _path(launch, link)
         code = do_make_new_tab_code(session, visit, path) if with_code else None

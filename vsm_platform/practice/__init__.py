@@ -5,7 +5,14 @@ know is the specification, read twice.
 """
 
 from vsm_platform.practice.app import create_practice_app
-from vsm_platform.practice.builder import add_course, build_university, enrol, unenrol
+from vsm_platform.practice.builder import (
+    add_course,
+    add_group_member,
+    add_student,
+    build_university,
+    enrol,
+    unenrol,
+)
 from vsm_platform.practice.faults import Faults
 from vsm_platform.practice.robot import Robot, RobotError, Step, Visit
 from vsm_platform.practice.server import RunningServer, serve_in_thread, serve_world
@@ -33,6 +40,8 @@ __all__ = [
     "World",
     "WsgiTransport",
     "add_course",
+    "add_group_member",
+    "add_student",
     "build_university",
     "create_practice_app",
     "enrol",

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from vsm_platform.practice import vocabulary as lti
 from vsm_platform.practice.context import practice
 from vsm_platform.practice.model import Platform, PrivacyLevel, Tenant, ToolRegistration
 from vsm_platform.practice.registration import key_set_address, registration_address
@@ -70,7 +69,7 @@ def tool(platform_key: str, client_id: str) -> str:
         flavour=world.flavour(platform),
         registration=registration,
         details=details(platform, registration),
-        all_scopes=lti.ALL_SCOPES,
+        all_scopes=world.flavour(platform).scopes(),
         privacy_levels=PRIVACY_LEVELS,
     )
 
@@ -93,7 +92,9 @@ def change_tool(platform_key: str, client_id: str) -> Response:
         registration.active = "active" in request.form
         registration.privacy_level = level or registration.privacy_level
         asked = request.form.getlist("scopes")
-        registration.scopes = [scope for scope in lti.ALL_SCOPES if scope in asked]
+        registration.scopes = [
+            scope for scope in world.flavour(platform).scopes() if scope in asked
+        ]
     if "place_link" in request.form:
         place_link_in_every_course(platform, registration)
     return redirect(_tool_page(platform, registration), 303)

@@ -14,8 +14,10 @@ from vsm_platform.practice import (
     deep_linking,
     faults_pages,
     grades,
+    groups,
     key_set,
     login,
+    members,
     pages,
     registration,
     roster,
@@ -36,6 +38,8 @@ BLUEPRINTS = (
     key_set.blueprint,
     tokens.blueprint,
     roster.blueprint,
+    groups.blueprint,
+    members.blueprint,
     grades.blueprint,
     scores.blueprint,
     deep_linking.blueprint,
@@ -91,7 +95,11 @@ def _refuse_foreign_forms() -> None:
     Browsers say where a form came from; tools' servers and the robot say nothing.
     """
     foreign = request.headers.get("Sec-Fetch-Site", "none") in {"cross-site", "same-site"}
-    if foreign and request.blueprint in {"admin", "faults_pages"} and request.method == "POST":
+    if (
+        foreign
+        and request.blueprint in {"admin", "faults_pages", "members"}
+        and request.method == "POST"
+    ):
         abort(403, "This form was sent from another site.")
 
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from vsm_platform.practice.flavours import FLAVOURS, Flavour
-from vsm_platform.practice.model import Account, Course, Membership, Platform, Role, Tenant
+from vsm_platform.practice.model import Account, Course, Group, Membership, Platform, Role, Tenant
 from vsm_platform.practice.names import Name, NameList, names_of
 from vsm_platform.practice.world import World
 
@@ -80,6 +80,33 @@ def unenrol(world: World, course: Course, account: Account) -> None:
     with world.writing() as revision:
         membership = course.memberships[account.sub]
         membership.status, membership.changed = "Deleted", revision
+
+
+def add_student(world: World, tenant: Tenant, course: Course) -> Account:
+    """Let one more made-up student enrol in a course."""
+    flavour = world.flavour(world.platform(tenant.platform_key))
+    with world.writing():
+        number = len(tenant.accounts) + 1
+        while flavour.account_sub(tenant.key, number) in tenant.accounts:
+            number += 1
+        taken = {account.username for account in tenant.accounts.values()}
+        account = _person(flavour, tenant, names_of(tenant.country), number, "student", taken)
+        tenant.accounts[account.sub] = account
+        enrol(world, course, account)
+    return account
+
+
+def add_group_member(world: World, course: Course, name: str, account: Account) -> Group:
+    """Put a member into the group of this name, which is made where there is none."""
+    with world.writing() as revision:
+        group = next((each for each in course.groups.values() if each.name == name), None)
+        if group is None:
+            group = Group(id=f"group-{len(course.groups) + 1}", name=name, set_name="Groups")
+            course.groups[group.id] = group
+        if account.sub not in group.subs:
+            group.subs.append(account.sub)
+        course.memberships[account.sub].changed = revision
+    return group
 
 
 def slug(text: str) -> str:

@@ -22,6 +22,11 @@ ROSTER_ANSWERS = {
     **ANSWERS,
     "no_members": "answers JSON without members",
     "endless": "its next page is always itself",
+    "repeats": "each page begins with the last member of the one before",
+    "changes": "loses a member while it is read",
+    "broken_json": "answers JSON that ends too early",
+    "forbidden": "forbids: answers 403",
+    "not_found": "has gone: answers 404",
 }
 
 

@@ -1,7 +1,8 @@
 """The claims of LTI messages.
 
 Follows LTI Core 1.3 sections 5.3 and 5.4 (required and optional claims), Deep Linking 2.0
-section 4.4, Assignment and Grade Services 2.0 section 3.1 and Names and Roles 2.0 section 3.6.1.
+section 4.4, Assignment and Grade Services 2.0 section 3.1, Names and Roles 2.0 section 3.6.1 and Course Groups
+Service 1.0 section 3.1.
 """
 
 import time
@@ -141,7 +142,20 @@ def _service_claims(world: World, launch: Launch) -> dict[str, Any]:
             "context_memberships_url": memberships_address(world, launch),
             "service_versions": launch.flavour.service_versions,
         }
+    if lti.SCOPE_GROUPS in launch.registration.scopes:
+        claims[lti.GROUPS_SERVICE] = {
+            "context_groups_url": _course_address(world, launch, launch.flavour.paths.groups),
+            "context_group_sets_url": _course_address(
+                world, launch, launch.flavour.paths.group_sets
+            ),
+            "scope": [lti.SCOPE_GROUPS],
+            "service_versions": ["1.0"],
+        }
     return claims
+
+
+def _course_address(world: World, launch: Launch, path: str) -> str:
+    return world.tenant_address(launch.tenant, fill(path, course_id=launch.course.id))
 
 
 def memberships_address(world: World, launch: Launch) -> str:

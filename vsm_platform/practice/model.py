@@ -91,6 +91,16 @@ class Membership:
 
 
 @dataclass
+class Group:
+    """A group of a course; `subs` are its members, `set_name` the set that it belongs to."""
+
+    id: str
+    name: str
+    set_name: str = ""
+    subs: list[str] = field(default_factory=list)
+
+
+@dataclass
 class Course:
     id: str
     label: str
@@ -100,6 +110,7 @@ class Course:
     line_items: dict[str, LineItem] = field(default_factory=dict)
     #: Content items of other types than `ltiResourceLink`, as deep linking placed them.
     other_items: list[dict[str, Any]] = field(default_factory=list)
+    groups: dict[str, Group] = field(default_factory=dict)
 
 
 @dataclass

@@ -1,11 +1,12 @@
 """Names and Role Provisioning Services 2.0: who is in a course.
 
-Sections followed: 2.2 (members), 2.3 (by resource link), 2.4 (limit, role and differences).
+Sections followed: 2.2 (members), 2.3 (by resource link), 2.4 (limit, role and differences); and
+Course Groups Service 1.0 for `groups`.
 """
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from vsm_platform.practice import vocabulary as lti
@@ -14,6 +15,7 @@ from vsm_platform.practice.messages import hidden_claims
 from vsm_platform.practice.model import Account, Membership
 from vsm_platform.practice.routing import TENANT, add_flavoured_rules
 from vsm_platform.practice.services import (
+    Page,
     ServiceCall,
     authorize_call,
     link_header,
@@ -38,6 +40,7 @@ def memberships(
         scopes=[lti.SCOPE_MEMBERSHIP],
         answer=faults.roster,
     )
+    _refuse_as_told(faults.roster)
     if deployment_id and deployment_id != call.deployment.id:
         refuse(404, "not_found", "The deployment is not this university's.")
     return _container(call)
@@ -48,17 +51,31 @@ def _container(call: ServiceCall) -> Response:
     with call.world.reading() as revision:
         chosen = _chosen(call)
     own_address = call.world.tenant_address(call.tenant, _own_path(call))
+    fault = call.platform.faults.roster
+    if fault == "changes" and request.args.get("page"):
+        chosen = chosen[1:]
     page = paged(chosen, own_address, flavour.roster_page_size)
+    if fault == "repeats" and request.args.get("page"):
+        page = Page([chosen[chosen.index(page.items[0]) - 1], *page.items], page.next_address)
     members = [_member(call, account, membership) for account, membership in page.items]
     document: dict[str, Any] = {"id": own_address, "context": _context(call), "members": members}
     next_address = page.next_address
-    if call.platform.faults.roster == "no_members":
+    if fault == "no_members":
         del document["members"]
-    if call.platform.faults.roster == "endless":
+    if fault == "endless":
         next_address = own_address
     differences = "" if next_address else f"{own_address}?since={revision}"
     link = link_header({"next": next_address, "differences": differences})
     return media(document, MEMBERSHIP_CONTAINER, link=link)
+
+
+def _refuse_as_told(fault: str) -> None:
+    if fault == "forbidden":
+        refuse(403, "insufficient_scope", "The tool may not read this course's members.")
+    if fault == "not_found":
+        refuse(404, "not_found", "There is no such course any more.")
+    if fault == "broken_json":
+        abort(Response('{"members": [{"user_id": "', 200, mimetype=MEMBERSHIP_CONTAINER))
 
 
 def _own_path(call: ServiceCall) -> str:
@@ -114,6 +131,12 @@ def _member(call: ServiceCall, account: Account, membership: Membership) -> dict
         **{name: value for name, value in personal.items() if name in shared and value},
         **flavour.extra_member(account),
     }
+    if flavour.paths.groups and request.args.get("groups") == "true":
+        member["group_enrollments"] = [
+            {"group_id": group.id}
+            for group in call.course.groups.values()
+            if account.sub in group.subs
+        ]
     link = call.course.links.get(request.args.get("rlid", ""))
     if link:
         member["message"] = [

@@ -25,6 +25,8 @@ Place = Literal[
     "memberships",
     "line_items",
     "line_item",
+    "groups",
+    "group_sets",
 ]
 View = Callable[..., Any]
 

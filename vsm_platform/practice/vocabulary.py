@@ -30,6 +30,7 @@ DEEP_LINKING_DATA: Final = DEEP_LINKING + "data"
 
 GRADES_ENDPOINT: Final = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 NAMES_AND_ROLES: Final = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+GROUPS_SERVICE: Final = "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"
 
 RESOURCE_LINK_REQUEST: Final = "LtiResourceLinkRequest"
 DEEP_LINKING_REQUEST: Final = "LtiDeepLinkingRequest"
@@ -44,6 +45,8 @@ SCOPE_MEMBERSHIP: Final = (
 )
 GRADE_SCOPES: Final = (SCOPE_LINE_ITEM, SCOPE_LINE_ITEM_READ, SCOPE_RESULT_READ, SCOPE_SCORE)
 ALL_SCOPES: Final = (*GRADE_SCOPES, SCOPE_MEMBERSHIP)
+"""What every LMS offers; Course Groups stands beside, for some alone have it."""
+SCOPE_GROUPS: Final = "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"
 
 CONTEXT_ROLE: Final = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 INSTITUTION_ROLE: Final = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
@@ -53,6 +56,7 @@ COURSE_SECTION: Final = "http://purl.imsglobal.org/vocab/lis/v2/course#CourseSec
 COURSE_OFFERING: Final = "http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering"
 
 MEMBERSHIP_CONTAINER: Final = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
+GROUP_CONTAINER: Final = "application/vnd.ims.lti-gs.v1.contextgroupcontainer+json"
 LINE_ITEM: Final = "application/vnd.ims.lis.v2.lineitem+json"
 LINE_ITEM_CONTAINER: Final = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 SCORE: Final = "application/vnd.ims.lis.v1.score+json"

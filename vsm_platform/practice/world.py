@@ -199,7 +199,7 @@ class World:
                 redirect_uris=redirect_uris,
                 target_link_uri=target_link_uri,
                 jwks_uri=jwks_uri,
-                scopes=list(lti.ALL_SCOPES) if scopes is None else scopes,
+                scopes=list(flavour.scopes()) if scopes is None else scopes,
                 claims=sorted(PERSONAL_CLAIMS) if claims is None else claims,
                 messages=messages or [lti.RESOURCE_LINK_REQUEST, lti.DEEP_LINKING_REQUEST],
                 custom=custom or {},

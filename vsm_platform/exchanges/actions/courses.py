@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.actions.common import record
+from vsm_platform.exchanges.actions.roster_plans import do_plan_roster
 from vsm_platform.exchanges.errors import CourseAlreadyLinked
 from vsm_platform.exchanges.models import CourseLink, Exchange, Partnership
-from vsm_platform.exchanges.queries.courses import CourseLinkView
+from vsm_platform.exchanges.queries.courses import CourseLinkView, course_link
 from vsm_platform.institutions.api import Deployment
 
 
@@ -49,7 +50,14 @@ def do_link_course(
         _add_link(session, link, partnership, actor_id)
     elif linked.partnership_id != partnership_id:
         raise CourseAlreadyLinked(exchange=linked.title)
-    return CourseLinkView(partnership_id, partnership.exchange_id)
+    return _view(session, deployment_id, course_key)
+
+
+def _view(session: Session, deployment_id: int, course_key: str) -> CourseLinkView:
+    view = course_link(session, deployment_id, course_key)
+    if view is None:
+        raise NotFound
+    return view
 
 
 def _add_link(session: Session, link: CourseLink, partnership: Partnership, actor_id: int) -> None:
@@ -57,6 +65,8 @@ def _add_link(session: Session, link: CourseLink, partnership: Partnership, acto
     session.add(link)
     session.flush()
     _record_course(session, "course_linked", link, partnership, actor_id)
+    do_plan_roster(session, link.id)
+    session.flush()
 
 
 def _partnership(

@@ -1,5 +1,6 @@
 """People join an exchange by their launches, and some become its coordinators."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, select, update
@@ -40,6 +41,8 @@ def do_enrol(
     wanted: dict[str, object] = {"role": role, "state": EnrolmentState.ENROLLED}
     if lms_course_id is not None:
         wanted["lms_course_id"] = lms_course_id
+    if standing.arrived_at is None:
+        wanted["arrived_at"] = clock.now()
     if standing.enrolment_id is None:
         columns = {"partnership_id": partnership_id, "person_id": person_id, "is_test": is_test}
         _enrol(session, exchange_id=standing.exchange_id, **columns, **wanted)
@@ -76,6 +79,7 @@ class Standing(NamedTuple):
     role: Role | None
     state: EnrolmentState | None
     lms_course_id: int | None
+    arrived_at: datetime | None
 
 
 # Built once, because it is asked at every launch.
@@ -88,6 +92,7 @@ _STANDING = (
         _ENROLMENTS.c.role,
         _ENROLMENTS.c.state,
         _ENROLMENTS.c.lms_course_id,
+        _ENROLMENTS.c.arrived_at,
     )
     .select_from(_PARTNERSHIPS)
     .outerjoin(

@@ -9,7 +9,7 @@ from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.calendar import Progress, progress
-from vsm_platform.exchanges.models import Enrolment, Exchange, Partnership, Role
+from vsm_platform.exchanges.models import Enrolment, EnrolmentState, Exchange, Partnership, Role
 from vsm_platform.exchanges.policies import Access, require_access
 
 _EXCHANGES, _ENROLMENTS = table_of(Exchange), table_of(Enrolment)
@@ -32,6 +32,8 @@ _ACCESS = (
         and_(
             _ENROLMENTS.c.exchange_id == _EXCHANGES.c.id,
             _ENROLMENTS.c.person_id == bindparam("person"),
+            # Whom only a roster has named has not come in by the course yet.
+            _ENROLMENTS.c.state != EnrolmentState.EXPECTED,
         ),
     )
     .outerjoin(_PARTNERSHIPS, _PARTNERSHIPS.c.id == _ENROLMENTS.c.partnership_id)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.accounts.api import Person
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
-from vsm_platform.exchanges.models import CourseLink, Partnership
+from vsm_platform.exchanges.models import CourseLink, CourseRoster, Partnership
 from vsm_platform.institutions.api import Deployment, Institution, Registration
 
 
@@ -67,13 +67,24 @@ class CourseLinkView:
 
     partnership_id: int
     exchange_id: int
+    link_id: int
+    has_roster: bool
+    """Its roster is read; else it will be once the LMS offers it."""
 
 
 # Built once, because it is asked at every launch.
 _PARTNERSHIPS, _LINKS = table_of(Partnership), table_of(CourseLink)
+_ROSTERS = table_of(CourseRoster)
 _LINK = (
-    select(_PARTNERSHIPS.c.id, _PARTNERSHIPS.c.exchange_id)
+    select(
+        _PARTNERSHIPS.c.id,
+        _PARTNERSHIPS.c.exchange_id,
+        _LINKS.c.id,
+        _ROSTERS.c.link_id.is_not(None),
+    )
+    .select_from(_PARTNERSHIPS)
     .join(_LINKS, _LINKS.c.partnership_id == _PARTNERSHIPS.c.id)
+    .outerjoin(_ROSTERS, _ROSTERS.c.link_id == _LINKS.c.id)
     .where(
         _LINKS.c.deployment_id == bindparam("deployment"),
         _LINKS.c.course_key == bindparam("course"),

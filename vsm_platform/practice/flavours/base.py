@@ -35,9 +35,10 @@ CONTEXT_ROLES = {"student": "Learner", "teacher": "Instructor"}
 
 @dataclass(frozen=True)
 class Paths:
-    """Addresses below the issuer (the first five) and below a university (the last three).
+    """Addresses below the issuer (the first five) and below a university (the others).
 
-    An empty `registration` says that the LMS offers no dynamic registration.
+    An empty `registration` says that the LMS offers no dynamic registration, an empty `groups`
+    that it has no Course Groups Service.
     """
 
     authorization: str
@@ -48,6 +49,8 @@ class Paths:
     memberships: str
     line_items: str
     line_item: str
+    groups: str = ""
+    group_sets: str = ""
 
 
 class Flavour:
@@ -81,6 +84,10 @@ class Flavour:
     deep_linking_sends_data: ClassVar[bool] = True
     accept_types: ClassVar[tuple[str, ...]] = ("ltiResourceLink", "link")
     accept_multiple: ClassVar[bool] = True
+
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes of all services that this LMS has."""
+        return (*lti.ALL_SCOPES, lti.SCOPE_GROUPS) if self.paths.groups else lti.ALL_SCOPES
 
     # Identifiers, stable for the same university and number.
 

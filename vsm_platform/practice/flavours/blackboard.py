@@ -31,6 +31,8 @@ class Blackboard(Flavour):
         memberships="/learn/api/v1/lti/external/namesandroles/<course_id>",
         line_items="/learn/api/v1/lti/courses/<course_id>/lineItems",
         line_item="/learn/api/v1/lti/courses/<course_id>/lineItems/<item_id>",
+        groups="/learn/api/v1/lti/courses/<course_id>/groups",
+        group_sets="/learn/api/v1/lti/courses/<course_id>/groupsets",
     )
     login_method = "GET"
     storage_target = "lti_storage_frame"
