@@ -12,6 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import vsm_platform.accounts.routes
 import vsm_platform.exchanges.routes
+import vsm_platform.grading.api
+import vsm_platform.grading.routes
 import vsm_platform.home.routes
 import vsm_platform.institutions.routes
 import vsm_platform.launch.routes
@@ -37,10 +39,14 @@ ROOMS = (
     vsm_platform.institutions.routes.room,
     vsm_platform.accounts.routes.room,
     vsm_platform.exchanges.routes.room,
+    vsm_platform.grading.routes.room,
     vsm_platform.launch.routes.room,
     vsm_platform.home.routes.room,
 )
-HANDLERS: dict[str, Handler] = {ROSTER_DELIVERIES: read_roster}
+HANDLERS: dict[str, Handler] = {
+    ROSTER_DELIVERIES: read_roster,
+    **vsm_platform.grading.api.HANDLERS,
+}
 """Who carries out which kind of delivery (``core.outbox``)."""
 MAXIMUM_REQUEST = 256 * 1024
 """Bytes of a form; an id_token is a few kilobytes, and 64 KiB at most (``lti.launch``)."""

@@ -4,7 +4,8 @@ from vsm_platform.accounts import models as accounts
 from vsm_platform.core import audit, outbox
 from vsm_platform.core.db import Base
 from vsm_platform.exchanges import models as exchanges
+from vsm_platform.grading import models as grading
 from vsm_platform.institutions import models as institutions
 
-ALL_ROOMS = (audit, outbox, institutions, accounts, exchanges)
+ALL_ROOMS = (audit, outbox, institutions, accounts, exchanges, grading)
 METADATA = Base.metadata

@@ -14,6 +14,7 @@ OPENEDX: Final = PlatformPreset(
     authorization_endpoint="{site}/api/lti_consumer/v1/launch/",
     token_endpoint="",
     jwks_uri="",
+    refuses_old_scores_with=400,
     form_fields=(
         FormField(ToolField.NAME, "Display Name"),
         FormField(ToolField.LTI_VERSION, "LTI Version", "LTI 1.3"),

@@ -69,6 +69,8 @@ class PlatformPreset:
     issuer_is_shared: bool = False
     """Several universities have one issuer; only client_id and deployment_id tell them apart."""
     sends_storage_target: bool = False
+    refuses_old_scores_with: int = 409
+    """Status for a score that is not newer than the last one (AGS 2.0, 3.4.2)."""
     frame_origins: tuple[str, ...] = field(default=("{site}",))
     roster_limit: int = 100
     """Members that are asked for on one page of a roster; the platform may give fewer."""

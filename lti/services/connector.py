@@ -76,11 +76,13 @@ class PlatformConnector(ServiceConnector):
         accept: str,
         content_type: str = "",
         document: object = None,
+        needs_document: bool = True,
     ) -> ServiceAnswer:
         """Ask a service, with a new token where the kept one is no longer accepted.
 
         Reading is tried again a few times in place; what changes something is sent once, and
-        the caller decides about sending it again.
+        the caller decides about sending it again. Without ``needs_document`` the answer's content
+        matters only where it is a page for people, which no service answers with.
 
         Raises:
             ServiceError: in the end no good answer came.
@@ -92,7 +94,7 @@ class PlatformConnector(ServiceConnector):
         return ServiceAnswer(
             status=answer.status,
             headers=answer.headers,
-            document=document_of(answer),
+            document=_document(answer, is_needed=needs_document),
             next_address=link_to("next", answer, address),
             differences_address=link_to("differences", answer, address),
         )
@@ -149,7 +151,7 @@ class PlatformConnector(ServiceConnector):
                 if not left or not error.is_temporary or wait > PATIENCE:
                     raise
                 self._pause(wait)
-        raise AssertionError("unreachable")  # pragma: no cover
+        raise AssertionError("the last try returns or raises")  # pragma: no cover
 
     def _authorized(self, call: Call, scopes: list[str]) -> Answer:
         try:
@@ -169,3 +171,16 @@ class PlatformConnector(ServiceConnector):
             raise ServiceError("service_unreachable", why=str(error)) from error
         check_status(answer)
         return answer
+
+
+def _document(answer: Answer, *, is_needed: bool) -> Any:
+    """The answer's document, or None where it is not needed and cannot be read.
+
+    A sign-in page with status 200 is refused even then: what was sent did not reach the service.
+    """
+    try:
+        return document_of(answer)
+    except ServiceError:
+        if is_needed or answer.body.lstrip()[:1] == b"<":
+            raise
+        return None

@@ -35,10 +35,11 @@ KNOWLEDGE = {
     },
     "accounts": {"rosters"},
     "exchanges": {"calendar", "date_words", "languages", "roster_words"},
+    "grading": {"outcomes", "scale"},
     "home": {"dates", "drawing", "shared_day"},
 }
 """What a room knows beside its actions and queries, in a file that is named after it."""
-ROOMS = ("institutions", "accounts", "exchanges", "launch", "home")
+ROOMS = ("institutions", "accounts", "exchanges", "grading", "launch", "home")
 
 
 def tracked(*suffixes: str) -> list[Path]:

@@ -21,6 +21,11 @@ _ACTIONS = {
     "institutions.deployment_reactivated": _l("Deployment reactivated"),
     "institutions.tool_keys_made": _l("First keys made"),
     "institutions.tool_keys_rotated": _l("Keys rotated"),
+    "grading.mark_added": _l("Mark added"),
+    "grading.mark_renamed": _l("Mark renamed"),
+    "grading.column_set": _l("Column of a gradebook set up or changed"),
+    "grading.column_stopped": _l("Column of a gradebook switched off"),
+    "grading.column_removed": _l("Column of a gradebook deleted"),
     "accounts.administrator_invited": _l("Administrator invited"),
     "accounts.administrator_came_in": _l("Administrator came in"),
 }

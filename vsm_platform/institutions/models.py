@@ -120,6 +120,8 @@ class LmsCourse(Base):
     """Names and Role Provisioning Services 2.0, ``context_memberships_url``."""
     line_items_url: Mapped[str] = mapped_column(Text, default="")
     """Assignment and Grade Services 2.0, ``lineitems``."""
+    line_item_url: Mapped[str] = mapped_column(Text, default="")
+    """The one column that the LMS itself has made, where it lets us make none."""
     grade_scopes: Mapped[list[str]] = mapped_column(JSON, default=list)
     """The scopes that the launch's grade claim allows; a subset of ``GRADE_SCOPES``."""
     groups_url: Mapped[str] = mapped_column(Text, default="")

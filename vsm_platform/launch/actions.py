@@ -2,10 +2,13 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.orm import Session
 
+from lti.claims import AssignmentsAndGrades
 from lti.launch import Launch
+from lti.services.grades import LINE_ITEM
 from vsm_platform.accounts.api import (
     LaunchedPerson,
     Person,
@@ -16,7 +19,7 @@ from vsm_platform.accounts.api import (
     do_make_new_tab_code,
     do_recognise,
 )
-from vsm_platform.core.unit_of_work import Database
+from vsm_platform.core.unit_of_work import Database, after_commit
 from vsm_platform.exchanges.api import (
     CourseLinkView,
     Role,
@@ -25,6 +28,7 @@ from vsm_platform.exchanges.api import (
     do_link_course,
     do_plan_roster,
 )
+from vsm_platform.grading.api import do_note_arrival
 from vsm_platform.institutions.api import (
     CourseServices,
     DeploymentView,
@@ -40,6 +44,7 @@ from vsm_platform.launch.errors import (
     DeploymentUnknown,
     InstitutionSuspended,
 )
+from vsm_platform.launch.queries import shown_columns
 
 COURSE_CHOICE = "/launch/course"
 FRONT_PAGE = "/"
@@ -77,7 +82,8 @@ def do_admit(database: Database, launch: Launch, *, with_code: bool) -> Arrival:
         lms_course_id = _note_services(session, launch, deployment)
         link = course_link(session, deployment.id, course_key(launch))
         if link:
-            _enrol(session, link, person, launch.roles.is_instructor, lms_course_id)
+            changed = _enrol(session, link, person, launch.roles.is_instructor, lms_course_id)
+            _note_arrival(session, launch, link, person, lms_course_id, changed=changed)
             if lms_course_id and not link.has_roster:
                 do_plan_roster(session, link.link_id)
         visit = _begin_visit(session, launch, deployment, person)
@@ -111,10 +117,36 @@ def _note_services(session: Session, launch: Launch, deployment: DeploymentView)
     services = CourseServices(
         memberships_url=roster.context_memberships_url if roster else "",
         line_items_url=(grades.lineitems or "") if grades else "",
+        line_item_url=_given_line_item(grades) if grades else "",
         grade_scopes=grades.scopes if grades else (),
         groups_url=groups.context_groups_url if groups else "",
     )
     return do_note_course_services(session, deployment.id, course_key(launch), services)
+
+
+def _given_line_item(grades: AssignmentsAndGrades) -> str:
+    """The link's own column, where the LMS lets us make none (AGS 2.0, 3.1.1)."""
+    makes_its_own = grades.lineitems and LINE_ITEM in grades.scopes
+    return "" if makes_its_own else grades.lineitem or ""
+
+
+def _note_arrival(
+    session: Session,
+    launch: Launch,
+    link: CourseLinkView,
+    person: RecognisedPerson,
+    lms_course_id: int | None,
+    *,
+    changed: bool,
+) -> None:
+    """Tell grading of who has come anew, and of a column that deep linking has made."""
+    grades = launch.assignments_and_grades
+    shown = (lms_course_id, grades.lineitem) if grades and grades.lineitem else None
+    is_new = shown is not None and shown not in shown_columns()
+    if changed or is_new:
+        do_note_arrival(session, link.exchange_id, person.id, shows_column=is_new)
+    if is_new:
+        after_commit(session, partial(shown_columns().add, shown))
 
 
 def do_note_deployment(database: Database, launch: Launch) -> None:
@@ -166,8 +198,8 @@ def _enrol(
     person: RecognisedPerson,
     is_instructor: bool,
     lms_course_id: int | None = None,
-) -> None:
-    do_enrol(
+) -> bool:
+    return do_enrol(
         session,
         partnership_id=link.partnership_id,
         person_id=person.id,
@@ -194,4 +226,5 @@ def do_choose_exchange(session: Session, visit: SignIn, person: Person, partners
     )
     recognised = RecognisedPerson(person.id, person.is_test_user)
     _enrol(session, link, recognised, is_instructor=True)
+    do_note_arrival(session, link.exchange_id, person.id)
     return link.exchange_id

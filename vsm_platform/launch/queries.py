@@ -49,6 +49,30 @@ def platform_keys() -> PlatformKeySets:
     return kept
 
 
+class ShownColumns:
+    """Columns that launches have shown, so that a launch that shows nothing new costs nothing."""
+
+    LIMIT = 10_000
+
+    def __init__(self) -> None:
+        self._seen: dict[object, None] = {}
+
+    def __contains__(self, shown: object) -> bool:
+        return shown in self._seen
+
+    def add(self, shown: object) -> None:
+        """Remember one; the oldest is forgotten, and costs a select when it is shown again."""
+        if len(self._seen) >= self.LIMIT:
+            self._seen.pop(next(iter(self._seen)), None)
+        self._seen[shown] = None
+
+
+def shown_columns() -> ShownColumns:
+    """The columns that this process has seen in launches."""
+    kept: ShownColumns = current_app.extensions.setdefault("vsm_shown_columns", ShownColumns())
+    return kept
+
+
 def origin_of(address: str) -> str:
     """Scheme, host and port of an address, as browsers compare origins."""
     parts = urlsplit(address)

@@ -17,6 +17,7 @@ class CourseServices:
 
     memberships_url: str = ""
     line_items_url: str = ""
+    line_item_url: str = ""
     grade_scopes: tuple[str, ...] = ()
     groups_url: str = ""
 
@@ -27,6 +28,7 @@ _FIND = select(
     _COURSES.c.id,
     _COURSES.c.memberships_url,
     _COURSES.c.line_items_url,
+    _COURSES.c.line_item_url,
     _COURSES.c.grade_scopes,
     _COURSES.c.groups_url,
 ).where(

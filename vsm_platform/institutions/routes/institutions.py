@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from vsm_platform.core import outbox
 from vsm_platform.core.permissions import ADMINISTRATOR
 from vsm_platform.institutions.actions import (
     do_add_institution,
@@ -39,6 +40,7 @@ def overview(session: Session) -> ResponseReturnValue:
         "overview",
         "overview",
         waiting=waiting_deployments(session),
+        late=outbox.late_deliveries(session),
         institutions=list_institution_lines(session),
     )
 

@@ -1,0 +1,1 @@
+"""What is scored in an exchange, and its way into each student's own gradebook."""

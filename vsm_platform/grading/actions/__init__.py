@@ -1,0 +1,1 @@
+"""What changes measures, scores, columns, and what is on its way to the gradebooks."""

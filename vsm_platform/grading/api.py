@@ -1,0 +1,28 @@
+"""What other rooms may use of grading: surveys and assignments give scores through here."""
+
+from lti.services.grades import ActivityProgress, GradingProgress
+from vsm_platform.grading.actions.measures import do_ensure_measure
+from vsm_platform.grading.actions.scores import (
+    Given,
+    Mark,
+    do_give_score,
+    do_give_scores,
+    do_note_arrival,
+)
+from vsm_platform.grading.jobs import HANDLERS
+from vsm_platform.grading.models import Measure, Score, resource_id_of
+
+__all__ = [
+    "HANDLERS",
+    "ActivityProgress",
+    "Given",
+    "GradingProgress",
+    "Mark",
+    "Measure",
+    "Score",
+    "do_ensure_measure",
+    "do_give_score",
+    "do_give_scores",
+    "do_note_arrival",
+    "resource_id_of",
+]
