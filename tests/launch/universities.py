@@ -283,26 +283,16 @@ def connection_of(world: World, platform: Platform, tool: ToolRegistration) -> L
     """What the LMS's administrator tells the product's."""
     paths = world.flavour(platform).paths
     key_set = paths.key_set.replace("<client_id>", tool.client_id)
-<<<<<<< HEAD
-    token_endpoint = world.platform_address(platform, paths.tokens)
-    flavour, issuer = world.flavour(platform), world.issuer(platform)
-=======
     token_address = world.platform_address(platform, paths.tokens)
     audiences = world.flavour(platform).token_audience(token_address, world.issuer(platform))
->>>>>>> grading
     return LmsConnection(
         platform=platform.flavour,
         name=f"{platform.key} LMS",
-        issuer=issuer,
+        issuer=world.issuer(platform),
         client_id=tool.client_id,
         authorization_endpoint=world.platform_address(platform, paths.authorization),
-<<<<<<< HEAD
-        token_endpoint=token_endpoint,
-        token_audience=flavour.token_audience(token_endpoint, issuer)[0],
-=======
         token_endpoint=token_address,
         token_audience="" if token_address in audiences else audiences[0],
->>>>>>> grading
         jwks_uri=world.platform_address(platform, key_set),
         frame_origins=[f"https://{platform.key}.example"],
     )
