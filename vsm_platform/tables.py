@@ -5,7 +5,8 @@ from vsm_platform.core import audit, outbox
 from vsm_platform.core.db import Base
 from vsm_platform.exchanges import models as exchanges
 from vsm_platform.grading import models as grading
+from vsm_platform.health import models as health
 from vsm_platform.institutions import models as institutions
 
-ALL_ROOMS = (audit, outbox, institutions, accounts, exchanges, grading)
+ALL_ROOMS = (audit, outbox, institutions, accounts, exchanges, grading, health)
 METADATA = Base.metadata

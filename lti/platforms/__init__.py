@@ -10,10 +10,26 @@ from lti.platforms.canvas import CANVAS
 from lti.platforms.default import DEFAULT
 from lti.platforms.moodle import MOODLE
 from lti.platforms.openedx import OPENEDX
-from lti.platforms.preset import FormField, PlatformAddresses, PlatformPreset, ToolField
+from lti.platforms.preset import (
+    FormField,
+    PlatformAddresses,
+    PlatformPreset,
+    ServiceArea,
+    Setting,
+    ToolField,
+)
 from lti.platforms.sakai import SAKAI
 
-__all__ = ["PRESETS", "FormField", "PlatformAddresses", "PlatformPreset", "ToolField", "preset_for"]
+__all__ = [
+    "PRESETS",
+    "FormField",
+    "PlatformAddresses",
+    "PlatformPreset",
+    "ServiceArea",
+    "Setting",
+    "ToolField",
+    "preset_for",
+]
 
 PRESETS: Final[Mapping[str, PlatformPreset]] = MappingProxyType(
     {

@@ -6,9 +6,18 @@ administrator then types only its client_id (LTI Tool Providers).
 
 from typing import Final
 
-from lti.platforms.preset import FormField, PlatformPreset, ToolField
+from lti.platforms.preset import FormField, PlatformPreset, ServiceArea, Setting, ToolField
 
 _GATEWAY: Final = "https://developer.blackboard.com/api/v1"
+
+_TOOL: Final = (
+    "Administrator Panel",
+    "Integrations",
+    "LTI Tool Providers",
+    "the tool",
+    "Edit",
+)
+_POLICIES: Final = (*_TOOL, "Institution Policies")
 
 BLACKBOARD: Final = PlatformPreset(
     product_family_code="BlackboardLearn",
@@ -21,4 +30,16 @@ BLACKBOARD: Final = PlatformPreset(
     sends_storage_target=True,
     frame_origins=("{site}", "https://*.blackboard.com"),
     form_fields=(FormField(ToolField.CLIENT_ID, "Client ID"),),
+    settings={
+        ServiceArea.TOOL: Setting((*_TOOL, "Tool Status"), ("Approved",)),
+        ServiceArea.KEY_SET: Setting(
+            ("developer.blackboard.com", "My Apps", "the application", "Tool JWKS URL")
+        ),
+        ServiceArea.ADDRESSES: Setting(("developer.blackboard.com", "My Apps", "the application")),
+        ServiceArea.ROSTER: Setting((*_POLICIES, "Allow Membership Service Access"), ("Yes",)),
+        ServiceArea.GRADES: Setting((*_POLICIES, "Allow grade service access"), ("Yes",)),
+        ServiceArea.PERSONAL_DATA: Setting(
+            (*_POLICIES, "User Fields to Send"), ("Role in Course", "Name", "Email Address")
+        ),
+    },
 )

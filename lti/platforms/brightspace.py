@@ -2,7 +2,11 @@
 
 from typing import Final
 
-from lti.platforms.preset import FormField, PlatformPreset, ToolField
+from lti.platforms.preset import FormField, PlatformPreset, ServiceArea, Setting, ToolField
+
+_TOOL: Final = ("Admin Tools", "Manage Extensibility", "LTI Advantage", "the tool")
+_DEPLOYMENT: Final = (*_TOOL, "View Deployments", "the deployment")
+_EXTENSIONS: Final = (*_TOOL, "Extensions, and the same in its deployment")
 
 BRIGHTSPACE: Final = PlatformPreset(
     product_family_code="desire2learn",
@@ -22,4 +26,16 @@ BRIGHTSPACE: Final = PlatformPreset(
         FormField(ToolField.TARGET_LINK_URI, "Target Link URI"),
         FormField(ToolField.KEY_SET_URL, "Keyset URL"),
     ),
+    settings={
+        ServiceArea.TOOL: Setting(
+            (*_TOOL, "and its deployment under View Deployments"), ("Enabled",)
+        ),
+        ServiceArea.KEY_SET: Setting((*_TOOL, "Keyset URL")),
+        ServiceArea.ADDRESSES: Setting((*_TOOL, "Registration Details")),
+        ServiceArea.ROSTER: Setting(_EXTENSIONS, ("Names and Role Provisioning Services",)),
+        ServiceArea.GRADES: Setting(_EXTENSIONS, ("Assignment and Grade Services",)),
+        ServiceArea.PERSONAL_DATA: Setting(
+            (*_DEPLOYMENT, "Security Settings", "User Information"), ("Name", "Email")
+        ),
+    },
 )

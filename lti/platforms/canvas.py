@@ -6,7 +6,11 @@ requires. A self-hosted Canvas has its own issuer and hosts: the form's values a
 
 from typing import Final
 
-from lti.platforms.preset import FormField, PlatformPreset, ToolField
+from lti.platforms.preset import FormField, PlatformPreset, ServiceArea, Setting, ToolField
+
+_KEYS: Final = ("Admin", "Developer Keys")
+_KEY: Final = (*_KEYS, "the tool’s LTI key")
+_SERVICES: Final = (*_KEY, "LTI Advantage Services")
 
 CANVAS: Final = PlatformPreset(
     product_family_code="canvas",
@@ -28,4 +32,23 @@ CANVAS: Final = PlatformPreset(
         FormField(ToolField.KEY_TYPE, "JWK Method", "Public JWK URL"),
         FormField(ToolField.KEY_SET_URL, "Public JWK URL"),
     ),
+    settings={
+        ServiceArea.TOOL: Setting((*_KEYS, "State of the tool’s LTI key"), ("On",)),
+        ServiceArea.KEY_SET: Setting((*_KEY, "JWK Method"), ("Public JWK URL",)),
+        ServiceArea.ROSTER: Setting(
+            _SERVICES,
+            ("Can retrieve user data associated with the context the tool is installed in.",),
+        ),
+        ServiceArea.GRADES: Setting(
+            _SERVICES,
+            (
+                "Can create and view assignment data in the gradebook associated with the tool.",
+                "Can view submission data for assignments associated with the tool.",
+                "Can create and update submission results for assignments associated with the tool.",
+            ),
+        ),
+        ServiceArea.PERSONAL_DATA: Setting(
+            (*_KEY, "Additional Settings", "Privacy Level"), ("Public",)
+        ),
+    },
 )

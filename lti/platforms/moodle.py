@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from lti.platforms.preset import FormField, PlatformPreset, ToolField
+from lti.platforms.preset import FormField, PlatformPreset, ServiceArea, Setting, ToolField
+
+_TOOLS: Final = (
+    "Site administration",
+    "Plugins",
+    "Activity modules",
+    "External tool",
+    "Manage tools",
+)
+_EDIT: Final = (*_TOOLS, "the tool’s card", "Edit")
 
 MOODLE: Final = PlatformPreset(
     product_family_code="moodle",
@@ -24,4 +33,23 @@ MOODLE: Final = PlatformPreset(
         FormField(ToolField.LAUNCH_URL, "Redirection URI(s)"),
         FormField(ToolField.DEEP_LINKING_URL, "Content Selection URL"),
     ),
+    settings={
+        ServiceArea.TOOL: Setting((*_TOOLS, "the tool’s card"), ("Activate",)),
+        ServiceArea.KEY_SET: Setting(
+            (*_EDIT, "Tool settings"), ("Public key type: Keyset URL", "Public keyset")
+        ),
+        ServiceArea.ADDRESSES: Setting((*_TOOLS, "the tool’s card", "View configuration details")),
+        ServiceArea.ROSTER: Setting(
+            (*_EDIT, "Services", "IMS LTI Names and Role Provisioning"),
+            ("Use this service to retrieve members' information as per privacy settings",),
+        ),
+        ServiceArea.GRADES: Setting(
+            (*_EDIT, "Services", "IMS LTI Assignment and Grade Services"),
+            ("Use this service for grade sync and column management",),
+        ),
+        ServiceArea.PERSONAL_DATA: Setting(
+            (*_EDIT, "Privacy"),
+            ("Share launcher's name with tool: Always", "Share launcher's email with tool: Always"),
+        ),
+    },
 )

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from lti.platforms.preset import FormField, PlatformPreset, ToolField
+from lti.platforms.preset import FormField, PlatformPreset, ServiceArea, Setting, ToolField
+
+_TOOL: Final = ("Administration Workspace", "External Tools", "the tool", "Edit")
 
 SAKAI: Final = PlatformPreset(
     product_family_code="sakai",
@@ -18,4 +20,29 @@ SAKAI: Final = PlatformPreset(
         FormField(ToolField.LOGIN_URL, "LTI 1.3 Tool OpenID Connect/Initialization Endpoint"),
         FormField(ToolField.LAUNCH_URL, "LTI 1.3 Tool Redirect Endpoint(s)"),
     ),
+    settings={
+        ServiceArea.TOOL: Setting((*_TOOL, "Tool Status"), ("Enabled",)),
+        ServiceArea.KEY_SET: Setting(
+            (*_TOOL, "LTI 1.3 Tool Keyset / JWK URL (provided by the tool)")
+        ),
+        ServiceArea.ADDRESSES: Setting(
+            ("Administration Workspace", "External Tools", "the tool"),
+            (
+                "LTI 1.3 LMS Keyset URL (provide to the tool)",
+                "LTI 1.3 LMS OAuth Token URL (provide to the tool)",
+            ),
+        ),
+        ServiceArea.ROSTER: Setting((*_TOOL, "Services"), ("Provide Roster to External Tool",)),
+        ServiceArea.GRADES: Setting(
+            (*_TOOL, "Services"),
+            (
+                "Allow External Tool to return grades",
+                "Allow External Tool to create grade columns",
+            ),
+        ),
+        ServiceArea.PERSONAL_DATA: Setting(
+            (*_TOOL, "Privacy Settings"),
+            ("Send User Names to External Tool", "Send Email Addresses to External Tool"),
+        ),
+    },
 )

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lti import ports
 from lti.services.connector import PlatformConnector
 from lti.services.http import Connections
+from lti.services.probe import MeasuredConnections
 from lti.services.tokens import AccessTokens
 from lti.tool_keys import ToolKey
 from vsm_platform.core import clock
@@ -77,10 +78,26 @@ class LmsConnections:
         Raises:
             NotFound: there is no such registration.
         """
+        registration = self._registration(registration_id)
+        return PlatformConnector(registration, self._tokens, self._connections)
+
+    def for_a_test(
+        self, registration_id: int, connections: MeasuredConnections
+    ) -> PlatformConnector:
+        """A way that asks everything anew and once, and keeps no token of it.
+
+        Raises:
+            NotFound: there is no such registration.
+        """
+        registration = self._registration(registration_id)
+        tokens = AccessTokens(connections, self._signing_key, clock.now)
+        return PlatformConnector(registration, tokens, connections, reading_tries=1)
+
+    def _registration(self, registration_id: int) -> ports.Registration:
         registration = RegistrationStore(self._database).get(registration_id)
         if registration is None:
             raise NotFound
-        return PlatformConnector(registration, self._tokens, self._connections)
+        return registration
 
     def _signing_key(self) -> ToolKey:
         with self._database.unit_of_work(writes=False) as session:
