@@ -34,17 +34,15 @@ ONLY_THE_SCOPE: Final = "invalid_scope"
 """The LMS says so only to a tool that it has recognised (RFC 6749, 5.2)."""
 
 
-def examine(
-    subject: Subject, lms: LmsConnections, total_seconds: float = BUDGET_SECONDS
-) -> tuple[list[Finding], Sequence[Measurement]]:
+def examine(subject: Subject, lms: LmsConnections) -> tuple[list[Finding], Sequence[Measurement]]:
     """Everything that can be found out now, in the order of ``Check``, and what was asked for it."""
-    connections = MeasuredConnections(total_seconds, clock.now)
+    connections = MeasuredConnections(BUDGET_SECONDS, clock.now)
     connector = lms.for_a_test(subject.registration_id, connections)
     try:
         with ThreadPoolExecutor(3, "health") as threads:
             keys = threads.submit(_keys, connections, subject.jwks_uri)
-            roster = threads.submit(_roster, connector, subject.course)
-            grades = threads.submit(_grades, connector, subject.course)
+            roster = threads.submit(_roster, connector, subject)
+            grades = threads.submit(_grades, connector, subject)
             services = [roster.result(), grades.result()]
             found = [_connection(subject), keys.result(), *_with_access(services)]
     finally:
@@ -81,6 +79,9 @@ def _keys(connections: MeasuredConnections, jwks_uri: str) -> Finding:
     if took > SLOW_SECONDS:
         return Finding(Check.KEYS, Standing.LOOK, "slow", facts)
     return Finding(Check.KEYS, Standing.WORKS, "fetched", facts)
+
+
+NO_SERVICES: Final = Course("", "", "", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,9 @@ def _asked(
         return _Service(_failed(check, error), None)
 
 
-def _roster(connector: PlatformConnector, course: Course | None) -> _Service:
-    address = course.memberships_url if course else ""
-    known = None if address else _not_announced(Check.ROSTER, course)
+def _roster(connector: PlatformConnector, subject: Subject) -> _Service:
+    address = (subject.course or NO_SERVICES).memberships_url
+    known = None if address else _not_announced(Check.ROSTER, subject)
 
     def ask() -> Finding:
         query = RosterQuery(limit=MEMBERS_ASKED)
@@ -147,9 +148,9 @@ def _roster(connector: PlatformConnector, course: Course | None) -> _Service:
     return _asked(connector, ROSTER_SCOPE, known, ask)
 
 
-def _not_announced(check: Check, course: Course | None) -> Finding:
+def _not_announced(check: Check, subject: Subject) -> Finding:
     """Launches give the address of a service; one that none has given cannot be asked."""
-    if course is None:
+    if subject.last_launch_at is None:
         return Finding(check, Standing.NOT_KNOWN, "no_course")
     return Finding(check, Standing.NOT_OFFERED, "not_offered")
 
@@ -172,18 +173,13 @@ def _roster_finding(page: RosterPage) -> Finding:
     return Finding(Check.ROSTER, Standing.WORKS, "read", facts)
 
 
-def _grades(connector: PlatformConnector, course: Course | None) -> _Service:
-    known = None
-    if course is None or not (course.line_items_url or course.line_item_url):
-        known = _not_announced(Check.GRADES, course)
+def _grades(connector: PlatformConnector, subject: Subject) -> _Service:
+    known, course = None, subject.course or NO_SERVICES
+    if not (course.line_items_url or course.line_item_url):
+        known = _not_announced(Check.GRADES, subject)
     elif course.grade_scopes and SCORE not in course.grade_scopes:
         known = Finding(Check.GRADES, Standing.BROKEN, "cannot_send")
-
-    def ask() -> Finding:
-        assert course is not None  # noqa: S101 (else it is known)
-        return _grades_finding(connector, course)
-
-    return _asked(connector, SCORE, known, ask)
+    return _asked(connector, SCORE, known, lambda: _grades_finding(connector, course))
 
 
 def _grades_finding(connector: PlatformConnector, course: Course) -> Finding:

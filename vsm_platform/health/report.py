@@ -47,7 +47,7 @@ def _about(connection: Connection) -> Iterator[str]:
     yield f"Token address: {registration.token_endpoint}"
     yield f"Token audience: {registration.token_audience or 'the token address'}"
     yield f"Key set address: {registration.jwks_uri}"
-    yield f"Registration: {registration.state.value}; deployment: {deployment.state.value}"
+    yield f"Registration: {registration.state}; deployment: {deployment.state}"
     launched = connection.last_launch_at
     yield f"Last launch: {_moment(launched) if launched else 'none'}"
     test = connection.test
