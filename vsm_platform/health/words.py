@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from flask_babel import LazyString
+from flask_babel import LazyString, format_decimal
 from flask_babel import lazy_gettext as _l
 
 from lti.platforms import ServiceArea, Setting, preset_for
@@ -155,7 +155,6 @@ _KEYS: Final[Mapping[str, Words]] = {
         _l("The key set’s address answers with an error. Launches are refused before long."),
         Who.LMS,
         _LATER,
-        ServiceArea.ADDRESSES,
     ),
     "service_malformed": Words(
         _l("At the key set’s address something else answers, such as a sign-in page."),
@@ -367,8 +366,10 @@ def setting_for(words: Words, platform: str) -> Setting | None:
     return preset_for(platform).settings.get(words.area) if words.area else None
 
 
-def facts_of(finding: Finding) -> list[tuple[LazyString, float | str]]:
+def facts_of(finding: Finding) -> list[tuple[LazyString, str]]:
     """The numbers behind the sentence, with their names, as far as they mean something to people."""
     return [
-        (FACT_NAMES[name], value) for name, value in finding.facts.items() if name in FACT_NAMES
+        (FACT_NAMES[name], value if isinstance(value, str) else format_decimal(value))
+        for name, value in finding.facts.items()
+        if name in FACT_NAMES
     ]
