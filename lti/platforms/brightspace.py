@@ -5,7 +5,7 @@ from typing import Final
 from lti.platforms.preset import FormField, PlatformPreset, ServiceArea, Setting, ToolField
 
 _TOOL: Final = ("Admin Tools", "Manage Extensibility", "LTI Advantage", "the tool")
-_DEPLOYMENT: Final = (*_TOOL, "View Deployments", "the deployment")
+_DEPLOYMENT: Final = ("Admin Tools", "External Learning Tools", "LTI Advantage", "the deployment")
 _EXTENSIONS: Final = (*_TOOL, "Extensions, and the same in its deployment")
 
 BRIGHTSPACE: Final = PlatformPreset(
