@@ -221,6 +221,23 @@ def test_a_roster_that_cannot_be_read_is_named(
     assert lines["Access to its services"].standing == lines["Grades"].standing == "works"
 
 
+def test_a_roster_with_nobody_on_it_is_told_to_the_teacher(
+    clinic: Clinic, samoa: University
+) -> None:
+    samoa.course.memberships.clear()
+    line = clinic.test(samoa)["Roster"]
+    assert line.standing == "look at it"
+    assert line.to_do.startswith("A teacher, in a course of the LMS")
+
+
+def test_members_that_make_no_sense_are_counted(clinic: Clinic, samoa: University) -> None:
+    for account in samoa.students:
+        account.name = "x" * 300
+    line = clinic.test(samoa)["Roster"]
+    assert line.standing == "look at it"
+    assert "unreadable: 3" in line.text
+
+
 @pytest.mark.parametrize(
     ("answer", "standing", "said"),
     [

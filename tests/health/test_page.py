@@ -158,6 +158,14 @@ def test_the_page_asks_the_database_as_often_for_three_deployments_as_for_one(
     assert len(three) == len(one)
 
 
+def test_the_text_of_a_connection_that_was_never_tested_says_so(
+    clinic: Clinic, samoa: University
+) -> None:
+    text = clinic.text(samoa)
+    assert "Not tested yet." in text
+    assert "Last launch: 20" in text
+
+
 def test_the_text_for_a_ticket_holds_what_helps(clinic: Clinic, samoa: University) -> None:
     samoa.platform.faults.roster = "forbidden"
     clinic.test(samoa)
