@@ -14,6 +14,7 @@ import vsm_platform.accounts.routes
 import vsm_platform.exchanges.routes
 import vsm_platform.grading.api
 import vsm_platform.grading.routes
+import vsm_platform.health.routes
 import vsm_platform.home.routes
 import vsm_platform.institutions.routes
 import vsm_platform.launch.deep_linking.routes
@@ -49,6 +50,7 @@ ROOMS = (
     vsm_platform.launch.routes.room,
     vsm_platform.launch.deep_linking.routes.room,
     vsm_platform.home.routes.room,
+    vsm_platform.health.routes.room,
 )
 HANDLERS: dict[str, Handler] = {
     ROSTER_DELIVERIES: read_roster,

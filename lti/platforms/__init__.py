@@ -15,6 +15,8 @@ from lti.platforms.preset import (
     FormField,
     PlatformAddresses,
     PlatformPreset,
+    ServiceArea,
+    Setting,
     ToolField,
 )
 from lti.platforms.sakai import SAKAI
@@ -25,6 +27,8 @@ __all__ = [
     "FormField",
     "PlatformAddresses",
     "PlatformPreset",
+    "ServiceArea",
+    "Setting",
     "ToolField",
     "preset_for",
 ]

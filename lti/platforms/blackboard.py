@@ -8,9 +8,25 @@ names one key set for all tools, where launches are signed with the tool's own.
 
 from typing import Final
 
-from lti.platforms.preset import DynamicRegistration, FormField, PlatformPreset, ToolField
+from lti.platforms.preset import (
+    DynamicRegistration,
+    FormField,
+    PlatformPreset,
+    ServiceArea,
+    Setting,
+    ToolField,
+)
 
 _GATEWAY: Final = "https://developer.blackboard.com/api/v1"
+
+_TOOL: Final = (
+    "Administrator Panel",
+    "Integrations",
+    "LTI Tool Providers",
+    "the tool",
+    "Edit",
+)
+_POLICIES: Final = (*_TOOL, "Institution Policies")
 
 BLACKBOARD: Final = PlatformPreset(
     product_family_code="BlackboardLearn",
@@ -33,4 +49,16 @@ BLACKBOARD: Final = PlatformPreset(
             "/management/applications/{client_id}/jwks.json",
         ),
     ),
+    settings={
+        ServiceArea.TOOL: Setting((*_TOOL, "Tool Status"), ("Approved",)),
+        ServiceArea.KEY_SET: Setting(
+            ("developer.blackboard.com", "My Apps", "the application", "Tool JWKS URL")
+        ),
+        ServiceArea.ADDRESSES: Setting(("developer.blackboard.com", "My Apps", "the application")),
+        ServiceArea.ROSTER: Setting((*_POLICIES, "Allow Membership Service Access"), ("Yes",)),
+        ServiceArea.GRADES: Setting((*_POLICIES, "Allow grade service access"), ("Yes",)),
+        ServiceArea.PERSONAL_DATA: Setting(
+            (*_POLICIES, "User Fields to Send"), ("Role in Course", "Name", "Email Address")
+        ),
+    },
 )

@@ -6,7 +6,18 @@ without a deployment, until an administrator of Brightspace sees to both.
 
 from typing import Final
 
-from lti.platforms.preset import DynamicRegistration, FormField, PlatformPreset, ToolField
+from lti.platforms.preset import (
+    DynamicRegistration,
+    FormField,
+    PlatformPreset,
+    ServiceArea,
+    Setting,
+    ToolField,
+)
+
+_TOOL: Final = ("Admin Tools", "Manage Extensibility", "LTI Advantage", "the tool")
+_DEPLOYMENT: Final = ("Admin Tools", "External Learning Tools", "LTI Advantage", "the deployment")
+_EXTENSIONS: Final = (*_TOOL, "Extensions, and the same in its deployment")
 
 BRIGHTSPACE: Final = PlatformPreset(
     product_family_code="desire2learn",
@@ -27,4 +38,16 @@ BRIGHTSPACE: Final = PlatformPreset(
         FormField(ToolField.KEY_SET_URL, "Keyset URL"),
     ),
     registration=DynamicRegistration(waits_for_activation=True),
+    settings={
+        ServiceArea.TOOL: Setting(
+            (*_TOOL, "and its deployment under View Deployments"), ("Enabled",)
+        ),
+        ServiceArea.KEY_SET: Setting((*_TOOL, "Keyset URL")),
+        ServiceArea.ADDRESSES: Setting((*_TOOL, "Registration Details")),
+        ServiceArea.ROSTER: Setting(_EXTENSIONS, ("Names and Role Provisioning Services",)),
+        ServiceArea.GRADES: Setting(_EXTENSIONS, ("Assignment and Grade Services",)),
+        ServiceArea.PERSONAL_DATA: Setting(
+            (*_DEPLOYMENT, "Security Settings", "User Information"), ("Name", "Email")
+        ),
+    },
 )

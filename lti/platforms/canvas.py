@@ -11,9 +11,20 @@ first launch.
 
 from typing import Final
 
-from lti.platforms.preset import DynamicRegistration, FormField, PlatformPreset, ToolField
+from lti.platforms.preset import (
+    DynamicRegistration,
+    FormField,
+    PlatformPreset,
+    ServiceArea,
+    Setting,
+    ToolField,
+)
 
 _MEMBER: Final = "https://canvas.instructure.com/lti/"
+
+_KEYS: Final = ("Admin", "Developer Keys")
+_KEY: Final = (*_KEYS, "the tool’s LTI key")
+_SERVICES: Final = (*_KEY, "LTI Advantage Services")
 
 CANVAS: Final = PlatformPreset(
     product_family_code="canvas",
@@ -55,4 +66,23 @@ CANVAS: Final = PlatformPreset(
         },
         waits_for_activation=True,
     ),
+    settings={
+        ServiceArea.TOOL: Setting((*_KEYS, "State of the tool’s LTI key"), ("On",)),
+        ServiceArea.KEY_SET: Setting((*_KEY, "JWK Method"), ("Public JWK URL",)),
+        ServiceArea.ROSTER: Setting(
+            _SERVICES,
+            ("Can retrieve user data associated with the context the tool is installed in.",),
+        ),
+        ServiceArea.GRADES: Setting(
+            _SERVICES,
+            (
+                "Can create and view assignment data in the gradebook associated with the tool.",
+                "Can view submission data for assignments associated with the tool.",
+                "Can create and update submission results for assignments associated with the tool.",
+            ),
+        ),
+        ServiceArea.PERSONAL_DATA: Setting(
+            (*_KEY, "Additional Settings", "Privacy Level"), ("Public",)
+        ),
+    },
 )

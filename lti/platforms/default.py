@@ -5,7 +5,7 @@ The labels are the names that OpenID Connect and LTI Dynamic Registration 1.0 gi
 
 from typing import Final
 
-from lti.platforms.preset import FormField, PlatformPreset, ToolField
+from lti.platforms.preset import FormField, PlatformPreset, ServiceArea, Setting, ToolField
 
 DEFAULT: Final = PlatformPreset(
     product_family_code="",
@@ -22,4 +22,8 @@ DEFAULT: Final = PlatformPreset(
         FormField(ToolField.LAUNCH_URL, "Redirect URIs"),
         FormField(ToolField.KEY_SET_URL, "JWKS URI"),
     ),
+    settings={
+        ServiceArea.ROSTER: Setting((), ("Names and Role Provisioning Services 2.0",)),
+        ServiceArea.GRADES: Setting((), ("Assignment and Grade Services 2.0",)),
+    },
 )

@@ -6,7 +6,23 @@ administrator activates it. Registered again with the choice to update, it keeps
 
 from typing import Final
 
-from lti.platforms.preset import DynamicRegistration, FormField, PlatformPreset, ToolField
+from lti.platforms.preset import (
+    DynamicRegistration,
+    FormField,
+    PlatformPreset,
+    ServiceArea,
+    Setting,
+    ToolField,
+)
+
+_TOOLS: Final = (
+    "Site administration",
+    "Plugins",
+    "Activity modules",
+    "External tool",
+    "Manage tools",
+)
+_EDIT: Final = (*_TOOLS, "the tool’s card", "Edit")
 
 MOODLE: Final = PlatformPreset(
     product_family_code="moodle",
@@ -31,4 +47,23 @@ MOODLE: Final = PlatformPreset(
     registration=DynamicRegistration(
         placements={"LtiDeepLinkingRequest": ("ContentArea",)}, waits_for_activation=True
     ),
+    settings={
+        ServiceArea.TOOL: Setting((*_TOOLS, "the tool’s card"), ("Activate",)),
+        ServiceArea.KEY_SET: Setting(
+            (*_EDIT, "Tool settings"), ("Public key type: Keyset URL", "Public keyset")
+        ),
+        ServiceArea.ADDRESSES: Setting((*_TOOLS, "the tool’s card", "View configuration details")),
+        ServiceArea.ROSTER: Setting(
+            (*_EDIT, "Services", "IMS LTI Names and Role Provisioning"),
+            ("Use this service to retrieve members' information as per privacy settings",),
+        ),
+        ServiceArea.GRADES: Setting(
+            (*_EDIT, "Services", "IMS LTI Assignment and Grade Services"),
+            ("Use this service for grade sync and column management",),
+        ),
+        ServiceArea.PERSONAL_DATA: Setting(
+            (*_EDIT, "Privacy"),
+            ("Share launcher's name with tool: Always", "Share launcher's email with tool: Always"),
+        ),
+    },
 )

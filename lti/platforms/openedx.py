@@ -7,7 +7,10 @@ placed logs in with the block's address and then launches with the link's own, w
 
 from typing import Final
 
-from lti.platforms.preset import FormField, PlatformPreset, ToolField
+from lti.platforms.preset import FormField, PlatformPreset, ServiceArea, Setting, ToolField
+
+_COMPONENT: Final = ("Studio", "the unit", "the LTI Consumer component")
+_EDIT: Final = (*_COMPONENT, "Edit")
 
 OPENEDX: Final = PlatformPreset(
     product_family_code="openedx",
@@ -29,4 +32,14 @@ OPENEDX: Final = PlatformPreset(
         FormField(ToolField.DEEP_LINKING_URL, "Deep Linking Launch URL"),
     ),
     registration=None,
+    settings={
+        ServiceArea.TOOL: Setting((*_EDIT, "LTI Version"), ("LTI 1.3",)),
+        ServiceArea.KEY_SET: Setting(
+            _EDIT, ("Tool Public Key Mode: Keyset URL", "Tool Keyset URL")
+        ),
+        ServiceArea.ADDRESSES: Setting(_COMPONENT, ("Keyset URL", "Access Token URL")),
+        ServiceArea.ROSTER: Setting((*_EDIT, "Names & Roles (NRPS)"), ("True",)),
+        ServiceArea.GRADES: Setting((*_EDIT, "Assignment and Grades"), ("Programmatic",)),
+        ServiceArea.PERSONAL_DATA: Setting(_EDIT, ("Share Full name: True", "Share Email: True")),
+    },
 )

@@ -38,6 +38,33 @@ class FormField:
     choice: str = ""
 
 
+class ServiceArea(StrEnum):
+    """What an administrator of an LMS decides about a tool, each at a place of its own."""
+
+    TOOL = "tool"
+    """Whether the tool is switched on at all."""
+    KEY_SET = "key_set"
+    """Where the LMS fetches the tool's public keys."""
+    ADDRESSES = "addresses"
+    """Where the LMS shows its own addresses."""
+    ROSTER = "roster"
+    GRADES = "grades"
+    PERSONAL_DATA = "personal_data"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where an LMS decides about something: the labels on its (English) screens, and what to choose.
+
+    Labels stand untranslated, so that people can search their screen for them.
+    """
+
+    where: tuple[str, ...]
+    """From the outermost menu inwards."""
+    choices: tuple[str, ...] = ()
+    """What is to be chosen, ticked or entered there."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlatformAddresses:
     """Where one registration's platform is; ``""`` for what only the LMS can show."""
@@ -110,6 +137,8 @@ class PlatformPreset:
     """None where the LMS cannot register a tool by itself."""
     roster_limit: int = 100
     """Members that are asked for on one page of a roster; the platform may give fewer."""
+    settings: Mapping[ServiceArea, Setting] = field(default_factory=dict)
+    """Where this LMS's administrator decides; an area that it has no screen for is left out."""
 
     def addresses(self, site: str, client_id: str = "") -> PlatformAddresses:
         """The addresses for a site such as ``https://moodle.example.edu``."""

@@ -53,12 +53,15 @@ class PlatformConnector(ServiceConnector):
         tokens: AccessTokens,
         connections: Connections,
         pause: Callable[[float], None] = time.sleep,
+        reading_tries: int = READING_TRIES,
     ) -> None:
+        """``reading_tries`` is how often a request that only reads is sent, if it has to be."""
         super().__init__(WrappedRegistration(registration), _UNUSED_CONNECTIONS)
         self.registration = registration
         self._tokens = tokens
         self._connections = connections
         self._pause = pause
+        self._reading_tries = reading_tries
 
     def get_access_token(self, scopes: Sequence[str]) -> str:
         """A token for these scopes, kept until it expires.
@@ -89,7 +92,9 @@ class PlatformConnector(ServiceConnector):
         headers = {"Accept": accept, **({"Content-Type": content_type} if content_type else {})}
         body = b"" if document is None else json.dumps(document, ensure_ascii=False).encode()
         call = Call(method, address, headers, body)
-        answer = self._tried(call, sorted(set(scopes)), READING_TRIES if method == "GET" else 1)
+        answer = self._tried(
+            call, sorted(set(scopes)), self._reading_tries if method == "GET" else 1
+        )
         return ServiceAnswer(
             status=answer.status,
             headers=answer.headers,

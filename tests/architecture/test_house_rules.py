@@ -39,9 +39,10 @@ KNOWLEDGE = {
     "exchanges": {"calendar", "date_words", "languages", "placing", "roster_words"},
     "grading": {"outcomes", "scale"},
     "home": {"dates", "drawing", "shared_day"},
+    "health": {"checks", "report", "words"},
 }
 """What a room knows beside its actions and queries, in a file that is named after it."""
-ROOMS = ("institutions", "accounts", "exchanges", "grading", "launch", "home")
+ROOMS = ("institutions", "accounts", "exchanges", "grading", "launch", "home", "health")
 
 
 def tracked(*suffixes: str) -> list[Path]:

@@ -95,6 +95,12 @@ def send_empty(page: BrowserPage) -> None:
     page.locator("[data-error-summary]").wait_for()
 
 
+def test_connection(page: BrowserPage) -> None:
+    """Press "Test now", to see what a test finds."""
+    page.locator("main form[method=post] button").first.click()
+    page.locator("main ul.lines").first.wait_for()
+
+
 def place_nameless_column(page: BrowserPage) -> None:
     """Ask for a column, and leave its name empty."""
     page.locator("summary").click()
@@ -222,6 +228,8 @@ PAGES = (
     ),
     Page("admin-deployment-suspend", "institutions.suspend_deployment", "administrator"),
     Page("admin-deployment-reactivate", "institutions.reactivate_deployment", "administrator"),
+    Page("admin-health", "health.connections", "administrator"),
+    Page("admin-health-tested", "health.connections", "administrator", step=test_connection),
     Page("admin-keys", "institutions.tool_keys", "administrator"),
     Page("admin-keys-rotate", "institutions.rotate_keys", "administrator"),
     Page("admin-log", "institutions.audit_log", "administrator"),
@@ -234,6 +242,7 @@ NO_PAGES = {
     "static": "files",
     "web.health": "JSON for monitoring",
     "web.favicon": "leads to a file",
+    "health.text": "a text to save",
     "institutions.key_set": "JSON for the LMSs",
     "launch.login": "leads to the LMS; its page is a hop that goes on by itself",
 }

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lti import ports
 from lti.services.connector import PlatformConnector
 from lti.services.http import Connections
+from lti.services.probe import MeasuredConnections
 from lti.services.safe_addresses import AddressRule
 from lti.services.tokens import AccessTokens
 from lti.tool_keys import ToolKey
@@ -68,6 +69,7 @@ class LmsConnections:
     def __init__(self, database: Database, vault: Vault, rule: AddressRule) -> None:
         self._database = database
         self._vault = vault
+        self._rule = rule
         self._connections = Connections(rule)
         store = TokenStore(database, vault)
         self._tokens = AccessTokens(self._connections, self._signing_key, clock.now, store)
@@ -78,10 +80,30 @@ class LmsConnections:
         Raises:
             NotFound: there is no such registration.
         """
+        registration = self._registration(registration_id)
+        return PlatformConnector(registration, self._tokens, self._connections)
+
+    def measuring(self, total_seconds: float) -> MeasuredConnections:
+        """Connections for one test, which end with its time; the caller closes them."""
+        return MeasuredConnections(total_seconds, clock.now, self._rule)
+
+    def for_a_test(
+        self, registration_id: int, connections: MeasuredConnections
+    ) -> PlatformConnector:
+        """A way that asks everything anew and once, and keeps no token of it.
+
+        Raises:
+            NotFound: there is no such registration.
+        """
+        registration = self._registration(registration_id)
+        tokens = AccessTokens(connections, self._signing_key, clock.now)
+        return PlatformConnector(registration, tokens, connections, reading_tries=1)
+
+    def _registration(self, registration_id: int) -> ports.Registration:
         registration = RegistrationStore(self._database).get(registration_id)
         if registration is None:
             raise NotFound
-        return PlatformConnector(registration, self._tokens, self._connections)
+        return registration
 
     def _signing_key(self) -> ToolKey:
         with self._database.unit_of_work(writes=False) as session:

@@ -4,6 +4,7 @@ It is for demonstrations and tests, on the loopback address only: nobody signs i
 reaches its pages may be anybody.
 """
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask, Response, abort, render_template, request
@@ -81,12 +82,21 @@ def create_practice_app(
     @app.after_request
     def finish(response: Response) -> Response:
         practice.save_if_changed()
+        _set_clock(world, response)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         return response
 
     return app
+
+
+def _set_clock(world: World, response: Response) -> None:
+    """A platform whose clock is wrong dates its answers by it too (RFC 9110, section 6.6.1)."""
+    platform = world.platforms.get((request.view_args or {}).get("platform_key", ""))
+    if platform and platform.faults.clock_offset_seconds:
+        shift = timedelta(seconds=platform.faults.clock_offset_seconds)
+        response.date = datetime.now(UTC) + shift
 
 
 def _refuse_foreign_forms() -> None:

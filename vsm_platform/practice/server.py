@@ -27,6 +27,13 @@ class QuietHandler(WSGIRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing; problems are still logged."""
 
+    def send_header(self, keyword: str, value: str) -> None:
+        """Let the application's own `Date` take the place of the server's, which came before."""
+        if keyword.lower() == "date":
+            buffered: list[bytes] = getattr(self, "_headers_buffer", [])
+            buffered[:] = [line for line in buffered if not line.lower().startswith(b"date:")]
+        super().send_header(keyword, value)
+
 
 @dataclass(frozen=True)
 class RunningServer:
