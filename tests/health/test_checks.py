@@ -235,7 +235,7 @@ def test_members_that_make_no_sense_are_counted(clinic: Clinic, samoa: Universit
         samoa.course.memberships[account.sub].status = "Unheard of"  # type: ignore[assignment]
     line = clinic.test(samoa)["Roster"]
     assert line.standing == "look at it"
-    assert "unreadable: 3" in line.text
+    assert line.text.startswith("Some members on the roster make no sense")
 
 
 @pytest.mark.parametrize(
