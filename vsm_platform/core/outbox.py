@@ -172,15 +172,18 @@ def hold_channel(session: Session, channel: str, wait: Callable[[int], timedelta
         How long it rests from now.
     """
     present = clock.now()
-    found = session.get(HeldChannel, channel, with_for_update=True)
-    held = found or _new_hold(session, channel, present)
+    held: HeldChannel | None = None
+    while held is None:
+        # Between the two, others may hold the channel and release it again.
+        found = session.get(HeldChannel, channel, with_for_update=True)
+        held = found or _new_hold(session, channel, present)
     if held.until <= present:
         held.failures += 1
         held.until = present + wait(held.failures)
     return held.until - present
 
 
-def _new_hold(session: Session, channel: str, present: datetime) -> HeldChannel:
+def _new_hold(session: Session, channel: str, present: datetime) -> HeldChannel | None:
     try:
         with session.begin_nested():
             held = HeldChannel(channel=channel, until=present, failures=0)
@@ -188,7 +191,7 @@ def _new_hold(session: Session, channel: str, present: datetime) -> HeldChannel:
         return held
     except IntegrityError:
         # Another process met the same silence at the same moment.
-        return session.get_one(HeldChannel, channel, with_for_update=True)
+        return None
 
 
 def claim(session: Session, limit: int) -> list[Claimed]:
