@@ -94,7 +94,7 @@ def test_keys_that_cannot_verify_a_launch_do_not_count(
 @pytest.mark.parametrize(
     ("query", "code", "status"),
     [
-        ("body=<p>Sign in", "service_malformed", 200),
+        ("body=%3Cp%3ESign%20in", "service_malformed", 200),
         ("status=503", "service_failing", 503),
         ("status=302", "service_rejected", 302),
     ],

@@ -119,6 +119,10 @@ RULES: Final[Mapping[str, Rule]] = {
         _l("The gradebook does not take this."),
         _l("Look whether the course and the student are still active there. Then “Send again”."),
     ),
+    "service_address_refused": _never(
+        _l("The learning platform names an address for its gradebook that is not public."),
+        _l("Tell the administrators of this site: they can look at the connection."),
+    ),
     "service_endless": _never(
         _l("The gradebook's list of columns or results never ends."),
         _l("Tell the administrator of the learning platform."),
