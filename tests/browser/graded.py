@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from vsm_platform.accounts.api import Identity
-from vsm_platform.exchanges.api import Enrolment, Role
+from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Role
 from vsm_platform.grading.actions.columns import ColumnWish, do_choose_column, do_compare
 from vsm_platform.grading.actions.measures import do_add_mark
 from vsm_platform.grading.api import Mark, do_ensure_measure, do_give_scores
@@ -13,6 +13,10 @@ from vsm_platform.institutions.api import LmsCourse
 
 if TYPE_CHECKING:
     from tests.browser.stage import Stage
+
+
+MARKED = 6
+_ARRIVED = (Enrolment.role == Role.STUDENT, Enrolment.state == EnrolmentState.ENROLLED)
 
 
 def set_up_grades(stage: "Stage") -> None:
@@ -58,17 +62,15 @@ def _subjects(stage: "Stage") -> list[str]:
         query = (
             select(Identity.subject)
             .join(Enrolment, Enrolment.person_id == Identity.person_id)
-            .where(Enrolment.role == Role.STUDENT)
+            .where(*_ARRIVED)
         )
         return list(session.scalars(query.order_by(Enrolment.id)))
 
 
 def _mark(stage: "Stage", measure_id: int) -> None:
     with stage.database.unit_of_work(writes=True) as session:
-        query = select(Enrolment.id).where(
-            Enrolment.exchange_id == stage.exchange_id, Enrolment.role == Role.STUDENT
-        )
-        students = session.scalars(query.order_by(Enrolment.id)).all()
+        query = select(Enrolment.id).where(Enrolment.exchange_id == stage.exchange_id, *_ARRIVED)
+        students = session.scalars(query.order_by(Enrolment.id).limit(MARKED)).all()
         marks = [
             Mark(student, 12.5 + number, "Clear, and well argued." if number else "")
             for number, student in enumerate(students)

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from lti.errors import ServiceError
 from lti.services.grades import ActivityProgress, GradeService, GradingProgress, NewScore
-from tests.peer.open_edx import OpenEdx
-from tests.peer.test_open_edx import linked_by_its_teacher, partnership_id, submit, welcome
+from tests.peer.open_edx import OpenEdx, submit, welcome
+from tests.peer.test_open_edx import linked_by_its_teacher
 from vsm_platform.core import clock
 from vsm_platform.core.outbox import Delivery
 from vsm_platform.grading.models import GradeColumn
@@ -18,7 +18,6 @@ from vsm_platform.institutions.api import LmsCourse, Registration, lms_connectio
 from vsm_platform.practice import Robot
 
 pytestmark = pytest.mark.peer
-__all__ = ["partnership_id"]
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from typing import Final
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from vsm_platform.institutions.api import roster_setting
+
 CLOSED: Final = "lms_closed"
 """The LMS, or the institution's use of it, was closed here."""
 ENDLESS: Final = "service_endless"
@@ -95,38 +97,6 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     ),
 }
 
-_SETTINGS: Final[Mapping[str, LazyString]] = {
-    "moodle": _l(
-        "In Moodle: Site administration › Plugins › External tool › Manage tools › this tool › "
-        "Services › “IMS LTI Names and Role Provisioning”: choose “Use this service to retrieve "
-        "members' information as per privacy settings”."
-    ),
-    "canvas": _l(
-        "In Canvas: Admin › Developer Keys › this tool’s LTI key › LTI Advantage Services: switch "
-        "on “Can retrieve user data associated with the context the tool is installed in”."
-    ),
-    "BlackboardLearn": _l(
-        "In Blackboard: Administrator Panel › Integrations › LTI Tool Providers › this tool › "
-        "Institution Policies: set “Allow Membership Service Access” to “Yes”."
-    ),
-    "desire2learn": _l(
-        "In Brightspace: Admin Tools › Manage Extensibility › LTI Advantage › this tool › "
-        "Extensions: tick “Names and Role Provisioning Services”."
-    ),
-    "sakai": _l(
-        "In Sakai: Administration Workspace › External Tools › this tool › Services: tick "
-        "“Provide Roster to External Tool”."
-    ),
-    "openedx": _l(
-        "In Open edX: an administrator of the site must allow the course to share personal data "
-        "with LTI tools, and the component must use the “Database” configuration."
-    ),
-}
-_ANY_SETTING: Final = _l(
-    "Ask the learning platform’s administrator to allow this tool the service “Names and Role "
-    "Provisioning Services 2.0”."
-)
-
 
 def wait_after(code: str, failures: int) -> timedelta:
     """How long to wait after so many failures in a row, the last of which had this code."""
@@ -148,5 +118,16 @@ def setting_of(code: str, platform: str) -> LazyString | None:
 
 
 def setting_for_rosters(platform: str) -> LazyString:
-    """Where that LMS allows rosters to be read."""
-    return _SETTINGS.get(platform, _ANY_SETTING)
+    """Where that LMS allows rosters to be read; its labels stand as on its screens."""
+    place = roster_setting(platform)
+    if not place.where:
+        return _l(
+            "Ask the learning platform’s administrator to allow this tool the service “Names and "
+            "Role Provisioning Services 2.0”."
+        )
+    return _l(
+        "In %(platform)s, its administrator finds it at %(where)s, and chooses “%(choice)s”.",
+        platform=place.platform,
+        where=place.where,
+        choice=place.choice,
+    )

@@ -43,6 +43,7 @@ from vsm_platform.institutions.rosters import (
     RosterUnavailable,
     lms_family,
     roster_pages,
+    roster_setting,
     roster_source,
 )
 from vsm_platform.institutions.stores import KeySetCache, LoginStore, RegistrationStore
@@ -98,6 +99,7 @@ __all__ = [
     "lms_family",
     "published_key_set",
     "roster_pages",
+    "roster_setting",
     "roster_source",
     "signing_key",
 ]

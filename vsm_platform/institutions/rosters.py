@@ -7,12 +7,13 @@ asked for, and only one is in memory.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti.errors import ServiceError
-from lti.platforms import preset_for
+from lti.platforms import ServiceArea, preset_for
 from lti.services.connector import PlatformConnector
 from lti.services.groups import read_groups
 from lti.services.roster import Member, MemberStatus, RosterQuery
@@ -86,6 +87,22 @@ class RosterPage:
 def lms_family(platform: str) -> str:
     """The LMS's product family code, by whatever spelling its registration has."""
     return preset_for(platform).product_family_code
+
+
+class RosterSetting(NamedTuple):
+    """Where an LMS decides whether rosters may be read: labels of its English screens."""
+
+    platform: str
+    where: str
+    """The way through its menus; ``""`` where it is not known."""
+    choice: str
+
+
+def roster_setting(platform: str) -> RosterSetting:
+    """The setting of an LMS of this kind."""
+    preset = preset_for(platform)
+    setting = preset.settings[ServiceArea.ROSTER]
+    return RosterSetting(preset.label, " › ".join(setting.where), ", ".join(setting.choices))
 
 
 def roster_source(session: Session, lms_course_id: int) -> RosterSource | None:
