@@ -46,6 +46,8 @@ class Gradebooks:
 
     def arrive(self, university: University, account: Account) -> Robot:
         """Launch, read the notice where it is asked, and keep the browser."""
+        # Some of these universities teach in Spanish; what the pages say is compared in English.
+        account.locale = "en"
         key = university.tenant_key, account.sub
         robot = self.browsers.setdefault(key, self.universities.robot())
         visit = walk(robot, university, account)

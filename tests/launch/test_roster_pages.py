@@ -198,6 +198,7 @@ def test_groups_of_the_lms_are_kept_and_shown_to_the_own_faculty(
     for university in (madrid, manila):
         add_group_member(university.world, university.course, "Tuesday", university.student)
         add_group_member(university.world, university.course, "Wind", university.student)
+    madrid.teacher.locale = "en"
     rosters = open_exchange(universities, madrid, manila)
     rosters.read()
     groups = rosters.groups(madrid)

@@ -29,6 +29,10 @@ _PLACE = (
     "As that teacher, place a page of the exchange: below the course's links, “Choose from Virtual "
     "exchange”."
 )
+_GRADES = (
+    "As that teacher, open “Grades” in the exchange and choose a column for participation: a moment "
+    "later it stands in the pretend gradebook, “Gradebook” in the course there, with its scores."
+)
 _FAULT = "Break something: tick a fault in this LMS's drawer, then open “Virtual exchange” again."
 console = Console(highlight=False)
 
@@ -138,6 +142,7 @@ def _ideas(programme: Programme, world: World, invitation: str) -> Iterator[tupl
         yield _STUDENT.format(university=tenant.name), world.tenant_address(tenant, "/")
         yield _TEACHER.format(university=tenant.name), ""
         yield _PLACE, ""
+        yield _GRADES, ""
         yield _FAULT, world.platform_address(platform, "/faults")
     yield "Be the administrator, by a link that works once, within 24 hours:", invitation
 
