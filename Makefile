@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCHMARKS := launches deliveries
 # The tests that use a database, which run on PostgreSQL as well.
-DATABASE_TESTS := $(addprefix tests/,accounts architecture core exchanges grading home institutions launch \
+DATABASE_TESTS := $(addprefix tests/,accounts architecture core exchanges grading health home institutions launch \
 	registration)
 
 .PHONY: demo test test-postgresql test-browser lint bench serve translations clean
