@@ -1,5 +1,6 @@
 """What waits in the outbox is carried out: in order, again after failures, and not for ever."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -206,3 +207,33 @@ def test_a_mistake_in_a_handler_is_logged_and_tried_again(
         (DeliveryState.DELIVERED, 1, ""),
     ]
     assert "delivery_failed" in capsys.readouterr().out
+
+
+def test_what_arrived_is_forgotten_after_half_a_year_and_what_did_not_is_kept(
+    database: Database, courier: Courier, address: Address
+) -> None:
+    post(database, "arrives", "is refused")
+    address.answer = lambda claimed: (
+        delivered() if claimed.payload["text"] == "arrives" else refused("no such student")
+    )
+    courier.run_due()
+    for days, left in ((179, 2), (181, 1)):
+        with clock.moved(timedelta(days=days)), database.unit_of_work(writes=True) as session:
+            outbox.forget_old(session)
+        assert len(states(database)) == left
+    assert states(database)[0][0] == DeliveryState.REFUSED
+
+
+def test_a_running_courier_works_until_it_is_stopped(
+    database: Database, courier: Courier, address: Address
+) -> None:
+    stopped = threading.Event()
+
+    def answer(_claimed: Claimed) -> Outcome:
+        stopped.set()
+        return delivered()
+
+    address.answer = answer
+    post(database, "mark")
+    courier.run(stopped)
+    assert states(database) == [(DeliveryState.DELIVERED, 1, "")]

@@ -78,6 +78,7 @@ class Courier:
     def __init__(self, database: Database, handlers: Mapping[str, Handler]) -> None:
         self._database = database
         self._handlers = handlers
+        self._tidy_at = clock.now()
         self._silent: set[str] = set()
         """Channels that fell silent while the present batch was under way."""
 
@@ -86,6 +87,7 @@ class Courier:
         while not stopped.is_set():
             try:
                 self.run_due()
+                self._tidy()
             except Exception as error:  # noqa: BLE001 (the courier must outlive every mistake)
                 get_logger().error("courier_failed", error=type(error).__name__, exc_info=error)
             stopped.wait(IDLE_SECONDS)
@@ -101,6 +103,15 @@ class Courier:
                 tries += sum(pool.map(self._carry_out, batch))
                 batch = self._claimed()
         return tries
+
+    def _tidy(self) -> None:
+        """Once a day, so that the table does not grow for ever."""
+        if clock.now() < self._tidy_at:
+            return
+        with self._database.unit_of_work(writes=True) as session:
+            forgotten = outbox.forget_old(session)
+        pause = timedelta(minutes=1) if forgotten == outbox.FORGOTTEN_AT_ONCE else timedelta(days=1)
+        self._tidy_at = clock.now() + pause
 
     def _claimed(self) -> list[Claimed]:
         with self._database.unit_of_work(writes=False) as session:

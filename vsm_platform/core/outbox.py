@@ -34,6 +34,9 @@ from vsm_platform.core.db import Base, table_of
 
 LEASE = timedelta(minutes=2)
 """How long a process may work on a delivery; after that it has died, and another goes on."""
+KEPT = timedelta(days=180)
+"""How long a delivery stays on record after it arrived; one that did not stays for good."""
+FORGOTTEN_AT_ONCE = 1_000
 LATE_AFTER = timedelta(days=2)
 """From then on a waiting delivery is shown to administrators as late."""
 
@@ -250,6 +253,20 @@ def _as_claimed(row: Delivery) -> Claimed:
 def is_anything_due(session: Session) -> bool:
     """Whether ``claim`` would give something; asked by reading alone."""
     return bool(session.scalar(select(exists().where(_may_be_claimed(clock.now())))))
+
+
+def forget_old(session: Session) -> int:
+    """Remove some of what arrived long ago; gives how many were removed."""
+    old = (
+        select(Delivery.id)
+        .where(
+            Delivery.state == DeliveryState.DELIVERED,
+            Delivery.finished_at < clock.now() - KEPT,
+        )
+        .limit(FORGOTTEN_AT_ONCE)
+    )
+    removed = session.execute(delete(Delivery).where(Delivery.id.in_(old)).returning(Delivery.id))
+    return len(removed.all())
 
 
 def late_deliveries(session: Session) -> int:
