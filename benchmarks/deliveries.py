@@ -119,7 +119,7 @@ def register(database: Database, facts: dict[str, Any]) -> tuple[int, list[int]]
         deployment = find_deployment(session, registration.id, facts["deployment_id"])
         assert deployment is not None
         course = do_note_course_services(
-            session, deployment.id, "context:1", CourseServices(line_items_url=facts["line_items"])
+            session, deployment, "context:1", CourseServices(line_items_url=facts["line_items"])
         )
         exchange = ExchangeFacts("Bench", "", date(2026, 8, 24), date(2027, 6, 30), ["en"])
         ids = [institution.id]

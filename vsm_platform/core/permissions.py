@@ -51,6 +51,8 @@ class Policy:
 
     name: str
     check: Callable[[Viewer | None], object]
+    asks: bool = True
+    """Whether it matters who is looking; finding that out costs a query."""
 
 
 def _arriving(viewer: Viewer | None) -> Viewer:
@@ -70,7 +72,7 @@ def _administrator(viewer: Viewer | None) -> None:
         raise NotAllowed
 
 
-ANYONE = Policy("anyone", lambda _viewer: None)
+ANYONE = Policy("anyone", lambda _viewer: None, asks=False)
 ARRIVING = Policy("arriving", _arriving)
 """Signed in, perhaps without having read the notice: for the welcome page itself."""
 SIGNED_IN = Policy("signed in", _signed_in)

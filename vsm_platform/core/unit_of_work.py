@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
@@ -50,6 +51,8 @@ class Database:
         self.engine = engine
         self._writing = engine.execution_options(writes=True)
         self._lock = FifoLock() if engine.dialect.name == "sqlite" else None
+        self.remembered: dict[object, tuple[float, Any]] = {}
+        """What this process has read of rows that seldom change, and until when it is believed."""
 
     @contextmanager
     def unit_of_work(self, *, writes: bool) -> Iterator[Session]:

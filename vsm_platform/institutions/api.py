@@ -30,7 +30,7 @@ from vsm_platform.institutions.models import (
 from vsm_platform.institutions.queries import (
     DeploymentView,
     find_deployment,
-    forget_frame_origins,
+    forget_registrations,
     frame_ancestors,
     list_institutions,
     published_key_set,
@@ -91,7 +91,7 @@ __all__ = [
     "do_note_unknown_deployment",
     "do_rotate_keys",
     "find_deployment",
-    "forget_frame_origins",
+    "forget_registrations",
     "frame_ancestors",
     "init_connections",
     "list_institutions",

@@ -7,6 +7,7 @@ This is the hot path of every launch, so the statements are built once, on table
 mapped classes.
 """
 
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
@@ -43,6 +44,10 @@ _BY_ISSUER = _REGISTRATION.where(_REGISTRATIONS.issuer == bindparam("issuer")).o
 _BY_CLIENT = _BY_ISSUER.where(_REGISTRATIONS.client_id == bindparam("client_id"))
 
 
+REMEMBERED_SECONDS = 30.0
+"""How long a login of this process goes by a registration that another process may have changed."""
+
+
 class RegistrationStore:
     """Finds the LMSs that are registered here, disabled ones too; made anew for each request."""
 
@@ -57,9 +62,22 @@ class RegistrationStore:
             self._read[key] = _as_registration(row)
 
     def find(self, issuer: str, client_id: str | None) -> Sequence[ports.Registration]:
-        """Those of this issuer, and of this client_id where one is given."""
+        """Those of this issuer, and of this client_id where one is given.
+
+        A login needs them only to answer; the launch that follows reads its own anew.
+        """
         if not _is_text(issuer, client_id or ""):
             return []
+        remembered = self._database.remembered
+        until, kept = remembered.get((issuer, client_id), (0.0, []))
+        found: list[ports.Registration] = kept
+        if until < time.monotonic():
+            found = self._found(issuer, client_id)
+        if found and found is not kept:
+            remembered[issuer, client_id] = time.monotonic() + REMEMBERED_SECONDS, found
+        return found
+
+    def _found(self, issuer: str, client_id: str | None) -> list[ports.Registration]:
         query = _BY_ISSUER if client_id is None else _BY_CLIENT
         values = {"issuer": issuer, "client_id": client_id}
         with self._database.statements(writes=False) as connection:

@@ -15,7 +15,7 @@ from vsm_platform.institutions.models import (
     RegistrationInvitation,
     State,
 )
-from vsm_platform.institutions.queries import forget_frame_origins
+from vsm_platform.institutions.queries import forget_registrations
 from vsm_platform.institutions.registering import COLUMNS, Answer
 
 
@@ -39,7 +39,7 @@ def do_approve_registration(
     registration.state = State.ACTIVE
     _decide(session, invitation, Decision.APPROVED, "lms_approved", actor_id)
     _add_deployment(session, registration, invitation, actor_id)
-    after_commit(session, forget_frame_origins)
+    after_commit(session, forget_registrations)
 
 
 def do_refuse_registration(
@@ -80,7 +80,7 @@ def do_approve_changes(
     for name in changed:
         setattr(registration, name, getattr(answer, name))
     _add_deployment(session, registration, invitation, actor_id)
-    after_commit(session, forget_frame_origins)
+    after_commit(session, forget_registrations)
 
 
 def do_refuse_changes(

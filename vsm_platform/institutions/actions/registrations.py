@@ -15,7 +15,7 @@ from vsm_platform.institutions.actions.deployments import do_add_deployment
 from vsm_platform.institutions.actions.saving import take_over, unique_or
 from vsm_platform.institutions.errors import AddressesDiffer, DeploymentNeeded, RegistrationTaken
 from vsm_platform.institutions.models import Institution, Registration, State
-from vsm_platform.institutions.queries import forget_frame_origins
+from vsm_platform.institutions.queries import forget_registrations
 
 _ADDRESSES = ("authorization_endpoint", "token_endpoint", "token_audience", "jwks_uri")
 
@@ -60,7 +60,7 @@ def do_connect_lms(
         _share(session, registration, institution, connection, deployment_id, actor_id)
     if deployment_id:
         do_add_deployment(session, registration, deployment_id, institution, actor_id=actor_id)
-    after_commit(session, forget_frame_origins)
+    after_commit(session, forget_registrations)
     return registration
 
 
@@ -113,7 +113,7 @@ def do_change_registration(
         changed = take_over(registration, connection)
     if changed:
         _record(session, "changed", registration, actor_id, changed=changed)
-        after_commit(session, forget_frame_origins)
+        after_commit(session, forget_registrations)
 
 
 def do_disable_registration(
@@ -141,7 +141,7 @@ def _set_state(
     if registration.state != state:
         registration.state = state
         _record(session, verb, registration, actor_id, reason=reason)
-        after_commit(session, forget_frame_origins)
+        after_commit(session, forget_registrations)
 
 
 def _record(

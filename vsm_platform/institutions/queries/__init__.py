@@ -18,7 +18,7 @@ from vsm_platform.institutions.queries.deployments import (
 )
 from vsm_platform.institutions.queries.frames import (
     allow_frame_once,
-    forget_frame_origins,
+    forget_registrations,
     frame_ancestors,
 )
 from vsm_platform.institutions.queries.institutions import (
@@ -72,7 +72,7 @@ __all__ = [
     "deployments_of",
     "differences",
     "find_deployment",
-    "forget_frame_origins",
+    "forget_registrations",
     "frame_ancestors",
     "institutions_of",
     "invited_institution_id",

@@ -45,7 +45,8 @@ def _frame_origins() -> dict[int, list[str]]:
     return found
 
 
-def forget_frame_origins() -> None:
-    """Read the list anew at the next page; called when a registration changes."""
+def forget_registrations() -> None:
+    """Read registrations anew, for pages and logins; called when one of them changes."""
     if has_app_context():
         current_app.extensions.pop("vsm_frame_origins", None)
+        database().remembered.clear()
