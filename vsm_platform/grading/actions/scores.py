@@ -16,7 +16,13 @@ from vsm_platform.grading.actions.common import locked_measure, locked_measures
 from vsm_platform.grading.actions.measures import do_ensure_participation
 from vsm_platform.grading.actions.sending import do_queue_scores
 from vsm_platform.grading.errors import MarksChanged
-from vsm_platform.grading.models import ColumnState, GradeColumn, Measure, Score
+from vsm_platform.grading.models import (
+    PARTICIPATION,
+    ColumnState,
+    GradeColumn,
+    Measure,
+    Score,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +152,15 @@ def _queue(session: Session, measure: Measure, enrolment_ids: Sequence[int]) -> 
     )
 
 
+def _measures(session: Session, exchange_id: int) -> Sequence[Measure]:
+    """All measures of an exchange, locked; participation is among them."""
+    found = locked_measures(session, exchange_id)
+    if any(measure.source == PARTICIPATION for measure in found):
+        return found
+    do_ensure_participation(session, exchange_id)
+    return locked_measures(session, exchange_id)
+
+
 def do_note_arrival(
     session: Session, exchange_id: int, person_id: int, *, shows_column: bool = False
 ) -> None:
@@ -159,14 +174,17 @@ def do_note_arrival(
         Enrolment.exchange_id == exchange_id, Enrolment.person_id == person_id
     )
     enrolment = session.scalars(query.execution_options(populate_existing=True)).one()
-    participation = do_ensure_participation(session, exchange_id)
-    measures = {measure.id: measure for measure in locked_measures(session, exchange_id)}
+    measures = {measure.id: measure for measure in _measures(session, exchange_id)}
+    participation = next(one for one in measures.values() if one.source == PARTICIPATION)
     if enrolment.lms_course_id:
         do_seek_column(session, participation, enrolment.lms_course_id, again=shows_column)
     if enrolment.role != Role.STUDENT or enrolment.is_test:
         return
     mark = Mark(enrolment.id, participation.maximum)
-    do_give_scores(session, participation.id, [mark])
+    score = _scores(session, participation, [mark]).get(enrolment.id)
+    if _differs(mark, score):
+        _give(session, participation, mark, score, None)
+        session.flush()
     columns = select(GradeColumn).where(
         GradeColumn.lms_course_id == enrolment.lms_course_id,
         GradeColumn.state == ColumnState.ACTIVE,
