@@ -52,10 +52,6 @@ _ACTIONS = {
     "exchanges.roster_expected": _l("Students of a roster expected"),
     "exchanges.roster_left": _l("People marked as left by a roster"),
     "exchanges.roster_kept": _l("Missing people kept in the course"),
-    "grading.mark_added": _l("Mark added"),
-    "grading.column_set": _l("Column in a gradebook chosen or changed"),
-    "grading.column_stopped": _l("Column in a gradebook stopped"),
-    "grading.column_removed": _l("Column in a gradebook deleted"),
     "launch.links_placed": _l("Links placed in an LMS"),
 }
 _DETAILS = {
