@@ -1,5 +1,6 @@
 """People for tests: institutions, exchanges and signed-in browsers, made by the rooms' own actions."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -202,11 +203,16 @@ def _connection(number: int) -> LmsConnection:
 
 @contextmanager
 def counted_queries(database: Database) -> Iterator[list[str]]:
-    """The statements that are sent to the database inside the block."""
+    """The statements that this thread sends to the database inside the block.
+
+    Others may deliver something meanwhile, which is no part of what is counted.
+    """
     statements: list[str] = []
+    counted = threading.get_ident()
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
+        is_own = threading.get_ident() == counted
+        if is_own and not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
             statements.append(statement)
 
     event.listen(database.engine, "before_cursor_execute", note)

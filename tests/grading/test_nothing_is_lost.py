@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -148,7 +149,7 @@ def test_a_process_killed_in_the_middle_of_delivery_loses_nothing_and_doubles_no
     assert_every_score_arrived_once_and_in_order(books, item)
 
 
-def wait_for(is_so, process: "subprocess.Popen[bytes]") -> None:  # type: ignore[no-untyped-def]
+def wait_for(is_so: Callable[[], object], process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + PATIENCE
     while not is_so():
         assert process.poll() is None, "the process ended by itself"

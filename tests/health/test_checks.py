@@ -88,7 +88,7 @@ def test_what_is_closed_here_is_said_to_be_closed_here(
         Registration: samoa.registration_id,
         Deployment: clinic.deployment_key(samoa),
     }
-    universities.change(kind, keys[kind], action, "asked for")  # type: ignore[arg-type]
+    universities.change(kind, keys[kind], action, "asked for")
     line = clinic.test(samoa)["Way in"]
     assert line.standing == "broken"
     assert line.text.startswith(said)
@@ -232,7 +232,7 @@ def test_a_roster_with_nobody_on_it_is_told_to_the_teacher(
 
 def test_members_that_make_no_sense_are_counted(clinic: Clinic, samoa: University) -> None:
     for account in samoa.students:
-        samoa.course.memberships[account.sub].status = "Unheard of"  # type: ignore[assignment]
+        samoa.course.memberships[account.sub].status = "Unheard of"
     line = clinic.test(samoa)["Roster"]
     assert line.standing == "look at it"
     assert line.text.startswith("Some members on the roster make no sense")

@@ -195,7 +195,7 @@ def test_the_text_and_what_is_stored_hold_no_secret_and_nobody(
     ask = AccessTokens.get
 
     def overheard(tokens: AccessTokens, *arguments: object) -> str:
-        seen.append(ask(tokens, *arguments))  # type: ignore[arg-type]
+        seen.append(ask(tokens, *arguments))
         return seen[-1]
 
     monkeypatch.setattr(AccessTokens, "get", overheard)

@@ -67,7 +67,7 @@ class Chooser:
     def answered(self, visit: Visit, *pages: str, **values: str) -> Step:
         """As ``place``, but stop with the signed answer in hand."""
         form = visit.forms[form_with(visit, "csrf_token")]
-        step = Step(form.method, form.action, {**form.fields, "pages": [*pages], **values})  # type: ignore[dict-item]
+        step = Step(form.method, form.action, {**form.fields, "pages": [*pages], **values})
         return self.stopped(step)
 
     def stopped(self, step: Step) -> Step:

@@ -35,7 +35,7 @@ def chooser(universities: Universities, samoa: University) -> Chooser:
 def sent_form(page: Visit, *pages: str) -> Step:
     """The chooser's form, filled in, to be sent as often as a test likes."""
     form = page.forms[form_with(page, "csrf_token")]
-    return Step(form.method, form.action, {**form.fields, "pages": [*pages]})  # type: ignore[dict-item]
+    return Step(form.method, form.action, {**form.fields, "pages": [*pages]})
 
 
 def header(visit: Visit, name: str) -> str:

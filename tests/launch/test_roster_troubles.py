@@ -152,7 +152,7 @@ def test_a_roster_that_changes_during_paging_loses_nobody_for_good(
 
 def test_malformed_members_are_counted_and_skipped(rosters: Rosters, samoa: University) -> None:
     odd = fill(samoa, 2)
-    samoa.tenant.accounts[odd[0].sub].name = ["no", "text"]  # type: ignore[assignment]
+    samoa.tenant.accounts[odd[0].sub].name = ["no", "text"]
     rosters.pass_time(hours=30)
     assert rosters.roster(samoa).skipped == 1
     assert rosters.counts(samoa) == {"enrolled": 1, "expected": 4}
@@ -268,7 +268,7 @@ def test_a_reading_that_is_killed_does_no_harm_and_goes_on(
         taken += 1
         if taken == 3:
             raise KeyboardInterrupt
-        really(*arguments)  # type: ignore[arg-type]
+        really(*arguments)
 
     monkeypatch.setattr(jobs, "do_take_members", killed)
     with pytest.raises(KeyboardInterrupt):

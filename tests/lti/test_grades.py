@@ -72,8 +72,8 @@ class Lms:
         registration = ports.Registration(
             1, SITE, "client", f"{SITE}/auth", f"{SITE}/token", None, f"{SITE}/keys", code
         )
-        tokens = AccessTokens(self, lambda: KEY, lambda: NOW)  # type: ignore[arg-type]
-        connector = PlatformConnector(registration, tokens, self, pause=lambda _seconds: None)  # type: ignore[arg-type]
+        tokens = AccessTokens(self, lambda: KEY, lambda: NOW)
+        connector = PlatformConnector(registration, tokens, self, pause=lambda _seconds: None)
         return GradeService(connector, line_items=line_items, scopes=scopes)
 
 
@@ -109,8 +109,8 @@ def test_columns_are_listed_page_by_page_with_the_filters_asked_for_and_checked(
 def test_of_several_columns_of_a_resource_the_one_with_the_tag_is_meant(lms: Lms) -> None:
     lms.says([item(7, tag="x"), item(8)]).says([item(7, tag="x")]).says([item(6, resourceId="y")])
     service = lms.service()
-    assert service.find("exchange-1", "participation").address == item(8)["id"]  # type: ignore[union-attr]
-    assert service.find("exchange-1", "participation").address == item(7)["id"]  # type: ignore[union-attr]
+    assert service.find("exchange-1", "participation").address == item(8)["id"]
+    assert service.find("exchange-1", "participation").address == item(7)["id"]
     assert service.find("exchange-1", "participation") is None
 
 

@@ -32,7 +32,7 @@ class Pages:
 
 
 def pages_of(*documents: Any, **more: Any) -> list[RosterPage]:
-    return list(roster_pages(Pages(*documents, **more), FIRST))  # type: ignore[arg-type]
+    return list(roster_pages(Pages(*documents, **more), FIRST))
 
 
 def member_of(values: Mapping[str, Any]) -> Member:
@@ -159,21 +159,21 @@ def test_groups_and_sets_are_read_and_nonsense_among_them_is_left_out() -> None:
         ]
     }
     more = {"groups": [{"id": "4", "name": "Wind"}]}
-    read = read_groups(Pages(groups, more), FIRST)  # type: ignore[arg-type]
+    read = read_groups(Pages(groups, more), FIRST)
     assert [(group.id, group.name, group.set_id) for group in read] == [
         ("1", "Tuesday", "s"),
         ("4", "Wind", ""),
     ]
-    sets = read_group_sets(Pages({"sets": [{"id": "s", "name": "Days"}]}), FIRST)  # type: ignore[arg-type]
+    sets = read_group_sets(Pages({"sets": [{"id": "s", "name": "Days"}]}), FIRST)
     assert [(each.id, each.name) for each in sets] == [("s", "Days")]
 
 
 @pytest.mark.parametrize("document", [None, [], {}, {"groups": 7}])
 def test_a_page_that_holds_no_groups_is_an_error(document: Any) -> None:
     with pytest.raises(ServiceError):
-        read_groups(Pages(document), FIRST)  # type: ignore[arg-type]
+        read_groups(Pages(document), FIRST)
 
 
 def test_more_groups_than_anybody_has_are_not_read() -> None:
     endless = ({"groups": [{"id": str(n), "name": "x"} for n in range(3_000)]} for _ in range(9))
-    assert len(read_groups(Pages(*endless), FIRST)) == 5_000  # type: ignore[arg-type]
+    assert len(read_groups(Pages(*endless), FIRST)) == 5_000

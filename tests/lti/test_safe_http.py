@@ -67,7 +67,7 @@ def get(address: str, rule: AddressRule, limit: int = 1_000, seconds: float = 3.
 
 def trouble(address: str, rule: AddressRule, **bounds: float) -> str:
     with pytest.raises(SafeFetchError) as caught:
-        get(address, rule, **bounds)  # type: ignore[arg-type]
+        get(address, rule, **bounds)
     return str(caught.value)
 
 

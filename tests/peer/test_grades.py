@@ -28,7 +28,7 @@ def teacher(robot: Robot, open_edx: OpenEdx, partnership_id: int) -> Robot:
     return robot
 
 
-def rows(app: Flask, query) -> list:  # type: ignore[no-untyped-def,type-arg]
+def rows(app: Flask, query) -> list:
     with app.extensions["vsm_database"].unit_of_work(writes=False) as session:
         return [tuple(row) for row in session.execute(query)]
 

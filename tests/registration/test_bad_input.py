@@ -25,7 +25,7 @@ def link(exchange: Exchange) -> str:
 
 
 def press(exchange: Exchange, page: str) -> Any:
-    return Lms(None, None, exchange.app.test_client(), "").press(page)  # type: ignore[arg-type]
+    return Lms(None, None, exchange.app.test_client(), "").press(page)
 
 
 def refused(exchange: Exchange, hostile: HostileLms, link: str, code: str, status: int) -> str:
@@ -147,7 +147,7 @@ def test_a_configuration_at_an_inner_address_is_never_asked(
     exchange: Exchange, hostile: HostileLms, link: str, inner: str
 ) -> None:
     page = soup_of(exchange.app.test_client().get(hostile.opens(link)))
-    lms = Lms(None, None, exchange.app.test_client(), "")  # type: ignore[arg-type]
+    lms = Lms(None, None, exchange.app.test_client(), "")
     answer = lms.send(page, openid_configuration=inner)
     expected = "registration_address_refused" if inner.strip() else "registration_address_missing"
     if inner == "http://example.edu/":

@@ -105,13 +105,13 @@ def test_of_two_who_use_a_link_at_once_one_registers(
     exchange: Exchange, university: int, hostile: HostileLms
 ) -> None:
     page = hostile.opens(exchange.invite(university))
-    browsers = [Lms(None, None, exchange.app.test_client(), "") for _ in range(4)]  # type: ignore[arg-type]
+    browsers = [Lms(None, None, exchange.app.test_client(), "") for _ in range(4)]
     forms = [soup_of(lms.product.get(page)) for lms in browsers]
     barrier, statuses = Barrier(len(browsers)), []
 
     def send(lms: Lms, form: object) -> None:
         barrier.wait()
-        statuses.append(lms.send(form).status_code)  # type: ignore[arg-type]
+        statuses.append(lms.send(form).status_code)
 
     threads = [Thread(target=send, args=pair) for pair in zip(browsers, forms, strict=True)]
     for thread in threads:
@@ -202,7 +202,7 @@ def test_a_form_of_another_site_registers_nothing(
 
 
 def ancestors(answer: object) -> str:
-    policy: str = answer.headers["Content-Security-Policy"]  # type: ignore[attr-defined]
+    policy: str = answer.headers["Content-Security-Policy"]
     return policy.rpartition("frame-ancestors ")[2]
 
 
@@ -313,7 +313,7 @@ def test_the_code_decides_which_institution_and_nothing_that_the_lms_says(
     other = exchange.institution("Another")
     page = hostile.opens(exchange.invite(university))
     page += f"&institution_id={other}&institution=Another"
-    lms = Lms(None, None, exchange.app.test_client(), "")  # type: ignore[arg-type]
+    lms = Lms(None, None, exchange.app.test_client(), "")
     assert lms.press(page).status_code == 200
     assert exchange.approve().status_code == 303
     assert [row.institution_id for row in exchange.deployments] == [university]

@@ -85,7 +85,7 @@ def test_a_step_of_ours_has_a_link_and_one_of_theirs_says_whose_it_is(
 def test_a_failed_try_is_shown_with_its_reason(exchange: Exchange, university: int) -> None:
     down = HostileLms(base_url="http://127.0.0.1:9")
     link = exchange.invite(university)
-    lms = Lms(None, None, exchange.app.test_client(), "")  # type: ignore[arg-type]
+    lms = Lms(None, None, exchange.app.test_client(), "")
     assert code_of(lms.press(down.opens(link))) == "registration_platform_unreachable"
     page = exchange.browser.get(f"/admin/institutions/{university}/").text
     for words in ("The last try failed", "We could not ask your LMS", "127.0.0.1:9"):
@@ -95,7 +95,7 @@ def test_a_failed_try_is_shown_with_its_reason(exchange: Exchange, university: i
 def test_changes_that_wait_are_a_step(
     exchange: Exchange, university: int, moodle: Lms, hostile: HostileLms
 ) -> None:
-    lms = Lms(None, None, exchange.app.test_client(), "")  # type: ignore[arg-type]
+    lms = Lms(None, None, exchange.app.test_client(), "")
     lms.press(hostile.opens(exchange.invite(university)))
     exchange.approve()
     lms.press(hostile.opens(exchange.renew(1)))

@@ -21,7 +21,7 @@ def university(exchange: Exchange) -> int:
 
 
 def press(exchange: Exchange, page: str) -> Any:
-    return Lms(None, None, exchange.app.test_client(), "").press(page)  # type: ignore[arg-type]
+    return Lms(None, None, exchange.app.test_client(), "").press(page)
 
 
 @pytest.fixture
