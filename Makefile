@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCHMARKS := launches deliveries
 # The tests that use a database, which run on PostgreSQL as well.
-DATABASE_TESTS := $(addprefix tests/,accounts architecture core exchanges grading health home institutions launch \
-	registration)
+DATABASE_TESTS := $(addprefix tests/,accounts admissions alliances architecture content core exchanges faculty grading health \
+	home institutions invitations launch mail registration teams)
 
 .PHONY: demo test test-postgresql test-browser lint bench serve translations clean
 
@@ -15,7 +15,7 @@ DATABASE_TESTS := $(addprefix tests/,accounts architecture core exchanges gradin
 	touch $@
 
 .venv/ready-test: .venv/ready
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[postgres,test,lint]"
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[postgres,s3,test,lint]"
 	touch $@
 
 # make demo PROGRAMME=civis OPTIONS="--fresh --port 8000"

@@ -29,6 +29,13 @@ def _origin(value: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def _mail_server(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        raise ValueError("write smtp://user:password@mail.example.org:587, or smtps://…:465")
+    return value
+
+
 def _split(value: object) -> object:
     return (
         [part.strip() for part in value.split(",") if part.strip()]
@@ -60,6 +67,11 @@ class Settings(BaseSettings):
     preview_languages: Annotated[list[str], NoDecode] = []
     """Comma separated languages to offer although their translation is not complete."""
     log_format: Literal["text", "json"] = "text"
+    mail_url: Annotated[str, AfterValidator(_mail_server)] = ""
+    """The mail server, as smtp://user:password@host:587 or smtps://…; empty lays letters into
+    the data folder (and in production, sends none)."""
+    mail_from: str = ""
+    """The sender's address of all letters."""
     jobs: Literal["inline", "apart"] = "inline"
     """Whether the web process also delivers scores and reads rosters, or ``vsm jobs`` does."""
     allow_loopback_platforms: bool | None = None

@@ -11,14 +11,24 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import vsm_platform.accounts.routes
+import vsm_platform.admissions.routes
+import vsm_platform.alliances.routes
+import vsm_platform.content.assignments.routes
+import vsm_platform.content.cartridges.routes
+import vsm_platform.content.files.routes
+import vsm_platform.content.meetings.routes
+import vsm_platform.content.modules.routes
 import vsm_platform.exchanges.routes
+import vsm_platform.faculty.routes
 import vsm_platform.grading.api
 import vsm_platform.grading.routes
 import vsm_platform.health.routes
 import vsm_platform.home.routes
 import vsm_platform.institutions.routes
+import vsm_platform.invitations.routes
 import vsm_platform.launch.deep_linking.routes
 import vsm_platform.launch.routes
+import vsm_platform.teams.routes
 import vsm_platform.web.routes
 from config import Settings, load_settings
 from vsm_platform.accounts.api import (
@@ -36,6 +46,7 @@ from vsm_platform.core.secrets import Vault
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.exchanges.api import ROSTER_DELIVERIES, read_roster
 from vsm_platform.institutions.api import frame_ancestors, init_connections
+from vsm_platform.mail.api import LETTER, send_letter
 from vsm_platform.web.error_pages import init_error_pages
 from vsm_platform.web.headers import init_headers
 from vsm_platform.web.languages import init_languages
@@ -50,11 +61,22 @@ ROOMS = (
     vsm_platform.launch.routes.room,
     vsm_platform.launch.deep_linking.routes.room,
     vsm_platform.home.routes.room,
+    vsm_platform.alliances.routes.room,
+    vsm_platform.teams.routes.room,
+    vsm_platform.admissions.routes.room,
+    vsm_platform.invitations.routes.room,
+    vsm_platform.content.modules.routes.room,
+    vsm_platform.content.files.routes.room,
+    vsm_platform.content.assignments.routes.room,
+    vsm_platform.content.meetings.routes.room,
+    vsm_platform.content.cartridges.routes.room,
+    vsm_platform.faculty.routes.room,
     vsm_platform.health.routes.room,
 )
 HANDLERS: dict[str, Handler] = {
     ROSTER_DELIVERIES: read_roster,
     **vsm_platform.grading.api.HANDLERS,
+    LETTER: send_letter,
 }
 """Who carries out which kind of delivery (``core.outbox``)."""
 MAXIMUM_REQUEST = 256 * 1024

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
 from tests.browser.chromium import Preferences, find_chromium, started_chromium
 from tests.browser.journeys import PATIENCE
+from tests.browser.pages import set_up_rooms
 from tests.browser.stage import Stage, standing_stage
 
 OpenBrowser = Callable[[Preferences], BrowserContext]
@@ -30,6 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with standing_stage(tmp_path_factory.mktemp("stage")) as standing:
+        set_up_rooms(standing)
         yield standing
 
 

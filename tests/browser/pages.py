@@ -1,98 +1,39 @@
-"""Every page of the product: its endpoint, who looks at it, and what its address needs.
+"""Every page of the product.
 
-``test_accessibility`` fails for a page that is missing here, so that none is forgotten.
+``test_accessibility`` fails for a page that is missing here, so that none is forgotten. Newer
+rooms list theirs in ``tests/browser/rooms``.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Literal
-
-from flask import url_for
 from playwright.sync_api import Page as BrowserPage
-from sqlalchemy import func, select
 
-from tests.browser.registering import connect, make_link, opened_link
+from tests.browser.page import Page, send_empty
+from tests.browser.registering import connect, make_link
+from tests.browser.rooms import (
+    admissions,
+    alliances,
+    assignments,
+    cartridges,
+    faculty,
+    files,
+    invitations,
+    meetings,
+    modules,
+    teams,
+)
 from tests.browser.stage import Stage
-from vsm_platform.accounts.api import SignIn, do_make_new_tab_code
-from vsm_platform.launch.deep_linking.models import DeepLinkingRequest
 
-Visitor = Literal[
-    "stranger",
-    "newcomer",
-    "student",
-    "coordinator",
-    "undecided",
-    "placer",
-    "misled",
-    "administrator",
-]
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page to look at; ``values`` go into its address, beside what the stage knows."""
-
-    name: str
-    endpoint: str
-    visitor: Visitor
-    values: dict[str, str | int] = field(default_factory=dict)
-    status: int = 200
-    step: Callable[[BrowserPage], None] | None = None
-    """What to do once the page is there, to see what follows."""
-
-    def address(self, stage: Stage) -> str:
-        rule = next(rule for rule in stage.app.url_map.iter_rules(self.endpoint))
-        if self.endpoint == "institutions.registration_link":
-            return opened_link(stage)
-        known = _known_values(stage)
-        values = {name: known[name] for name in rule.arguments} | self.values
-        if self.endpoint == "launch.arrived":
-            values["code"] = new_tab_code(stage)
-        if "request_id" in values:
-            values["request_id"] = content_request(stage, self.visitor)
-        if "code" in rule.arguments:
-            return stage.invitation()
-        with stage.app.test_request_context(base_url=stage.product):
-            return stage.product + url_for(self.endpoint, _external=False, **values)
-
-
-def _known_values(stage: Stage) -> dict[str, str | int]:
-    return {
-        "exchange_id": stage.exchange_id,
-        "institution_id": stage.universities["moodle"].institution_id,
-        "registration_id": 1,
-        "invitation_id": 1,
-        "deployment_key": 1,
-        "link_id": 1,
-        "measure_id": stage.measure_id,
-        "lms_course_id": stage.lms_course_id,
-        "platform": "moodle",
-        "code": "",
-        "request_id": 0,
-    }
-
-
-def content_request(stage: Stage, visitor: Visitor) -> int:
-    """The last deep linking request of the teacher who places, or of the student who may not."""
-    query = select(func.max(DeepLinkingRequest.id))
-    with stage.database.unit_of_work(writes=False) as session:
-        may_choose = DeepLinkingRequest.may_choose.is_(visitor == "placer")
-        return session.scalars(query.where(may_choose)).one() or 0
-
-
-def new_tab_code(stage: Stage) -> str:
-    """A code of the first visit that there was."""
-    with stage.database.unit_of_work(writes=True) as session:
-        return do_make_new_tab_code(session, session.get_one(SignIn, 1), "/")
-
-
-def send_empty(page: BrowserPage) -> None:
-    """Send the page's form as it is, to see what it says of what is missing."""
-    form = page.locator("main form[method=post]").first
-    for control in form.locator("input[type=text]").all():
-        control.fill("")
-    form.locator("button:not([type=button])").last.click()
-    page.locator("[data-error-summary]").wait_for()
+ROOMS = (
+    alliances,
+    teams,
+    admissions,
+    invitations,
+    modules,
+    files,
+    assignments,
+    meetings,
+    cartridges,
+    faculty,
+)
 
 
 def test_connection(page: BrowserPage) -> None:
@@ -110,12 +51,18 @@ def place_nameless_column(page: BrowserPage) -> None:
     page.locator("[data-error-summary]").wait_for()
 
 
+def set_up_rooms(stage: Stage) -> None:
+    """Let each of the newer rooms make what its pages show."""
+    for room in ROOMS:
+        stage.values |= room.set_up(stage)
+
+
 UNDER_WAY, WAITING = 4, 4
 """The institution and the LMS that ``registering`` makes after the stage's three."""
 SITE = {"site": "https://moodle.example.edu"}
 ONE_EXCHANGE = {"exchange": 1}
 
-PAGES = (
+PAGES: tuple[Page, ...] = (
     Page("front-stranger", "home.front", "stranger"),
     Page("error", "home.course", "stranger", status=401),
     Page("notice", "accounts.notice", "stranger"),
@@ -236,14 +183,15 @@ PAGES = (
     Page("admin-exchanges", "exchanges.index", "administrator"),
     Page("admin-exchange-new", "exchanges.new", "administrator"),
     Page("admin-exchange", "exchanges.administer", "administrator"),
+    *(page for room in ROOMS for page in room.PAGES),
 )
 
-NO_PAGES = {
+NO_PAGES: dict[str, str] = {
     "static": "files",
     "web.health": "JSON for monitoring",
     "web.favicon": "leads to a file",
     "health.text": "a text to save",
     "institutions.key_set": "JSON for the LMSs",
     "launch.login": "leads to the LMS; its page is a hop that goes on by itself",
-}
+} | {name: why for room in ROOMS for name, why in room.NO_PAGES.items()}
 """Endpoints that answer GET and are nothing to look at, and why."""

@@ -11,7 +11,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import as_installed, started_chromium
-from tests.browser.pages import PAGES, Page
+from tests.browser.page import Page
+from tests.browser.pages import PAGES, set_up_rooms
 from tests.browser.stage import Stage, standing_stage
 from tests.browser.visitors import Windows, choose_language, open_windows
 
@@ -38,6 +39,7 @@ def take_all(folder: Path, wanted: list[str]) -> None:
         started_chromium(playwright, as_installed()) as browser,
         open_windows(browser, stage) as windows,
     ):
+        set_up_rooms(stage)
         for page in PAGES:
             if not wanted or page.name in wanted:
                 _take(folder, stage, windows, page, "")

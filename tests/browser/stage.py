@@ -111,6 +111,8 @@ class Stage:
     """Something that is marked there, with a column in this LMS course:"""
     lms_course_id: int = 0
     universities: dict[str, University] = field(default_factory=dict)
+    values: dict[str, str | int] = field(default_factory=dict)
+    """What the addresses of the newer rooms' pages need."""
 
     def newcomer(self, flavour: str) -> Account:
         """A student who has not been here yet; nobody is given out twice."""

@@ -13,7 +13,8 @@ from playwright.sync_api import Page as BrowserPage
 from playwright.sync_api import Playwright
 
 from tests.browser.chromium import as_installed, started_chromium
-from tests.browser.pages import NO_PAGES, PAGES, Page
+from tests.browser.page import Page
+from tests.browser.pages import NO_PAGES, PAGES
 from tests.browser.stage import Stage
 from tests.browser.visitors import Windows, choose_language, open_windows
 

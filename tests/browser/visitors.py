@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page
 
 from tests.browser.journeys import PATIENCE, read_welcome
-from tests.browser.pages import Visitor
+from tests.browser.page import Visitor
 from tests.browser.stage import Stage
 
 Windows = dict[Visitor, Page]

@@ -11,17 +11,25 @@ from vsm_platform.exchanges.actions.courses import do_link_course, do_unlink_cou
 from vsm_platform.exchanges.actions.enrolment import do_enrol, do_set_coordinator
 from vsm_platform.exchanges.actions.roster_plans import KIND as ROSTER_DELIVERIES
 from vsm_platform.exchanges.actions.roster_plans import do_plan_roster
+from vsm_platform.exchanges.agenda import AgendaItem, agenda, offer_agenda
 from vsm_platform.exchanges.calendar import Phase, Progress, progress
 from vsm_platform.exchanges.jobs import read_roster
 from vsm_platform.exchanges.languages import language_list
 from vsm_platform.exchanges.models import (
+    INSIDE,
+    TEACHERS,
+    VISITORS,
     CourseLink,
     Enrolment,
     EnrolmentState,
     Exchange,
+    ExchangeKind,
+    ExchangeState,
+    Participation,
     Partnership,
     Role,
 )
+from vsm_platform.exchanges.navigation import Section, Tab, editors, faculty, offer_tab
 from vsm_platform.exchanges.placing import (
     PARTICIPATION_TAG,
     PlaceablePage,
@@ -50,11 +58,21 @@ from vsm_platform.exchanges.queries.people import (
     short_names,
     staff_of,
 )
+from vsm_platform.exchanges.setting_up import (
+    SetUpState,
+    SetUpTask,
+    offer_set_up_tasks,
+    set_up_tasks,
+)
 
 __all__ = [
+    "INSIDE",
     "PARTICIPATION_TAG",
     "ROSTER_DELIVERIES",
+    "TEACHERS",
+    "VISITORS",
     "Access",
+    "AgendaItem",
     "CourseLink",
     "CourseLinkView",
     "Enrolment",
@@ -62,16 +80,24 @@ __all__ = [
     "Exchange",
     "ExchangeChoice",
     "ExchangeFacts",
+    "ExchangeKind",
     "ExchangeLine",
+    "ExchangeState",
     "LinkedCourse",
     "Participant",
+    "Participation",
     "Partner",
     "Partnership",
     "Phase",
     "PlaceablePage",
     "Progress",
     "Role",
+    "Section",
+    "SetUpState",
+    "SetUpTask",
+    "Tab",
     "access_exchange",
+    "agenda",
     "course_link",
     "do_create_exchange",
     "do_enrol",
@@ -82,10 +108,15 @@ __all__ = [
     "do_set_partners",
     "do_unlink_course",
     "do_update_exchange",
+    "editors",
+    "faculty",
     "language_list",
     "linked_courses",
     "my_exchanges",
+    "offer_agenda",
     "offer_pages",
+    "offer_set_up_tasks",
+    "offer_tab",
     "participation_resource_id",
     "partners_of",
     "partnerships_of_institution",
@@ -93,6 +124,7 @@ __all__ = [
     "progress",
     "progress_for",
     "read_roster",
+    "set_up_tasks",
     "short_names",
     "staff_of",
 ]

@@ -15,14 +15,67 @@ class Role(StrEnum):
     STUDENT = "student"
     FACILITATOR = "facilitator"
     COORDINATOR = "coordinator"
+    GUEST = "guest"
+    """Comes for what they were invited to, such as one meeting, and sees nothing else."""
+    CLIENT = "client"
+    """For whom one team works; sees that team's project and nothing else."""
+
+
+TEACHERS = (Role.FACILITATOR, Role.COORDINATOR)
+VISITORS = frozenset({Role.GUEST, Role.CLIENT})
+"""Roles that are in no list of participants and see only what is theirs."""
 
 
 class EnrolmentState(StrEnum):
     EXPECTED = "expected"
-    """On the roster of the home LMS, and never here yet."""
+    """On the roster of the home LMS or invited, and never here yet."""
+    APPLIED = "applied"
+    """Has asked to take part and waits for an answer."""
+    WAITLISTED = "waitlisted"
+    """Would be taken if there were a place."""
+    REFUSED = "refused"
     ENROLLED = "enrolled"
     LEFT = "left"
     """No longer on the roster; everything of theirs stays."""
+    COMPLETED = "completed"
+    """Has taken part to the end."""
+
+
+INSIDE = (EnrolmentState.ENROLLED, EnrolmentState.LEFT, EnrolmentState.COMPLETED)
+"""Who stands inside the exchange; all others have not come in, or were not let in."""
+
+
+class ExchangeState(StrEnum):
+    """Where an exchange stands in its life; what each state allows is in ``life``."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    RUNNING = "running"
+    FINISHED = "finished"
+    ARCHIVED = "archived"
+
+
+class ExchangeKind(StrEnum):
+    """What is offered, as far as alliances set rules by it."""
+
+    COURSE = "course"
+    OPEN_COURSE = "open_course"
+    MODULE = "module"
+    SCHOOL = "school"
+    """A winter or summer school."""
+    INTERNSHIP = "internship"
+    CULTURAL = "cultural"
+    """Meeting each other is what it is for; it bears no credit by itself."""
+
+
+class Participation(StrEnum):
+    """How an institution's students come to take part."""
+
+    OPEN = "open"
+    OPTIONAL = "optional"
+    MANDATORY = "mandatory"
+    APPLICATION = "application"
+    INVITATION = "invitation"
 
 
 class Exchange(Base):
@@ -37,6 +90,14 @@ class Exchange(Base):
     ends_on: Mapped[date]
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     """BCP 47 tags of the languages in which it is taught."""
+    state: Mapped[ExchangeState] = mapped_column(String(12), default=ExchangeState.OPEN)
+    kind: Mapped[ExchangeKind] = mapped_column(String(20), default=ExchangeKind.COURSE)
+    season: Mapped[str] = mapped_column(String(60), default="")
+    """What tells it from the years before and after, such as ``Fall 2026``."""
+    ects: Mapped[float | None]
+    """The exchange's own credit, in ECTS; none where it bears none."""
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("exchanges.id"))
+    """The season that it continues."""
     created_at: Mapped[datetime]
 
 
@@ -54,6 +115,28 @@ class Partnership(Base):
     """Number of the colour that stands for the institution on the exchange's pages, 0 to 9."""
     starts_on: Mapped[date | None]
     """Where this institution's students begin on another day than the exchange."""
+    ends_on: Mapped[date | None]
+    """Where they end on another day."""
+    breaks: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    """Holidays of its calendar: ``{"starts_on", "ends_on", "label"}``, days in ISO 8601."""
+    registers_from: Mapped[date | None]
+    registers_until: Mapped[date | None]
+    """The last day on which its students can register; it may lie after the exchange's start."""
+    participation: Mapped[Participation] = mapped_column(String(12), default=Participation.OPEN)
+    places: Mapped[int | None]
+    """How many of its students can take part; none for any number."""
+    credit_scheme: Mapped[str] = mapped_column(String(40), default="")
+    """How this institution counts credit, such as ``ECTS`` or ``US credit hours``; empty for none."""
+    credit_amount: Mapped[float | None]
+    grade_scale: Mapped[str] = mapped_column(String(40), default="")
+    contact: Mapped[str] = mapped_column(String(320), default="")
+    """E-mail address or page of whoever answers for it there."""
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """BCP 47 tags in which this institution's people work; empty as the exchange."""
+    notice: Mapped[str] = mapped_column(Text, default="")
+    """What it says to its own students about taking part."""
+    left_on: Mapped[date | None]
+    """When it left; from then on its people can read what it was part of, and write nothing."""
 
 
 class Enrolment(Base):

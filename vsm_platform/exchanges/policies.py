@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vsm_platform.core.errors import NotAllowed, NotFound
-from vsm_platform.exchanges.models import Role
+from vsm_platform.exchanges.models import VISITORS, ExchangeState, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,16 @@ class Access:
     own_starts_on: date
     """The first day for the viewer's institution, which may differ from the exchange's."""
     is_administrator: bool
+    state: ExchangeState = ExchangeState.RUNNING
+    enrolment_id: int | None = None
+    """The viewer's own enrolment; none for an administrator who is not enrolled."""
+    own_ends_on: date | None = None
+    """The last day for the viewer's institution, where it differs."""
+
+    @property
+    def is_visitor(self) -> bool:
+        """A guest or a client, who sees only what is theirs."""
+        return self.role in VISITORS
 
     @property
     def may_edit(self) -> bool:
@@ -44,16 +54,20 @@ class Access:
     @property
     def may_see_students(self) -> bool:
         """Students' names are for those who take the course together."""
-        return self.role is not None
+        return self.role is not None and not self.is_visitor
 
 
-def require_access(access: Access | None) -> Access:
+def require_access(access: Access | None, *, visitors: bool = False) -> Access:
     """The access, if the viewer may know of the exchange.
+
+    Guests and clients are strangers to every page but those that say that they are for them.
 
     Raises:
         NotFound: there is no such exchange, or the viewer is not part of it.
     """
     if access is None or (access.role is None and not access.is_administrator):
+        raise NotFound
+    if access.is_visitor and not visitors:
         raise NotFound
     return access
 

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
@@ -25,6 +26,14 @@ from vsm_platform.exchanges.forms import (
     settings_form,
 )
 from vsm_platform.exchanges.models import EnrolmentState
+from vsm_platform.exchanges.navigation import (
+    Section,
+    Tab,
+    editors,
+    offer_tab,
+    section_links,
+    tab_links,
+)
 from vsm_platform.exchanges.policies import Access, require_editor, require_roster_keeper
 from vsm_platform.exchanges.queries.access import access_exchange, progress_for
 from vsm_platform.exchanges.queries.courses import linked_course, linked_courses
@@ -43,6 +52,10 @@ from vsm_platform.web.room import Room, signed_in_viewer
 from vsm_platform.web.routes import own_path
 
 room = Room("exchanges", __name__)
+for links in (section_links, tab_links):
+    room.add_app_template_global(links)
+offer_tab(Tab(Section.PEOPLE, "exchanges.people", _l("People"), order=10))
+offer_tab(Tab(Section.MANAGE, "exchanges.settings", _l("Settings"), order=20, shown=editors))
 room.add_app_template_filter(day_words)
 room.add_app_template_filter(span_words)
 for words in (trouble_text, setting_of, setting_for_rosters):

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import outbox
@@ -13,7 +14,12 @@ from vsm_platform.core.outbox import DeliveryState
 from vsm_platform.core.permissions import ADMINISTRATOR, SIGNED_IN
 from vsm_platform.exchanges.api import (
     Access,
+    Role,
+    Section,
+    Tab,
     access_exchange,
+    faculty,
+    offer_tab,
     partners_of,
     progress_for,
     short_names,
@@ -61,6 +67,11 @@ from vsm_platform.web.forms import Form
 from vsm_platform.web.room import Room, signed_in_viewer
 
 room = Room("grading", __name__)
+for label, order, shown in (
+    (_l("Your marks"), 10, lambda access: access.role == Role.STUDENT),
+    (_l("Grades"), 20, faculty),
+):
+    offer_tab(Tab(Section.GRADES, "grading.overview", label, order, shown, prefix="grading."))
 room.add_app_template_filter(number_text)
 room.add_app_template_global(rule_of)
 

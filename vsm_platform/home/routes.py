@@ -6,7 +6,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.permissions import ANYONE, SIGNED_IN
-from vsm_platform.exchanges.api import PlaceablePage, my_exchanges, offer_pages
+from vsm_platform.exchanges.api import (
+    PlaceablePage,
+    Section,
+    Tab,
+    my_exchanges,
+    offer_pages,
+    offer_tab,
+)
 from vsm_platform.home.drawing import draw_course_home
 from vsm_platform.home.queries import course_home
 from vsm_platform.web.room import Room, current_viewer, signed_in_viewer
@@ -21,6 +28,7 @@ def _course_home(_session: Session, exchange_id: int) -> list[PlaceablePage]:
 
 
 offer_pages("home", _course_home, order=0)
+offer_tab(Tab(Section.HOME, "home.course", _l("Home"), order=0))
 
 
 @room.page("/", policy=ANYONE)

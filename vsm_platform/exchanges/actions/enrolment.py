@@ -12,7 +12,7 @@ from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.actions.common import locked_exchange, record
 from vsm_platform.exchanges.errors import LastCoordinator
-from vsm_platform.exchanges.models import Enrolment, EnrolmentState, Partnership, Role
+from vsm_platform.exchanges.models import TEACHERS, Enrolment, EnrolmentState, Partnership, Role
 
 
 def do_enrol(
@@ -140,7 +140,7 @@ def do_set_coordinator(
     locked_exchange(session, exchange_id)
     query = select(Enrolment).where(
         Enrolment.exchange_id == exchange_id,
-        Enrolment.role != Role.STUDENT,
+        Enrolment.role.in_(TEACHERS),
         Enrolment.is_test.is_(False),
     )
     staff = {enrolment.person_id: enrolment for enrolment in session.scalars(query)}

@@ -9,7 +9,14 @@ from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.calendar import Progress, progress
-from vsm_platform.exchanges.models import Enrolment, EnrolmentState, Exchange, Partnership, Role
+from vsm_platform.exchanges.models import (
+    INSIDE,
+    Enrolment,
+    Exchange,
+    ExchangeState,
+    Partnership,
+    Role,
+)
 from vsm_platform.exchanges.policies import Access, require_access
 
 _EXCHANGES, _ENROLMENTS = table_of(Exchange), table_of(Enrolment)
@@ -22,9 +29,12 @@ _ACCESS = (
         _EXCHANGES.c.starts_on,
         _EXCHANGES.c.ends_on,
         _EXCHANGES.c.languages,
+        _EXCHANGES.c.state,
+        _ENROLMENTS.c.id.label("enrolment_id"),
         _ENROLMENTS.c.role,
         _ENROLMENTS.c.partnership_id,
         _PARTNERSHIPS.c.starts_on.label("own_starts_on"),
+        _PARTNERSHIPS.c.ends_on.label("own_ends_on"),
     )
     .select_from(_EXCHANGES)
     .outerjoin(
@@ -32,8 +42,8 @@ _ACCESS = (
         and_(
             _ENROLMENTS.c.exchange_id == _EXCHANGES.c.id,
             _ENROLMENTS.c.person_id == bindparam("person"),
-            # Whom only a roster has named has not come in by the course yet.
-            _ENROLMENTS.c.state != EnrolmentState.EXPECTED,
+            # Whom only a roster has named, or who only applied, has not come in.
+            _ENROLMENTS.c.state.in_([state.value for state in INSIDE]),
         ),
     )
     .outerjoin(_PARTNERSHIPS, _PARTNERSHIPS.c.id == _ENROLMENTS.c.partnership_id)
@@ -41,8 +51,17 @@ _ACCESS = (
 )
 
 
-def access_exchange(session: Session, viewer: Viewer, exchange_id: int) -> Access:
+def access_exchange(
+    session: Session, viewer: Viewer, exchange_id: int, *, visitors: bool = False
+) -> Access:
     """An exchange with the viewer's part in it, by one select.
+
+    Args:
+        session: the unit of work.
+        viewer: who is looking.
+        exchange_id: the exchange.
+        visitors: whether this page is for guests and clients too; it then shows only what is
+            theirs.
 
     Raises:
         NotFound: there is none, or the viewer may not know of it.
@@ -63,7 +82,11 @@ def access_exchange(session: Session, viewer: Viewer, exchange_id: int) -> Acces
             partnership_id=row.partnership_id,
             own_starts_on=row.own_starts_on or row.starts_on,
             is_administrator=viewer.is_administrator,
-        )
+            state=ExchangeState(row.state),
+            enrolment_id=row.enrolment_id,
+            own_ends_on=row.own_ends_on,
+        ),
+        visitors=visitors,
     )
 
 

@@ -90,7 +90,7 @@ def _students(sweep: Sweep) -> tuple[ColumnElement[bool], ...]:
         Enrolment.partnership_id == sweep.partnership_id,
         Enrolment.role == Role.STUDENT,
         Enrolment.is_test.is_(False),
-        Enrolment.state != EnrolmentState.LEFT,
+        Enrolment.state.in_((EnrolmentState.EXPECTED, EnrolmentState.ENROLLED)),
     )
 
 

@@ -6,7 +6,14 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vsm_platform.exchanges.models import Enrolment, EnrolmentState, Exchange, Partnership, Role
+from vsm_platform.exchanges.models import (
+    INSIDE,
+    Enrolment,
+    EnrolmentState,
+    Exchange,
+    Partnership,
+    Role,
+)
 from vsm_platform.institutions.api import Institution, State
 
 
@@ -50,7 +57,7 @@ def my_exchanges(session: Session, person_id: int) -> list[ExchangeLine]:
     query = (
         select(Exchange.id, Exchange.title, Exchange.starts_on, Exchange.ends_on, Enrolment.role)
         .join(Enrolment, Enrolment.exchange_id == Exchange.id)
-        .where(Enrolment.person_id == person_id, Enrolment.state != EnrolmentState.EXPECTED)
+        .where(Enrolment.person_id == person_id, Enrolment.state.in_(INSIDE))
         .order_by(Exchange.starts_on.desc(), Exchange.id)
     )
     return [ExchangeLine(*row) for row in session.execute(query)]

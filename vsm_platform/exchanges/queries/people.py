@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
 from vsm_platform.core.db import table_of
-from vsm_platform.exchanges.models import Enrolment, EnrolmentState, Partnership, Role
+from vsm_platform.exchanges.models import TEACHERS, Enrolment, EnrolmentState, Partnership, Role
 from vsm_platform.institutions.api import Institution
 
 PEOPLE_ON_A_PAGE = 50
@@ -129,7 +129,9 @@ _PARTICIPANTS = (
 )
 # A name is shown to others only after its bearer has read the notice that says so.
 _IS_WELCOMED = _PEOPLE.c.notice_version != ""
-_STAFF = _PARTICIPANTS.where(_ENROLMENTS.c.role != Role.STUDENT, _IS_WELCOMED)
+_STAFF = _PARTICIPANTS.where(
+    _ENROLMENTS.c.role.in_([role.value for role in TEACHERS]), _IS_WELCOMED
+)
 _STUDENTS = _PARTICIPANTS.add_columns(_ENROLMENTS.c.partnership_id, _ENROLMENTS.c.lms_groups).where(
     _ENROLMENTS.c.role == Role.STUDENT, _ENROLMENTS.c.state == bindparam("state")
 )

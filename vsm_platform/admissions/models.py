@@ -1,0 +1,1 @@
+"""How students apply to take part, and how they are chosen."""

@@ -1,0 +1,5 @@
+"""Pages of admissions."""
+
+from vsm_platform.web.room import Room
+
+room = Room("admissions", __name__)

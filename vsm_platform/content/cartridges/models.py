@@ -1,0 +1,1 @@
+"""Common Cartridges: courses of other systems read in, and ours written out."""

@@ -1,0 +1,5 @@
+"""Pages of cartridges."""
+
+from vsm_platform.web.room import Room
+
+room = Room("cartridges", __name__)

@@ -1,0 +1,1 @@
+"""When people meet live, on everybody's clock, and their calendars."""

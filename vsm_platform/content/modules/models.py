@@ -1,0 +1,1 @@
+"""What is taught: modules with their pages, links and activities, week by week."""

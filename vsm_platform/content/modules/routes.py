@@ -1,0 +1,5 @@
+"""Pages of modules."""
+
+from vsm_platform.web.room import Room
+
+room = Room("modules", __name__)

@@ -1,0 +1,58 @@
+"""Letters are written with the change that they tell of, and sent once it is safe."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from vsm_platform.core import clock
+from vsm_platform.core.outbox import enqueue
+from vsm_platform.mail.models import LETTER, Letter
+from vsm_platform.mail.writing import Written
+
+CHANNEL = "mail"
+"""One for all letters: where the mail server does not answer, all of them wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A text file that goes with a letter."""
+
+    name: str
+    type: str
+    """A media type, such as ``text/calendar; method=REQUEST``."""
+    text: str
+
+
+def do_send(
+    session: Session,
+    recipient: str,
+    written: Written,
+    *,
+    reply_to: str = "",
+    attachment: Attachment | None = None,
+    institution_id: int | None = None,
+    exchange_id: int | None = None,
+) -> None:
+    """Send a letter once the caller's transaction is safe."""
+    letter = Letter(
+        recipient=recipient,
+        language=written.language,
+        subject=written.subject,
+        body=written.body,
+        reply_to=reply_to,
+        attachment_name=attachment.name if attachment else "",
+        attachment_type=attachment.type if attachment else "",
+        attachment=attachment.text if attachment else "",
+        created_at=clock.now(),
+    )
+    session.add(letter)
+    session.flush()
+    enqueue(
+        session,
+        LETTER,
+        {"letter": letter.id},
+        lane=f"letter:{letter.id}",
+        channel=CHANNEL,
+        institution_id=institution_id,
+        exchange_id=exchange_id,
+    )
