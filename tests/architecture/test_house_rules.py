@@ -35,7 +35,7 @@ KNOWLEDGE = {
         "rosters",
         "stores",
     },
-    "accounts": {"rosters"},
+    "accounts": {"correspondence", "rosters"},
     "mail": {"post_office", "writing"},
     "exchanges": {
         "agenda",
@@ -49,6 +49,7 @@ KNOWLEDGE = {
     },
     "grading": {"outcomes", "scale"},
     "home": {"dates", "drawing", "shared_day"},
+    "faculty": {"progress"},
     "health": {"checks", "report", "words"},
 }
 """What a room knows beside its actions and queries, in a file that is named after it."""

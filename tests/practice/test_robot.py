@@ -1,6 +1,5 @@
 """The robot's cookies, forms and transports."""
 
-
 import pytest
 from flask import Flask, redirect, request
 

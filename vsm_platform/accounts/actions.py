@@ -160,6 +160,12 @@ def do_end_visit(session: Session, sign_in_id: int) -> None:
     session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=clock.now()))
 
 
+def do_see_as(session: Session, sign_in_id: int, partnership_id: int | None) -> None:
+    """For the rest of this visit look as a student of this partner does; None ends it."""
+    changed = update(SignIn).where(SignIn.id == sign_in_id)
+    session.execute(changed.values(sees_as_id=partnership_id))
+
+
 def do_make_new_tab_code(session: Session, visit: Visit, path: str) -> str:
     """A code with which another tab of the same person takes this visit over, once."""
     return _make_code(

@@ -8,8 +8,10 @@ from vsm_platform.accounts.actions import (
     do_invite_administrator,
     do_make_new_tab_code,
     do_recognise,
+    do_see_as,
     do_use_code,
 )
+from vsm_platform.accounts.correspondence import Correspondent, correspondents
 from vsm_platform.accounts.models import CodePurpose, Identity, Person, SignIn
 from vsm_platform.accounts.queries import (
     enter_visit,
@@ -24,6 +26,7 @@ from vsm_platform.accounts.rosters import RosterPerson, do_recognise_roster
 
 __all__ = [
     "CodePurpose",
+    "Correspondent",
     "Identity",
     "LaunchedPerson",
     "Person",
@@ -31,11 +34,13 @@ __all__ = [
     "RosterPerson",
     "SignIn",
     "Visit",
+    "correspondents",
     "do_begin_visit",
     "do_invite_administrator",
     "do_make_new_tab_code",
     "do_recognise",
     "do_recognise_roster",
+    "do_see_as",
     "do_use_code",
     "enter_visit",
     "first_visits",

@@ -79,6 +79,8 @@ class SignIn(Base):
     course_title: Mapped[str] = mapped_column(String(200), default="")
     is_instructor: Mapped[bool] = mapped_column(default=False)
     """Whether the LMS called the person an instructor of that course."""
+    sees_as_id: Mapped[int | None]
+    """The partnership as whose student somebody who teaches looks at an exchange for now."""
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

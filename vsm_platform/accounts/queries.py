@@ -58,6 +58,7 @@ _VIEWER = (
         _PEOPLE.c.is_administrator,
         _PEOPLE.c.is_test_user,
         _PEOPLE.c.notice_version,
+        _VISITS.c.sees_as_id,
     )
     .join(_PEOPLE, _PEOPLE.c.id == _VISITS.c.person_id)
     .outerjoin(_INSTITUTIONS, _INSTITUTIONS.c.id == _PEOPLE.c.institution_id)
@@ -77,7 +78,7 @@ _VIEWER = (
 
 def _as_viewer(row: Row[*tuple[Any, ...]]) -> Viewer:
     (sign_in, person, name, institution, institution_name, revision, registration, zone,
-     home_zone, locale, launch_locale, administrator, test_user, acknowledged) = row  # fmt: skip
+     home_zone, locale, launch_locale, administrator, test_user, acknowledged, sees_as) = row  # fmt: skip
     return Viewer(
         sign_in_id=sign_in,
         person_id=person,
@@ -91,6 +92,7 @@ def _as_viewer(row: Row[*tuple[Any, ...]]) -> Viewer:
         is_administrator=administrator,
         is_test_user=test_user,
         is_ready=bool(name) and acknowledged == notice_version(revision or 0),
+        sees_as=sees_as,
     )
 
 

@@ -100,7 +100,7 @@ def set_language(session: Session) -> ResponseReturnValue:
     return redirect(own_path(request.form.get("next")), 303)
 
 
-@room.page("/sign-out", policy=ARRIVING, methods=("POST",))
+@room.page("/sign-out", policy=ARRIVING, methods=("POST",), while_looking=True)
 def sign_out(session: Session) -> ResponseReturnValue:
     do_end_visit(session, signed_in_viewer().sign_in_id)
     logout_user()

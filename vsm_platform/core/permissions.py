@@ -7,6 +7,8 @@ begins. Whether this viewer may see this object is asked by the room's ``access_
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from flask_babel import lazy_gettext
+
 from vsm_platform.core.errors import AppError, NotAllowed, SignInNeeded
 
 
@@ -15,6 +17,16 @@ class WelcomeNeeded(AppError):
 
     code = "welcome_needed"
     status = 403
+
+
+class OnlyLooking(AppError):
+    """Whoever looks with a student's eyes changes nothing."""
+
+    code = "only_looking"
+    status = 403
+    title = lazy_gettext("You are only looking")
+    message = lazy_gettext("You see the exchange as a student sees it, so nothing can be changed.")
+    remedy = lazy_gettext("Go back to your own view first: the button stands on top of the page.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,8 @@ class Viewer:
     is_test_user: bool
     is_ready: bool
     """True once the notice is acknowledged and a name is known."""
+    sees_as: int | None = None
+    """The partnership as whose student the person looks for now, and so changes nothing."""
 
     # Flask-Login's protocol.
     is_authenticated = True

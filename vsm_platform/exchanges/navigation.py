@@ -11,6 +11,7 @@ from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from vsm_platform.exchanges.models import Role
 from vsm_platform.exchanges.policies import Access
 
 Shown = Callable[[Access], bool]
@@ -43,6 +44,11 @@ _LABELS = {
 def everybody(_access: Access) -> bool:
     """Shown to whoever may see the exchange at all."""
     return True
+
+
+def students(access: Access) -> bool:
+    """Shown to those who take the course."""
+    return access.role == Role.STUDENT
 
 
 def faculty(access: Access) -> bool:

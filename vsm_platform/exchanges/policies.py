@@ -33,6 +33,9 @@ class Access:
     own_ends_on: date | None = None
     """The last day for the viewer's institution, where it differs."""
 
+    seen_as: bool = False
+    """Somebody who teaches looks with the eyes of this partner's students, and changes nothing."""
+
     @property
     def is_visitor(self) -> bool:
         """A guest or a client, who sees only what is theirs."""

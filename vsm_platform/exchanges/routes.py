@@ -54,7 +54,7 @@ from vsm_platform.web.routes import own_path
 room = Room("exchanges", __name__)
 for links in (section_links, tab_links):
     room.add_app_template_global(links)
-offer_tab(Tab(Section.PEOPLE, "exchanges.people", _l("People"), order=10))
+offer_tab(Tab(Section.PEOPLE, "exchanges.people", _l("Everybody"), order=10))
 offer_tab(Tab(Section.MANAGE, "exchanges.settings", _l("Settings"), order=20, shown=editors))
 room.add_app_template_filter(day_words)
 room.add_app_template_filter(span_words)

@@ -52,6 +52,7 @@ _ACTIONS = {
     "exchanges.roster_expected": _l("Students of a roster expected"),
     "exchanges.roster_left": _l("People marked as left by a roster"),
     "exchanges.roster_kept": _l("Missing people kept in the course"),
+    "faculty.message_sent": _l("Message sent to people of an exchange"),
     "launch.links_placed": _l("Links placed in an LMS"),
 }
 _DETAILS = {

@@ -12,11 +12,15 @@ from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from vsm_platform.core.permissions import Policy, Viewer
+from vsm_platform.core.permissions import OnlyLooking, Policy, Viewer
 from vsm_platform.core.unit_of_work import Database
 
 View = Callable[..., ResponseReturnValue]
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def _changes() -> bool:
+    return request.method not in _SAFE_METHODS
 
 
 def current_viewer() -> Viewer | None:
@@ -48,6 +52,7 @@ class Room(Blueprint):
         policy: Policy,
         methods: tuple[str, ...] = ("GET",),
         writes: bool | None = None,
+        while_looking: bool = False,
         transaction: bool = True,
     ) -> Callable[[View], View]:
         """Register a view.
@@ -57,6 +62,7 @@ class Room(Blueprint):
             policy: who may come in; asked before anything else.
             methods: HTTP methods.
             writes: whether the view changes rows; by default all but GET and HEAD do.
+            while_looking: whether the form works for somebody who looks with a student's eyes.
             transaction: False for the rare view that does several pieces of work, each in a
                 transaction of its own; it gets no session.
         """
@@ -65,10 +71,13 @@ class Room(Blueprint):
             @wraps(view)
             def run(**arguments: Any) -> ResponseReturnValue:
                 if policy.asks:
-                    policy.check(current_viewer())
+                    viewer = current_viewer()
+                    policy.check(viewer)
+                    if viewer and viewer.sees_as and _changes() and not while_looking:
+                        raise OnlyLooking
                 if not transaction:
                     return view(**arguments)
-                writing = request.method not in _SAFE_METHODS if writes is None else writes
+                writing = _changes() if writes is None else writes
                 with database().unit_of_work(writes=writing) as session:
                     return view(session, **arguments)
 

@@ -1,5 +1,6 @@
 """An exchange with the viewer's part in it: what every page of an exchange begins with."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, select
@@ -70,7 +71,7 @@ def access_exchange(
     row = session.connection().execute(_ACCESS, values).one_or_none()
     if row is None:
         return require_access(None)
-    return require_access(
+    access = require_access(
         Access(
             exchange_id=exchange_id,
             title=row.title,
@@ -87,6 +88,28 @@ def access_exchange(
             own_ends_on=row.own_ends_on,
         ),
         visitors=visitors,
+    )
+    may_look = viewer.sees_as and (access.teaches or access.is_administrator)
+    return _seen_as(session, access, viewer.sees_as or 0) if may_look else access
+
+
+def _seen_as(session: Session, access: Access, partnership_id: int) -> Access:
+    """What a student of this partner would have; other exchanges stay the viewer's own."""
+    query = select(_PARTNERSHIPS.c.starts_on, _PARTNERSHIPS.c.ends_on).where(
+        _PARTNERSHIPS.c.id == partnership_id, _PARTNERSHIPS.c.exchange_id == access.exchange_id
+    )
+    own = session.connection().execute(query).one_or_none()
+    if own is None:
+        return access
+    return replace(
+        access,
+        role=Role.STUDENT,
+        partnership_id=partnership_id,
+        enrolment_id=None,
+        own_starts_on=own.starts_on or access.starts_on,
+        own_ends_on=own.ends_on,
+        is_administrator=False,
+        seen_as=True,
     )
 
 
