@@ -1,6 +1,8 @@
 # Two commands on a fresh machine: `make demo` and `make test`. Each makes what it needs.
 PYTHON ?= python3
 BIN := .venv/bin
+# Files of tests go to as many workers as there are processors, at most four.
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 BENCHMARKS := launches deliveries
 # The tests that use a database, which run on PostgreSQL as well.
 DATABASE_TESTS := $(addprefix tests/,accounts admissions alliances architecture content core exchanges faculty grading health \
@@ -31,8 +33,8 @@ translations: .venv/ready
 
 test: .venv/ready-test translations
 	bash .ci/browser
-	$(BIN)/pytest
-	VSM_TEST_DATABASE=postgresql $(BIN)/pytest $(DATABASE_TESTS)
+	$(BIN)/pytest $(PARALLEL)
+	VSM_TEST_DATABASE=postgresql $(BIN)/pytest $(PARALLEL) $(DATABASE_TESTS)
 
 lint: .venv/ready-test
 	bash .ci/lint
