@@ -1,5 +1,6 @@
 """What people do in the journeys: open the course in its frame, read the welcome page, go on."""
 
+import time
 from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
@@ -28,6 +29,17 @@ class Framed:
         frame = self.page.frame(name=self.name)
         assert frame is not None
         return frame.url
+
+    def arrive(self, path: str) -> None:
+        """Wait until the frame stands at this path, without asking anything inside the frame.
+
+        Playwright can wait for ever for an answer from a frame that moves from site to site
+        while another frame is made, so nothing is asked before it has come to rest.
+        """
+        until = time.monotonic() + PATIENCE / 1000
+        while path not in self.address:
+            assert time.monotonic() < until, f"the frame stands at {self.address}"
+            self.page.wait_for_timeout(50)
 
 
 def open_in_frame(context: BrowserContext, stage: Stage, flavour: str, account: Account) -> Framed:

@@ -36,9 +36,9 @@ def test_the_state_is_put_and_got_by_messages_and_the_tab_opens(
 ) -> None:
     context = open_browser(without_cookies_in_frames(stage.product))
     framed = open_listening(context.new_page(), stage, flavour)
-    heading(framed.inside, "One more click")
     # Only a launch that is bound to this browser gets here; the others stay at /lti/launch.
-    assert "/launch/arrived" in framed.address
+    framed.arrive("/launch/arrived")
+    heading(framed.inside, "One more click")
     keeper = framed.page.frame(name=frame) if frame else framed.page.main_frame
     assert keeper is not None
     heard = keeper.evaluate("heard")
