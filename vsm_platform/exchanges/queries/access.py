@@ -1,5 +1,6 @@
 """An exchange with the viewer's part in it: what every page of an exchange begins with."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, select
@@ -9,10 +10,12 @@ from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.calendar import Progress, progress
+from vsm_platform.exchanges.life import standing
 from vsm_platform.exchanges.models import (
     INSIDE,
     Enrolment,
     Exchange,
+    ExchangeKind,
     ExchangeState,
     Partnership,
     Role,
@@ -30,11 +33,15 @@ _ACCESS = (
         _EXCHANGES.c.ends_on,
         _EXCHANGES.c.languages,
         _EXCHANGES.c.state,
+        _EXCHANGES.c.season,
+        _EXCHANGES.c.kind,
+        _EXCHANGES.c.ects,
         _ENROLMENTS.c.id.label("enrolment_id"),
         _ENROLMENTS.c.role,
         _ENROLMENTS.c.partnership_id,
         _PARTNERSHIPS.c.starts_on.label("own_starts_on"),
         _PARTNERSHIPS.c.ends_on.label("own_ends_on"),
+        _PARTNERSHIPS.c.left_on,
     )
     .select_from(_EXCHANGES)
     .outerjoin(
@@ -65,28 +72,34 @@ def access_exchange(
 
     Raises:
         NotFound: there is none, or the viewer may not know of it.
+        ExchangeNotOpen: it is a draft, and the viewer is none of those who prepare it.
     """
     values = {"person": viewer.person_id, "exchange": exchange_id}
     row = session.connection().execute(_ACCESS, values).one_or_none()
     if row is None:
         return require_access(None)
-    return require_access(
-        Access(
-            exchange_id=exchange_id,
-            title=row.title,
-            description=row.description,
-            starts_on=row.starts_on,
-            ends_on=row.ends_on,
-            languages=tuple(row.languages),
-            role=Role(row.role) if row.role else None,
-            partnership_id=row.partnership_id,
-            own_starts_on=row.own_starts_on or row.starts_on,
-            is_administrator=viewer.is_administrator,
-            state=ExchangeState(row.state),
-            enrolment_id=row.enrolment_id,
-            own_ends_on=row.own_ends_on,
-        ),
-        visitors=visitors,
+    return require_access(_access(exchange_id, row, viewer), visitors=visitors)
+
+
+def _access(exchange_id: int, row: Any, viewer: Viewer) -> Access:
+    return Access(
+        exchange_id=exchange_id,
+        title=row.title,
+        description=row.description,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        languages=tuple(row.languages),
+        role=Role(row.role) if row.role else None,
+        partnership_id=row.partnership_id,
+        own_starts_on=row.own_starts_on or row.starts_on,
+        is_administrator=viewer.is_administrator,
+        state=standing(ExchangeState(row.state), row.starts_on, row.ends_on),
+        enrolment_id=row.enrolment_id,
+        own_ends_on=row.own_ends_on,
+        partner_left_on=row.left_on,
+        season=row.season,
+        kind=ExchangeKind(row.kind),
+        ects=row.ects,
     )
 
 
