@@ -4,8 +4,9 @@ Belonging to a partner university is not enough: a person who is not enrolled kn
 the exchange, not even that it exists. Administrators look after all of them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 from vsm_platform.core.errors import NotAllowed, NotFound
 from vsm_platform.exchanges.date_words import day_words
@@ -48,6 +49,11 @@ class Access:
     kind: ExchangeKind = ExchangeKind.COURSE
     ects: float | None = None
     """The exchange's own credit."""
+
+    @property
+    def without_person(self) -> Self:
+        """The same for all of one role and university: what is drawn once for all of them."""
+        return replace(self, enrolment_id=None)
 
     @property
     def has_left(self) -> bool:

@@ -53,11 +53,8 @@ def do_enrol(
         ExchangeClosed: the person is not in, and nobody can come in now.
     """
     standing = _standing(session, partnership_id, person_id)
-    closed = reason_to_stay_out(standing.doorway(role, is_admitted=is_admitted))
-    if closed is not None:
-        if standing.state in INSIDE:
-            return False
-        raise closed
+    if not _comes_in(standing, role, is_admitted=is_admitted):
+        return False
     wanted = _wanted(standing, role, lms_course_id)
     if standing.enrolment_id is None:
         columns = {"partnership_id": partnership_id, "person_id": person_id, "is_test": is_test}
@@ -69,6 +66,14 @@ def do_enrol(
         return False
     _record_enrolment(session, standing, person_id, Role(str(wanted["role"])))
     return True
+
+
+def _comes_in(standing: "Standing", role: Role, *, is_admitted: bool) -> bool:
+    """Whether the launch counts; where nobody can come in, that of somebody who is in does not."""
+    closed = reason_to_stay_out(standing.doorway(role, is_admitted=is_admitted))
+    if closed is not None and standing.state not in INSIDE:
+        raise closed
+    return closed is None
 
 
 def _wanted(standing: "Standing", role: Role, lms_course_id: int | None) -> dict[str, object]:
