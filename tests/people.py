@@ -171,7 +171,7 @@ class World:
         *,
         is_test: bool = False,
     ) -> None:
-        """Enrol a person; a coordinator is a facilitator who is then appointed."""
+        """Let a person in, whatever the dates say; a coordinator is a facilitator who is then appointed."""
         partnership_id = self.partnership(exchange_id, university)
         launched = Role.STUDENT if role == Role.STUDENT else Role.FACILITATOR
         with self.work() as session:
@@ -181,6 +181,7 @@ class World:
                 person_id=somebody.id,
                 role=launched,
                 is_test=is_test,
+                is_admitted=True,
             )
         if role == Role.COORDINATOR:
             with self.work() as session:

@@ -15,6 +15,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -98,7 +99,7 @@ class ExchangeForm(Form):
     )
     kind = SelectField(
         _l("What it is"),
-        choices=[(kind.value, words) for kind, words in KIND_WORDS.items()],
+        choices=[SelectChoice(kind.value, words) for kind, words in KIND_WORDS.items()],
         default=ExchangeKind.COURSE.value,
         validators=[DataRequired()],
     )

@@ -16,6 +16,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from vsm_platform.core import clock
@@ -93,7 +94,7 @@ class TermsForm(Form):
     ends_on = DayField(_l("Last day"), validators=[Optional()])
     participation = RadioField(
         _l("How its students take part"),
-        choices=[(each.value, words) for each, words in PARTICIPATION_WORDS.items()],
+        choices=[SelectChoice(each.value, words) for each, words in PARTICIPATION_WORDS.items()],
         validators=[InputRequired(_l("Choose how its students take part."))],
     )
     registers_from = DayField(_l("Registration opens on"), validators=[Optional()])

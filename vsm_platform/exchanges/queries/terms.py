@@ -59,7 +59,7 @@ class TermsView:
 def terms_of(session: Session, exchange_id: int) -> list[TermsView]:
     """All partners' terms, the lead's first, those that have left last; one select."""
     query = _terms(exchange_id).order_by(Partnership.is_lead.desc(), Partnership.id)
-    views = [_view(*row) for row in session.execute(query).tuples()]
+    views = [_view(*row) for row in session.execute(query)]
     return sorted(views, key=lambda view: view.has_left)
 
 
@@ -70,7 +70,7 @@ def terms_of_partner(session: Session, exchange_id: int, partnership_id: int) ->
         NotFound: the exchange has no such partner.
     """
     query = _terms(exchange_id).where(Partnership.id == partnership_id)
-    row = session.execute(query).tuples().one_or_none()
+    row = session.execute(query).one_or_none()
     if row is None:
         raise NotFound
     return _view(*row)
