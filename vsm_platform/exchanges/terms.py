@@ -115,7 +115,7 @@ def contradictions(terms: Terms, starts_on: date, ends_on: date) -> Iterator[Con
         yield Contradiction("starts_on", _l("The first day must lie within the exchange."))
     if not starts_on <= last <= ends_on:
         yield Contradiction("ends_on", _l("The last day must lie within the exchange."))
-    elif last <= first:
+    elif last <= first <= ends_on:
         yield Contradiction("ends_on", _l("The last day must be after the first day."))
     opens, closes = terms.registers_from, terms.registers_until
     if opens and closes and closes < opens:

@@ -25,7 +25,7 @@ def test_mandatory_on_one_side_with_other_dates_and_credit(
         exchange,
         tokyo,
         participation="optional",
-        starts_on=in_days(0),
+        starts_on=in_days(3),
         break_0_from=in_days(30),
         break_0_until=in_days(36),
         break_0_label="School festival",

@@ -46,6 +46,7 @@ def do_set_terms(
     for name in changed:
         setattr(partnership, name, wanted[name])
     if changed:
+        session.flush()
         _record(session, "terms_changed", partnership, actor_id, fields=", ".join(changed))
     return bool(changed)
 
@@ -68,6 +69,7 @@ def do_leave(
     if _coordinators_all_belong_to(session, partnership):
         raise CoordinatorsLeave(institution=name)
     partnership.left_on = left_on
+    session.flush()
     _record(session, "partner_left", partnership, actor_id, day=str(left_on))
 
 

@@ -109,5 +109,5 @@ def own_terms(session: Session, exchange_id: int) -> ResponseReturnValue:
         access,
         own=own,
         others=[view for view in views if view is not own and not view.has_left],
-        languages=language_list(own.terms.languages) if own else "",
+        own_languages=language_list(own.terms.languages) if own else "",
     )
