@@ -27,7 +27,13 @@ from vsm_platform.accounts.api import LaunchedPerson, do_recognise
 from vsm_platform.app import create_app
 from vsm_platform.core.outbox import Delivery, DeliveryState
 from vsm_platform.core.unit_of_work import Database
-from vsm_platform.exchanges.api import ExchangeFacts, Role, do_create_exchange, do_enrol
+from vsm_platform.exchanges.api import (
+    ExchangeFacts,
+    ExchangeState,
+    Role,
+    do_create_exchange,
+    do_enrol,
+)
 from vsm_platform.exchanges.api import partnerships_of_institution as exchanges_of
 from vsm_platform.grading.actions.columns import ColumnWish, do_choose_column
 from vsm_platform.grading.api import Mark, do_ensure_measure, do_give_scores
@@ -123,7 +129,14 @@ def register(database: Database, facts: dict[str, Any]) -> tuple[int, list[int]]
         )
         exchange = ExchangeFacts("Bench", "", date(2026, 8, 24), date(2027, 6, 30), ["en"])
         ids = [institution.id]
-        do_create_exchange(session, exchange, institution_ids=ids, lead_id=ids[0], actor_id=None)
+        do_create_exchange(
+            session,
+            exchange,
+            institution_ids=ids,
+            lead_id=ids[0],
+            actor_id=None,
+            state=ExchangeState.RUNNING,
+        )
         launched = [
             LaunchedPerson(registration.id, institution.id, subject, "", "", "", "", False)
             for subject in facts["subjects"]

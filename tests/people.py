@@ -24,6 +24,7 @@ from vsm_platform.accounts.api import (
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.exchanges.api import (
     ExchangeFacts,
+    ExchangeState,
     Role,
     do_create_exchange,
     do_enrol,
@@ -143,12 +144,14 @@ class World:
         starts_on: date = date(2026, 8, 17),
         ends_on: date = date(2026, 11, 29),
         description: str = "",
+        state: ExchangeState = ExchangeState.RUNNING,
     ) -> int:
+        """An exchange that runs whatever day it is, unless ``state`` lets its dates decide."""
         facts = ExchangeFacts(title, description, starts_on, ends_on, ["en"])
         ids = [partner.id for partner in partners]
         with self.work() as session:
             return do_create_exchange(
-                session, facts, institution_ids=ids, lead_id=ids[0], actor_id=None
+                session, facts, institution_ids=ids, lead_id=ids[0], actor_id=None, state=state
             )
 
     def partnership(self, exchange_id: int, university: University) -> int:
@@ -168,7 +171,7 @@ class World:
         *,
         is_test: bool = False,
     ) -> None:
-        """Enrol a person; a coordinator is a facilitator who is then appointed."""
+        """Let a person in, whatever the dates say; a coordinator is a facilitator who is then appointed."""
         partnership_id = self.partnership(exchange_id, university)
         launched = Role.STUDENT if role == Role.STUDENT else Role.FACILITATOR
         with self.work() as session:
@@ -178,6 +181,7 @@ class World:
                 person_id=somebody.id,
                 role=launched,
                 is_test=is_test,
+                is_admitted=True,
             )
         if role == Role.COORDINATOR:
             with self.work() as session:

@@ -2,25 +2,22 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from tests.exchanges.conftest import Scene
 from vsm_platform.core.audit import AuditEntry
-from vsm_platform.exchanges.api import Exchange, Partnership, Role, do_link_course
+from vsm_platform.exchanges.api import Exchange, Role, do_link_course
 
 
 def facts(scene: Scene, **changes: str) -> dict[str, str]:
     """The settings form as a browser sends it, with changes."""
-    samoa = scene.world.partnership(scene.climate, scene.samoa)
-    osaka = scene.world.partnership(scene.climate, scene.osaka)
     return {
         "title": "Climate Change",
         "description": "Two islands.",
         "starts_on": "2026-08-17",
         "ends_on": "2026-11-29",
         "languages": "English",
-        f"starts_{samoa}": "",
-        f"starts_{osaka}": "",
         **changes,
     }
 
@@ -102,20 +99,34 @@ def test_a_title_is_needed_and_bounded(scene: Scene) -> None:
     assert "at most 200 characters" in save(scene, title="x" * 201)[1]
 
 
-def test_a_partner_may_begin_on_another_day_within_the_exchange(scene: Scene) -> None:
-    osaka = scene.world.partnership(scene.climate, scene.osaka)
-    assert save(scene, **{f"starts_{osaka}": "2026-10-05"})[0] == 303
-    with scene.world.work() as session:
-        assert str(session.get_one(Partnership, osaka).starts_on) == "2026-10-05"
-    page = save(scene, **{f"starts_{osaka}": "2027-10-05"})[1]
-    assert page.count("Osaka University must begin within the exchange.") == 2
+def test_season_kind_and_credit_are_saved_and_shown(scene: Scene) -> None:
+    status, _page = save(scene, season="Fall 2026", kind="module", ects="7,5")
+    assert status == 303
+    saved = exchange(scene)
+    assert (saved.season, saved.kind, saved.ects) == ("Fall 2026", "module", 7.5)
+    page = scene.coordinator.browser.get(f"/exchanges/{scene.climate}/settings").text
+    assert 'value="Fall 2026"' in page
+    assert 'value="7.5"' in page
+    assert '<option selected value="module">' in page
+    assert save(scene, season="", kind="course", ects="")[0] == 303
+    assert exchange(scene).ects is None
 
 
-def test_a_partners_own_day_that_is_everybodys_is_no_exception(scene: Scene) -> None:
-    osaka = scene.world.partnership(scene.climate, scene.osaka)
-    assert save(scene, **{f"starts_{osaka}": "2026-08-17"})[0] == 303
-    with scene.world.work() as session:
-        assert session.get_one(Partnership, osaka).starts_on is None
+@pytest.mark.parametrize("ects", ["0", "0.4", "0.75", "60.5", "-1", "61"])
+def test_credit_is_half_to_sixty_in_halves(scene: Scene, ects: str) -> None:
+    status, page = save(scene, ects=ects)
+    assert status == 200
+    assert "0.5 to 60" in page or "Enter a number" in page
+    assert exchange(scene).ects is None
+
+
+@pytest.mark.parametrize("ects", ["nan", "1e1", "x", "٥x"])
+def test_credit_that_is_no_number_is_said_to_be_none(scene: Scene, ects: str) -> None:
+    assert "Enter a number, such as 8.5." in save(scene, ects=ects)[1]
+
+
+def test_a_kind_that_there_is_not_is_refused(scene: Scene) -> None:
+    assert save(scene, kind="holiday")[0] == 200
 
 
 def appoint(scene: Scene, person_id: int | str, value: str = "yes") -> int:

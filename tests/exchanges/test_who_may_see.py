@@ -19,6 +19,18 @@ PAGES: list[tuple[Method, str]] = [
     ("POST", "/exchanges/{climate}/coordinators"),
     ("GET", "/exchanges/{climate}/courses/{link}/unlink"),
     ("POST", "/exchanges/{climate}/courses/{link}/unlink"),
+    ("GET", "/exchanges/{climate}/partners"),
+    ("GET", "/exchanges/{climate}/partners/1"),
+    ("POST", "/exchanges/{climate}/partners/1"),
+    ("GET", "/exchanges/{climate}/partners/2/leave"),
+    ("POST", "/exchanges/{climate}/partners/2/leave"),
+    ("POST", "/exchanges/{climate}/partners/2/back"),
+    ("GET", "/exchanges/{climate}/life"),
+    ("GET", "/exchanges/{climate}/life/finished"),
+    ("POST", "/exchanges/{climate}/life/finished"),
+    ("GET", "/exchanges/{climate}/again"),
+    ("POST", "/exchanges/{climate}/again"),
+    ("GET", "/exchanges/{climate}/terms"),
     ("GET", "/admin/exchanges/"),
     ("GET", "/admin/exchanges/new"),
     ("POST", "/admin/exchanges/new"),
@@ -26,7 +38,8 @@ PAGES: list[tuple[Method, str]] = [
     ("POST", "/admin/exchanges/{climate}"),
 ]
 
-LOOK, EDIT, ADMINISTER = {0, 1}, {2, 3, 4, 5, 6}, {7, 8, 9, 10, 11}
+LOOK, ADMINISTER = {0, 1, 18}, {19, 20, 21, 22, 23}
+EDIT = set(range(len(PAGES))) - LOOK - ADMINISTER
 
 EXPECTED: dict[str, list[int]] = {
     # What each gets: look at the course, edit it, administer all of them.

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from tests.people import Somebody, University, World, counted_queries
 from vsm_platform.core import clock
-from vsm_platform.exchanges.api import Role, do_set_partner_starts
+from vsm_platform.exchanges.api import ExchangeState, Role, do_set_partner_starts
 
 PLACES = [
     ("University of Samoa", "Apia", "Pacific/Apia", "WS"),
@@ -36,6 +36,7 @@ def exchange(world: World, partners: list[University], starts_in: int, lasts: in
         starts_on=first,
         ends_on=first + timedelta(days=lasts - 1),
         description="One ocean.\n\n<script>Two</script> islands.",
+        state=ExchangeState.OPEN,
     )
 
 

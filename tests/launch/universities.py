@@ -18,6 +18,7 @@ from vsm_platform.accounts.api import Identity, LaunchedPerson, Person, do_recog
 from vsm_platform.exchanges.api import (
     Enrolment,
     ExchangeFacts,
+    ExchangeState,
     Role,
     do_create_exchange,
     do_link_course,
@@ -244,7 +245,12 @@ class Universities:
         ids = [partner.institution_id for partner in partners]
         with self.work() as session:
             return do_create_exchange(
-                session, facts, institution_ids=ids, lead_id=ids[0], actor_id=None
+                session,
+                facts,
+                institution_ids=ids,
+                lead_id=ids[0],
+                actor_id=None,
+                state=ExchangeState.RUNNING,
             )
 
     def link_course(self, university: University, exchange_id: int) -> None:

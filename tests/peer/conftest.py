@@ -12,6 +12,7 @@ from config import Settings
 from tests.peer.open_edx import OpenEdx, running_open_edx
 from vsm_platform.exchanges.api import (
     ExchangeFacts,
+    ExchangeState,
     do_create_exchange,
     partnerships_of_institution,
 )
@@ -85,5 +86,12 @@ def partnership_id(served_app: Flask, open_edx: OpenEdx) -> int:
         university = do_add_institution(session, details, actor_id=None)
         do_connect_lms(session, university, connection, shown["deployment_id"], actor_id=None)
         ids = [university.id]
-        do_create_exchange(session, facts, institution_ids=ids, lead_id=ids[0], actor_id=None)
+        do_create_exchange(
+            session,
+            facts,
+            institution_ids=ids,
+            lead_id=ids[0],
+            actor_id=None,
+            state=ExchangeState.RUNNING,
+        )
         return partnerships_of_institution(session, university.id)[0].partnership_id

@@ -9,8 +9,11 @@ from vsm_platform.exchanges.actions.agreement import (
 )
 from vsm_platform.exchanges.actions.courses import do_link_course, do_unlink_course
 from vsm_platform.exchanges.actions.enrolment import do_enrol, do_set_coordinator
+from vsm_platform.exchanges.actions.life import do_decide_state
 from vsm_platform.exchanges.actions.roster_plans import KIND as ROSTER_DELIVERIES
 from vsm_platform.exchanges.actions.roster_plans import do_plan_roster
+from vsm_platform.exchanges.actions.running_again import NextSeason, do_run_again
+from vsm_platform.exchanges.actions.terms import do_come_back, do_leave, do_set_terms
 from vsm_platform.exchanges.agenda import AgendaItem, agenda, offer_agenda
 from vsm_platform.exchanges.calendar import Phase, Progress, progress
 from vsm_platform.exchanges.jobs import read_roster
@@ -37,7 +40,7 @@ from vsm_platform.exchanges.placing import (
     participation_resource_id,
     placeable_pages,
 )
-from vsm_platform.exchanges.policies import Access
+from vsm_platform.exchanges.policies import Access, require_not_archived, require_open
 from vsm_platform.exchanges.queries.access import access_exchange, progress_for
 from vsm_platform.exchanges.queries.courses import (
     CourseLinkView,
@@ -55,15 +58,19 @@ from vsm_platform.exchanges.queries.people import (
     Participant,
     Partner,
     partners_of,
+    present_partners,
     short_names,
     staff_of,
 )
+from vsm_platform.exchanges.queries.terms import TermsView, terms_of, terms_of_partner
+from vsm_platform.exchanges.running_again import Copier, offer_copy
 from vsm_platform.exchanges.setting_up import (
     SetUpState,
     SetUpTask,
     offer_set_up_tasks,
     set_up_tasks,
 )
+from vsm_platform.exchanges.terms import Break, Terms
 
 __all__ = [
     "INSIDE",
@@ -73,6 +80,8 @@ __all__ = [
     "VISITORS",
     "Access",
     "AgendaItem",
+    "Break",
+    "Copier",
     "CourseLink",
     "CourseLinkView",
     "Enrolment",
@@ -84,6 +93,7 @@ __all__ = [
     "ExchangeLine",
     "ExchangeState",
     "LinkedCourse",
+    "NextSeason",
     "Participant",
     "Participation",
     "Partner",
@@ -96,16 +106,23 @@ __all__ = [
     "SetUpState",
     "SetUpTask",
     "Tab",
+    "Terms",
+    "TermsView",
     "access_exchange",
     "agenda",
     "course_link",
+    "do_come_back",
     "do_create_exchange",
+    "do_decide_state",
     "do_enrol",
+    "do_leave",
     "do_link_course",
     "do_plan_roster",
+    "do_run_again",
     "do_set_coordinator",
     "do_set_partner_starts",
     "do_set_partners",
+    "do_set_terms",
     "do_unlink_course",
     "do_update_exchange",
     "editors",
@@ -114,6 +131,7 @@ __all__ = [
     "linked_courses",
     "my_exchanges",
     "offer_agenda",
+    "offer_copy",
     "offer_pages",
     "offer_set_up_tasks",
     "offer_tab",
@@ -121,10 +139,15 @@ __all__ = [
     "partners_of",
     "partnerships_of_institution",
     "placeable_pages",
+    "present_partners",
     "progress",
     "progress_for",
     "read_roster",
+    "require_not_archived",
+    "require_open",
     "set_up_tasks",
     "short_names",
     "staff_of",
+    "terms_of",
+    "terms_of_partner",
 ]

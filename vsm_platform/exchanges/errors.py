@@ -44,3 +44,105 @@ class RosterAskedTooSoon(AppError):
     title = lazy_gettext("The roster is being read")
     message = lazy_gettext("Somebody asked for it less than a minute ago.")
     remedy = lazy_gettext("Go back, and load the page again in a minute.")
+
+
+class ExchangeClosed(AppError):
+    """Where an exchange stands in its life, or a partner's leaving, does not allow something."""
+
+    code = "exchange_closed"
+    status = 403
+    title = lazy_gettext("“{exchange}” is closed for this")
+    message = lazy_gettext("Where it stands now, this cannot be done.")
+    remedy = lazy_gettext("Ask a coordinator of the exchange.")
+
+
+class ExchangeNotOpen(ExchangeClosed):
+    """Students see nothing of an exchange that is still being prepared."""
+
+    code = "exchange_not_open"
+    title = lazy_gettext("“{exchange}” is not open yet")
+    message = lazy_gettext("Its teachers are still preparing it. It begins on {day}.")
+    remedy = lazy_gettext(
+        "Click the same link in your course again later. You need do nothing until then."
+    )
+
+
+class ExchangeFinished(ExchangeClosed):
+    code = "exchange_finished"
+    title = lazy_gettext("“{exchange}” is finished")
+    message = lazy_gettext(
+        "Everything in it can be read, and nothing can be changed. Teachers can still give marks."
+    )
+    remedy = lazy_gettext("If something is still to be done, a coordinator can reopen it.")
+
+
+class ExchangeArchived(ExchangeClosed):
+    code = "exchange_archived"
+    title = lazy_gettext("“{exchange}” is archived")
+    message = lazy_gettext("Everything in it can be read, and nothing can be changed.")
+    remedy = lazy_gettext("A coordinator can take it out of the archive.")
+
+
+class NobodyNew(ExchangeClosed):
+    """Somebody who was not in wants to come into an exchange that is over."""
+
+    code = "exchange_takes_nobody_new"
+    title = lazy_gettext("“{exchange}” is over")
+    message = lazy_gettext(
+        "It has ended, so nobody new comes in. Whoever took part can still read everything."
+    )
+    remedy = lazy_gettext(
+        "If you should be in it, tell your teacher: a coordinator of the exchange can let you in."
+    )
+
+
+class PartnerHasLeft(ExchangeClosed):
+    code = "partner_has_left"
+    title = lazy_gettext("Your university no longer takes part in “{exchange}”")
+    message = lazy_gettext(
+        "It left on {day}. Whoever was in can still read what there is; nobody new comes in, and "
+        "nothing can be changed."
+    )
+    remedy = lazy_gettext("Ask your teacher or your International Office what follows.")
+
+
+class RegistrationNotBegun(ExchangeClosed):
+    code = "registration_not_begun"
+    title = lazy_gettext("Registration for “{exchange}” has not begun")
+    message = lazy_gettext("At your university it begins on {day}.")
+    remedy = lazy_gettext("Click the same link in your course again from that day on.")
+
+
+class RegistrationOver(ExchangeClosed):
+    code = "registration_over"
+    title = lazy_gettext("Registration for “{exchange}” is closed")
+    message = lazy_gettext("At your university it ended on {day}.")
+    remedy = lazy_gettext(
+        "Ask your teacher: a coordinator of the exchange can set a later day for your university."
+    )
+
+
+class TermsContradict(AppError):
+    """Terms that cannot be, from a form that was filled in while the exchange's dates changed."""
+
+    code = "terms_contradict"
+    title = lazy_gettext("These terms contradict each other")
+    message = lazy_gettext("{reason}")
+    remedy = lazy_gettext("Go back and look at the dates and at the credit.")
+
+
+class LeadLeaves(Conflict):
+    code = "lead_leaves"
+    title = lazy_gettext("The lead cannot leave")
+    message = lazy_gettext("{institution} answers for this exchange.")
+    remedy = lazy_gettext("An administrator of this site chooses another lead first.")
+
+
+class CoordinatorsLeave(LastCoordinator):
+    """All who coordinate belong to the partner that is to leave."""
+
+    code = "coordinators_leave"
+    message = lazy_gettext(
+        "All coordinators belong to {institution}, and without it nobody could look after it."
+    )
+    remedy = lazy_gettext("Make a teacher of another partner coordinator first.")

@@ -91,6 +91,7 @@ class Exchange(Base):
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     """BCP 47 tags of the languages in which it is taught."""
     state: Mapped[ExchangeState] = mapped_column(String(12), default=ExchangeState.OPEN)
+    """What a person decided last; where it stands by that and by its dates, ``life`` knows."""
     kind: Mapped[ExchangeKind] = mapped_column(String(20), default=ExchangeKind.COURSE)
     season: Mapped[str] = mapped_column(String(60), default="")
     """What tells it from the years before and after, such as ``Fall 2026``."""

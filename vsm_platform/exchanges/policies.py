@@ -4,11 +4,21 @@ Belonging to a partner university is not enough: a person who is not enrolled kn
 the exchange, not even that it exists. Administrators look after all of them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 from vsm_platform.core.errors import NotAllowed, NotFound
-from vsm_platform.exchanges.models import VISITORS, ExchangeState, Role
+from vsm_platform.exchanges.date_words import day_words
+from vsm_platform.exchanges.errors import (
+    ExchangeArchived,
+    ExchangeClosed,
+    ExchangeFinished,
+    ExchangeNotOpen,
+    PartnerHasLeft,
+)
+from vsm_platform.exchanges.life import ALLOWS, has_left
+from vsm_platform.exchanges.models import VISITORS, ExchangeKind, ExchangeState, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +38,37 @@ class Access:
     """The first day for the viewer's institution, which may differ from the exchange's."""
     is_administrator: bool
     state: ExchangeState = ExchangeState.RUNNING
+    """Where the exchange stands now, by what people decided and by its dates (``life``)."""
     enrolment_id: int | None = None
     """The viewer's own enrolment; none for an administrator who is not enrolled."""
     own_ends_on: date | None = None
     """The last day for the viewer's institution, where it differs."""
+    partner_left_on: date | None = None
+    """When the viewer's institution left, or will leave."""
+    season: str = ""
+    kind: ExchangeKind = ExchangeKind.COURSE
+    ects: float | None = None
+    """The exchange's own credit."""
+
+    @property
+    def without_person(self) -> Self:
+        """The same for all of one role and university: what is drawn once for all of them."""
+        return replace(self, enrolment_id=None)
+
+    @property
+    def has_left(self) -> bool:
+        """The viewer's institution has left: its people read what it was part of, and no more."""
+        return has_left(self.partner_left_on) and not self.is_administrator
+
+    @property
+    def may_write(self) -> bool:
+        """Whether what people make here can be made and changed now; ``require_open`` asks it."""
+        return ALLOWS[self.state].writing and not self.has_left
+
+    @property
+    def is_kept_up(self) -> bool:
+        """Whether marks can be given and the agreement changed: until it is archived."""
+        return ALLOWS[self.state].marking and not self.has_left
 
     seen_as: bool = False
     """Somebody who teaches looks with the eyes of this partner's students, and changes nothing."""
@@ -43,7 +80,7 @@ class Access:
 
     @property
     def may_edit(self) -> bool:
-        return self.is_administrator or self.role == Role.COORDINATOR
+        return self.is_administrator or (self.role == Role.COORDINATOR and not self.has_left)
 
     @property
     def teaches(self) -> bool:
@@ -52,7 +89,8 @@ class Access:
 
     def keeps_rosters_of(self, partnership_id: int) -> bool:
         """Whether this partner's rosters are the viewer's to read and to decide about."""
-        return self.is_administrator or (self.teaches and self.partnership_id == partnership_id)
+        is_own = self.teaches and self.partnership_id == partnership_id and not self.has_left
+        return self.is_administrator or is_own
 
     @property
     def may_see_students(self) -> bool:
@@ -67,12 +105,48 @@ def require_access(access: Access | None, *, visitors: bool = False) -> Access:
 
     Raises:
         NotFound: there is no such exchange, or the viewer is not part of it.
+        ExchangeNotOpen: it is still being prepared, and the viewer is not one of those who do.
     """
     if access is None or (access.role is None and not access.is_administrator):
         raise NotFound
     if access.is_visitor and not visitors:
         raise NotFound
+    prepares = access.teaches or access.is_administrator
+    if not prepares and not ALLOWS[access.state].students_see:
+        raise ExchangeNotOpen(exchange=access.title, day=day_words(access.starts_on))
     return access
+
+
+def require_open(access: Access) -> Access:
+    """The access, if what people make in the exchange can be changed now.
+
+    For every view that writes what belongs to the course: content, files, teams, posts.
+
+    Raises:
+        ExchangeClosed: it is finished or archived, or the viewer's institution has left.
+    """
+    if not access.may_write:
+        raise _closed(access)
+    return access
+
+
+def require_not_archived(access: Access) -> Access:
+    """The access, if marks can be given and the agreement changed: before, during and after it.
+
+    Raises:
+        ExchangeClosed: it is archived, or the viewer's institution has left.
+    """
+    if not access.is_kept_up:
+        raise _closed(access)
+    return access
+
+
+def _closed(access: Access) -> ExchangeClosed:
+    if access.has_left and access.partner_left_on:
+        return PartnerHasLeft(exchange=access.title, day=day_words(access.partner_left_on))
+    if access.state == ExchangeState.ARCHIVED:
+        return ExchangeArchived(exchange=access.title)
+    return ExchangeFinished(exchange=access.title)
 
 
 def require_editor(access: Access) -> Access:

@@ -13,38 +13,11 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from vsm_platform.grading.actions.columns import ColumnWish
 from vsm_platform.grading.actions.scores import Mark
 from vsm_platform.grading.queries.marks import MarkLine
-from vsm_platform.web.forms import Form
+from vsm_platform.web.forms import Form, NumberField, number_text
 
 LARGEST = 10_000
 COMMENT = 1_000
 STEPS = ("1", "0.5", "0.25", "0.1", "0.01")
-
-
-class NumberField(StringField):
-    """A number as people write it, with a point or a comma; ``number`` is None where empty.
-
-    What was typed stays in the field, whatever it is.
-    """
-
-    number: float | None = None
-
-    def pre_validate(self, _form: Any) -> None:
-        text = (self.data or "").strip().replace("\u066b", ".").replace(",", ".")
-        if not text:
-            return
-        try:
-            number = float(text)
-        except ValueError:
-            raise ValidationError(gettext("Enter a number, such as 8.5.")) from None
-        # What is no number to a person (nan, infinity, 1e5) is none here either.
-        if not text.replace(".", "", 1).isdecimal():
-            raise ValidationError(gettext("Enter a number, such as 8.5."))
-        self.number = round(number, 3)
-
-
-def number_text(number: float | None) -> str:
-    """A number as it stands in a field, such as ``8`` or ``8.5``."""
-    return "" if number is None else f"{number:.3f}".rstrip("0").rstrip(".")
 
 
 def _check_maximum(_form: Form, field: NumberField) -> None:

@@ -19,14 +19,20 @@ from vsm_platform.exchanges.api import (
     Tab,
     access_exchange,
     faculty,
+    offer_copy,
     offer_tab,
     partners_of,
     progress_for,
+    require_not_archived,
     short_names,
 )
 from vsm_platform.grading.actions.again import do_send_again, do_send_failed_again
 from vsm_platform.grading.actions.columns import do_choose_column, do_compare, do_stop_column
-from vsm_platform.grading.actions.measures import do_add_mark, do_ensure_participation
+from vsm_platform.grading.actions.measures import (
+    do_add_mark,
+    do_copy_marks,
+    do_ensure_participation,
+)
 from vsm_platform.grading.actions.scores import Given, do_give_scores
 from vsm_platform.grading.errors import MarksChanged
 from vsm_platform.grading.forms import (
@@ -35,7 +41,6 @@ from vsm_platform.grading.forms import (
     MarksForm,
     MeasureForm,
     marks_form,
-    number_text,
 )
 from vsm_platform.grading.outcomes import rule_of
 from vsm_platform.grading.policies import (
@@ -63,7 +68,7 @@ from vsm_platform.grading.queries.measures import (
     measures_of,
     scored,
 )
-from vsm_platform.web.forms import Form
+from vsm_platform.web.forms import Form, number_text
 from vsm_platform.web.room import Room, signed_in_viewer
 
 room = Room("grading", __name__)
@@ -72,8 +77,8 @@ for label, order, shown in (
     (_l("Grades"), 20, faculty),
 ):
     offer_tab(Tab(Section.GRADES, "grading.overview", label, order, shown, prefix="grading."))
-room.add_app_template_filter(number_text)
 room.add_app_template_global(rule_of)
+offer_copy("grading", do_copy_marks)
 
 ROW = "int(max=2147483647)"
 GRADES = f"/exchanges/<{ROW}:exchange_id>/grades"
@@ -83,7 +88,9 @@ GET_AND_POST = ("GET", "POST")
 
 
 def _access(session: Session, exchange_id: int) -> Access:
-    return access_exchange(session, signed_in_viewer(), exchange_id)
+    """The exchange; late marks are given until it is archived, and none after that."""
+    access = access_exchange(session, signed_in_viewer(), exchange_id)
+    return require_not_archived(access) if request.method == "POST" else access
 
 
 def _course_page(session: Session, template: str, access: Access, **values: object) -> str:
@@ -300,8 +307,9 @@ def deliveries(session: Session, exchange_id: int) -> ResponseReturnValue:
 
 @room.page(f"{GRADES}/deliveries/again", policy=SIGNED_IN, methods=("POST",))
 def send_again(session: Session, exchange_id: int) -> ResponseReturnValue:
-    """Send one delivery again, or all that were refused or given up."""
-    wanted, form = _deliveries(_access(session, exchange_id)), AgainForm()
+    """Send one delivery again, or all that were refused or given up; from the archive too."""
+    access = access_exchange(session, signed_in_viewer(), exchange_id)
+    wanted, form = _deliveries(access), AgainForm()
     if not form.validate():
         raise NotFound
     if form.delivery.data:

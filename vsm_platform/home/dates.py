@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from babel.lists import format_list
 from flask_babel import get_locale, gettext
 
-from vsm_platform.exchanges.api import Access, Partner, Phase, Progress
+from vsm_platform.exchanges.api import Access, ExchangeState, Partner, Phase, Progress
+
+_ENDED = frozenset({ExchangeState.FINISHED, ExchangeState.ARCHIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,9 @@ class Dated:
 
 def days_ahead(access: Access, progress: Progress, partners: Sequence[Partner]) -> list[Dated]:
     """The coming days in their order: starts, the next week, the end; none once it is over."""
-    if progress.phase == Phase.OVER:
+    if progress.phase == Phase.OVER or access.state in _ENDED:
         return []
-    ahead = [*_starts(access, partners), *_next_week(progress)]
-    ahead.append(Dated(access.ends_on, gettext("Last day")))
+    ahead = [*_starts(access, partners), *_next_week(progress), *_ends(access)]
     return sorted((one for one in ahead if one.day >= progress.day), key=lambda one: one.day)
 
 
@@ -36,6 +37,14 @@ def _starts(access: Access, partners: Sequence[Partner]) -> list[Dated]:
     for partner in partners:
         days.setdefault(partner.starts_on or access.starts_on, []).append(partner.name)
     return [Dated(day, _start_label(day, access), _who(names, days)) for day, names in days.items()]
+
+
+def _ends(access: Access) -> list[Dated]:
+    own = access.own_ends_on or access.ends_on
+    ends = [Dated(access.ends_on, gettext("Last day"))]
+    if access.role and own != access.ends_on:
+        ends.append(Dated(own, gettext("Your last day")))
+    return ends
 
 
 def _start_label(day: date, access: Access) -> str:

@@ -5,6 +5,7 @@ again. Everything that the drawing depends on is part of its key, and it gets no
 nobody can be shown what is another's.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from vsm_platform.core import clock
-from vsm_platform.exchanges.api import language_list, short_names
+from vsm_platform.exchanges.api import language_list, present_partners, short_names
 from vsm_platform.home.dates import days_ahead
 from vsm_platform.home.queries import CourseHome
 from vsm_platform.home.shared_day import Place, SharedDay, shared_day
@@ -25,11 +26,13 @@ KEPT = 256
 def draw_course_home(home: CourseHome, timezone: str) -> Markup:
     """The content of a course home for a reader in this zone, as it is now."""
     minute = clock.now().replace(second=0, microsecond=0)
-    return _drawn(home, timezone, current_language(), minute)
+    shared = replace(home, access=home.access.without_person)
+    return _drawn(shared, timezone, current_language(), minute)
 
 
 @lru_cache(maxsize=KEPT)
 def _drawn(home: CourseHome, timezone: str, _language: str, minute: datetime) -> Markup:
+    own_id = home.access.partnership_id
     html = render_template(
         "home/_content.html",
         viewer=None,
@@ -38,7 +41,9 @@ def _drawn(home: CourseHome, timezone: str, _language: str, minute: datetime) ->
         access=home.access,
         progress=home.progress,
         partners=home.partners,
-        ahead=days_ahead(home.access, home.progress, home.partners),
+        staff=[one for one in home.staff if not one.has_left],
+        own=next((one for one in home.partners if one.partnership_id == own_id), None),
+        ahead=days_ahead(home.access, home.progress, present_partners(home.partners)),
         day=_shared_day(home, timezone, minute),
         languages_taught=language_list(home.access.languages),
     )
@@ -46,12 +51,13 @@ def _drawn(home: CourseHome, timezone: str, _language: str, minute: datetime) ->
 
 
 def _shared_day(home: CourseHome, timezone: str, minute: datetime) -> SharedDay:
-    names = short_names(home.partners)
+    partners = present_partners(home.partners)
+    names = short_names(partners)
     places = {
         partner.partnership_id: Place(
             names[partner.partnership_id], partner.colour, partner.timezone
         )
-        for partner in home.partners
+        for partner in partners
     }
     own = places.get(home.access.partnership_id or 0)
     return shared_day(list(places.values()), own, timezone, minute)

@@ -14,6 +14,7 @@ from vsm_platform.exchanges.api import (
     access_exchange,
     linked_courses,
     partners_of,
+    present_partners,
     progress_for,
     staff_of,
 )
@@ -39,12 +40,13 @@ def course_home(session: Session, viewer: Viewer, exchange_id: int) -> CourseHom
     """
     access = access_exchange(session, viewer, exchange_id)
     partners = partners_of(session, exchange_id)
+    present = present_partners(partners)
     return CourseHome(
         access=access,
         progress=progress_for(access, viewer),
-        partners=tuple(partners),
+        partners=partners,
         staff=tuple(staff_of(session, exchange_id)),
-        not_linked=_not_linked(session, exchange_id, partners) if access.may_edit else (),
+        not_linked=_not_linked(session, exchange_id, present) if access.may_edit else (),
     )
 
 

@@ -28,7 +28,7 @@ def _course_home(_session: Session, exchange_id: int) -> list[PlaceablePage]:
 
 
 offer_pages("home", _course_home, order=0)
-offer_tab(Tab(Section.HOME, "home.course", _l("Home"), order=0))
+offer_tab(Tab(Section.HOME, "home.course", _l("Home"), order=0, prefix="exchanges.own_terms"))
 
 
 @room.page("/", policy=ANYONE)

@@ -3,7 +3,9 @@
 import re
 from typing import Any
 
+from flask_babel import gettext
 from flask_wtf import FlaskForm
+from wtforms import StringField, ValidationError
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 """Control characters but tab and line end, half surrogate pairs, and what turns the direction of
@@ -26,3 +28,30 @@ class Form(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = [*unbound_field.kwargs.get("filters", []), strip]
             return unbound_field.bind(form=form, **{**options, "filters": filters})
+
+
+class NumberField(StringField):
+    """A number as people write it, with a point or a comma; ``number`` is None where empty.
+
+    What was typed stays in the field, whatever it is.
+    """
+
+    number: float | None = None
+
+    def pre_validate(self, _form: Any) -> None:
+        text = (self.data or "").strip().replace("\u066b", ".").replace(",", ".")
+        if not text:
+            return
+        try:
+            number = float(text)
+        except ValueError:
+            raise ValidationError(gettext("Enter a number, such as 8.5.")) from None
+        # What is no number to a person (nan, infinity, 1e5) is none here either.
+        if not text.replace(".", "", 1).isdecimal():
+            raise ValidationError(gettext("Enter a number, such as 8.5."))
+        self.number = round(number, 3)
+
+
+def number_text(number: float | None) -> str:
+    """A number as it stands in a field, such as ``8`` or ``8.5``."""
+    return "" if number is None else f"{number:.3f}".rstrip("0").rstrip(".")

@@ -12,6 +12,7 @@ from flask_babel import get_locale
 from jinja2 import StrictUndefined
 
 from vsm_platform.core import clock
+from vsm_platform.web.forms import number_text
 from vsm_platform.web.fragments import fragment
 from vsm_platform.web.languages import (
     current_language,
@@ -33,6 +34,7 @@ def init_templating(app: Flask) -> None:
         local_time=local_time,
     )
     app.jinja_env.filters["date_text"] = date_text
+    app.jinja_env.filters["number_text"] = number_text
 
 
 def _page_globals() -> dict[str, object]:

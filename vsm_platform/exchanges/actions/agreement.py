@@ -11,7 +11,14 @@ from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.actions.common import locked_exchange, partnerships, record
 from vsm_platform.exchanges.errors import PartnerInUse
-from vsm_platform.exchanges.models import CourseLink, Enrolment, Exchange, Partnership
+from vsm_platform.exchanges.models import (
+    CourseLink,
+    Enrolment,
+    Exchange,
+    ExchangeKind,
+    ExchangeState,
+    Partnership,
+)
 from vsm_platform.institutions.api import Institution
 
 COLOURS = 10
@@ -27,6 +34,10 @@ class ExchangeFacts:
     ends_on: date
     languages: list[str]
     """BCP 47 tags."""
+    season: str = ""
+    kind: ExchangeKind = ExchangeKind.COURSE
+    ects: float | None = None
+    """The exchange's own credit, 0.5 to 60 in steps of 0.5; None for none."""
 
 
 def do_create_exchange(
@@ -36,13 +47,26 @@ def do_create_exchange(
     institution_ids: Sequence[int],
     lead_id: int,
     actor_id: int | None,
+    state: ExchangeState = ExchangeState.OPEN,
+    previous_id: int | None = None,
 ) -> int:
     """A new exchange of these institutions, one of which leads it.
+
+    Args:
+        session: the unit of work.
+        facts: what is written about it.
+        institution_ids: its partners.
+        lead_id: the one of them that leads.
+        actor_id: who makes it.
+        state: ``DRAFT`` for an exchange that is still to be prepared; as it comes, it is open.
+        previous_id: the season that it continues.
 
     Returns:
         The id of the exchange.
     """
-    exchange = Exchange(**asdict(facts), created_at=clock.now())
+    exchange = Exchange(
+        **asdict(facts), state=state, previous_id=previous_id, created_at=clock.now()
+    )
     session.add(exchange)
     session.flush()
     record(session, "exchange_created", exchange.id, actor_id)

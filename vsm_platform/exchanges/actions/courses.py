@@ -7,13 +7,16 @@ from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.actions.common import record
 from vsm_platform.exchanges.actions.roster_plans import do_plan_roster
-from vsm_platform.exchanges.errors import CourseAlreadyLinked
+from vsm_platform.exchanges.date_words import day_words
+from vsm_platform.exchanges.errors import CourseAlreadyLinked, NobodyNew, PartnerHasLeft
+from vsm_platform.exchanges.life import ALLOWS, has_left, standing
 from vsm_platform.exchanges.models import (
     CourseLink,
     CourseRoster,
     Enrolment,
     EnrolmentState,
     Exchange,
+    ExchangeState,
     Partnership,
 )
 from vsm_platform.exchanges.queries.courses import CourseLinkView, course_link
@@ -46,18 +49,28 @@ def do_link_course(
     Raises:
         NotFound: the deployment or the partnership is not this institution's.
         CourseAlreadyLinked: the course belongs to another exchange.
+        ExchangeClosed: the exchange is over, or the institution has left it.
     """
     partnership = _partnership(session, partnership_id, institution_id, deployment_id)
     if partnership is None or not course_key:
         raise NotFound
     linked = _linked(session, deployment_id, course_key)
     if linked is None:
+        _require_linking(session.get_one(Exchange, partnership.exchange_id), partnership)
         link = CourseLink(deployment_id=deployment_id, course_key=course_key)
         link.course_title, link.partnership_id = course_title, partnership_id
         _add_link(session, link, partnership, actor_id)
     elif linked.partnership_id != partnership_id:
         raise CourseAlreadyLinked(exchange=linked.title)
     return _view(session, deployment_id, course_key)
+
+
+def _require_linking(exchange: Exchange, partnership: Partnership) -> None:
+    if partnership.left_on and has_left(partnership.left_on):
+        raise PartnerHasLeft(exchange=exchange.title, day=day_words(partnership.left_on))
+    state = standing(ExchangeState(exchange.state), exchange.starts_on, exchange.ends_on)
+    if not ALLOWS[state].linking:
+        raise NobodyNew(exchange=exchange.title)
 
 
 def _view(session: Session, deployment_id: int, course_key: str) -> CourseLinkView:

@@ -1,7 +1,7 @@
 """People join an exchange by their launches, and some become its coordinators."""
 
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
@@ -10,9 +10,20 @@ from sqlalchemy.orm import Session
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
-from vsm_platform.exchanges.actions.common import locked_exchange, record
+from vsm_platform.exchanges import life
+from vsm_platform.exchanges.actions.common import locked_exchange, partnerships, record
+from vsm_platform.exchanges.coming_in import Doorway, reason_to_stay_out
 from vsm_platform.exchanges.errors import LastCoordinator
-from vsm_platform.exchanges.models import TEACHERS, Enrolment, EnrolmentState, Partnership, Role
+from vsm_platform.exchanges.models import (
+    INSIDE,
+    TEACHERS,
+    Enrolment,
+    EnrolmentState,
+    Exchange,
+    ExchangeState,
+    Partnership,
+    Role,
+)
 
 
 def do_enrol(
@@ -23,26 +34,28 @@ def do_enrol(
     role: Role,
     lms_course_id: int | None = None,
     is_test: bool = False,
+    is_admitted: bool = False,
 ) -> bool:
     """Enrol a person as the LMS sees them; a launch that changes nothing costs one select.
 
     The role follows the LMS, up and down, but a coordinator stays coordinator: that role is
     given here and the LMS knows nothing of it. Whoever was expected or had left is enrolled.
+    Where nobody can come in, whoever was in before stays as they are.
+
+    ``is_admitted`` says that somebody who may has let this person in, so that neither the
+    registration window nor the exchange's end keeps them out.
 
     Returns:
         Whether anything changed.
 
     Raises:
         NotFound: there is no such partnership.
+        ExchangeClosed: the person is not in, and nobody can come in now.
     """
     standing = _standing(session, partnership_id, person_id)
-    if standing.role == Role.COORDINATOR:
-        role = Role.COORDINATOR
-    wanted: dict[str, object] = {"role": role, "state": EnrolmentState.ENROLLED}
-    if lms_course_id is not None:
-        wanted["lms_course_id"] = lms_course_id
-    if standing.arrived_at is None:
-        wanted["arrived_at"] = clock.now()
+    if not _comes_in(standing, role, is_admitted=is_admitted):
+        return False
+    wanted = _wanted(standing, role, lms_course_id)
     if standing.enrolment_id is None:
         columns = {"partnership_id": partnership_id, "person_id": person_id, "is_test": is_test}
         _enrol(session, exchange_id=standing.exchange_id, **columns, **wanted)
@@ -51,12 +64,35 @@ def do_enrol(
         session.execute(changed.values(**wanted))
     else:
         return False
-    _record_enrolment(session, standing, person_id, role)
+    _record_enrolment(session, standing, person_id, Role(str(wanted["role"])))
     return True
 
 
+def _comes_in(standing: "Standing", role: Role, *, is_admitted: bool) -> bool:
+    """Whether the launch counts; where nobody can come in, that of somebody who is in does not."""
+    closed = reason_to_stay_out(standing.doorway(role, is_admitted=is_admitted))
+    if closed is not None and standing.state not in INSIDE:
+        raise closed
+    return closed is None
+
+
+def _wanted(standing: "Standing", role: Role, lms_course_id: int | None) -> dict[str, object]:
+    """The columns of an enrolment as a launch would have them."""
+    is_coordinator = standing.role == Role.COORDINATOR
+    has_completed = standing.state == EnrolmentState.COMPLETED
+    wanted: dict[str, object] = {
+        "role": Role.COORDINATOR if is_coordinator else role,
+        "state": EnrolmentState.COMPLETED if has_completed else EnrolmentState.ENROLLED,
+    }
+    if lms_course_id is not None:
+        wanted["lms_course_id"] = lms_course_id
+    if standing.arrived_at is None:
+        wanted["arrived_at"] = clock.now()
+    return wanted
+
+
 def _record_enrolment(session: Session, standing: "Standing", person_id: int, role: Role) -> None:
-    is_old = standing.state == EnrolmentState.ENROLLED
+    is_old = standing.state in {EnrolmentState.ENROLLED, EnrolmentState.COMPLETED}
     if is_old and standing.role == role:
         return
     record(
@@ -80,10 +116,34 @@ class Standing(NamedTuple):
     state: EnrolmentState | None
     lms_course_id: int | None
     arrived_at: datetime | None
+    enrolled_at: datetime | None
+    title: str
+    exchange_state: str
+    starts_on: date
+    ends_on: date
+    registers_from: date | None
+    registers_until: date | None
+    left_on: date | None
+
+    def doorway(self, role: Role, *, is_admitted: bool) -> Doorway:
+        """What decides whether this person can come in now."""
+        return Doorway(
+            title=self.title,
+            state=life.standing(ExchangeState(self.exchange_state), self.starts_on, self.ends_on),
+            starts_on=self.starts_on,
+            registers_from=self.registers_from,
+            registers_until=self.registers_until,
+            left_on=self.left_on,
+            teaches=role in TEACHERS or self.role == Role.COORDINATOR,
+            is_in=self.state in INSIDE,
+            known_since=self.enrolled_at,
+            is_admitted=is_admitted,
+        )
 
 
 # Built once, because it is asked at every launch.
 _PARTNERSHIPS, _ENROLMENTS = table_of(Partnership), table_of(Enrolment)
+_EXCHANGES = table_of(Exchange)
 _STANDING = (
     select(
         _PARTNERSHIPS.c.exchange_id,
@@ -93,8 +153,17 @@ _STANDING = (
         _ENROLMENTS.c.state,
         _ENROLMENTS.c.lms_course_id,
         _ENROLMENTS.c.arrived_at,
+        _ENROLMENTS.c.enrolled_at,
+        _EXCHANGES.c.title,
+        _EXCHANGES.c.state,
+        _EXCHANGES.c.starts_on,
+        _EXCHANGES.c.ends_on,
+        _PARTNERSHIPS.c.registers_from,
+        _PARTNERSHIPS.c.registers_until,
+        _PARTNERSHIPS.c.left_on,
     )
     .select_from(_PARTNERSHIPS)
+    .join(_EXCHANGES, _EXCHANGES.c.id == _PARTNERSHIPS.c.exchange_id)
     .outerjoin(
         _ENROLMENTS,
         and_(
@@ -108,7 +177,7 @@ _STANDING = (
 
 def _standing(session: Session, partnership_id: int, person_id: int) -> Standing:
     values = {"person": person_id, "partnership": partnership_id}
-    found = session.connection().execute(_STANDING, values).one_or_none()
+    found: Any = session.connection().execute(_STANDING, values).one_or_none()
     if found is None:
         raise NotFound
     return Standing(*found)
@@ -134,7 +203,8 @@ def do_set_coordinator(
     """Make a facilitator of any partner a coordinator, or a coordinator a facilitator again.
 
     Raises:
-        NotFound: the person is not among those who teach in the exchange.
+        NotFound: the person is not among those who teach in the exchange, for a partner that has
+            not left.
         LastCoordinator: nobody else coordinates it.
     """
     locked_exchange(session, exchange_id)
@@ -142,6 +212,7 @@ def do_set_coordinator(
         Enrolment.exchange_id == exchange_id,
         Enrolment.role.in_(TEACHERS),
         Enrolment.is_test.is_(False),
+        Enrolment.partnership_id.in_(_present(session, exchange_id)),
     )
     staff = {enrolment.person_id: enrolment for enrolment in session.scalars(query)}
     chosen = staff.get(person_id)
@@ -156,3 +227,8 @@ def do_set_coordinator(
     chosen.role = role
     verb = "coordinator_appointed" if is_coordinator else "coordinator_removed"
     record(session, verb, exchange_id, actor_id, person=person_id)
+
+
+def _present(session: Session, exchange_id: int) -> list[int]:
+    found = partnerships(session, exchange_id)
+    return [each.id for each in found if not life.has_left(each.left_on)]

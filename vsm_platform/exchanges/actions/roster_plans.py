@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Select, and_, select, update
+from sqlalchemy import Select, String, and_, cast, exists, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -73,7 +73,7 @@ def _offered(link_id: int) -> Select[int, int, int, int]:
     )
 
 
-def _lane(link_id: int) -> str:
+def _lane(link_id: int | str) -> str:
     return f"roster:{link_id}"
 
 
@@ -114,6 +114,28 @@ def do_ask_for_roster(session: Session, exchange_id: int, link_id: int) -> None:
         if found is None:
             raise NotFound
         _enqueue(session, link_id, *found[1:])
+
+
+def do_resume_rosters(session: Session, exchange_id: int) -> None:
+    """Have the rosters read again whose reading had come to its end; the rest go on as before.
+
+    For an exchange that goes on after all, and for a partner that comes back.
+    """
+    waiting = exists().where(
+        Delivery.exchange_id == exchange_id,
+        Delivery.state == DeliveryState.WAITING,
+        Delivery.lane == literal(_lane("")) + cast(CourseRoster.link_id, String),
+    )
+    query = (
+        select(CourseRoster.link_id)
+        .join(CourseLink, CourseLink.id == CourseRoster.link_id)
+        .join(Partnership, Partnership.id == CourseLink.partnership_id)
+        .where(Partnership.exchange_id == exchange_id, ~waiting)
+    )
+    for link_id in list(session.scalars(query)):
+        found = session.execute(_offered(link_id)).one_or_none()
+        if found is not None:
+            _enqueue(session, link_id, *found[1:])
 
 
 def do_decide_departures(

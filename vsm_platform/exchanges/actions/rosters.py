@@ -18,6 +18,7 @@ from vsm_platform.accounts.api import RosterPerson, do_recognise_roster
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.exchanges.actions.common import record
+from vsm_platform.exchanges.life import has_left
 from vsm_platform.exchanges.models import (
     GONE,
     CourseLink,
@@ -25,6 +26,7 @@ from vsm_platform.exchanges.models import (
     Enrolment,
     EnrolmentState,
     Exchange,
+    ExchangeState,
     Partnership,
     Role,
     RosterEntry,
@@ -75,7 +77,11 @@ class Reading:
 
 
 def do_begin_reading(session: Session, link_id: int) -> Reading | None:
-    """Begin a reading, or go on with one that was interrupted; None where nothing is linked."""
+    """Begin a reading, or go on with one that was interrupted.
+
+    None where there is nothing to read any more: no link, an archived exchange, or a partner that
+    has left, whose students stay as they were.
+    """
     query = (
         select(CourseRoster, Partnership, Exchange)
         .join(CourseLink, CourseLink.id == CourseRoster.link_id)
@@ -87,6 +93,8 @@ def do_begin_reading(session: Session, link_id: int) -> Reading | None:
     if found is None:
         return None
     roster, partnership, exchange = found
+    if exchange.state == ExchangeState.ARCHIVED or has_left(partnership.left_on):
+        return None
     return Reading(
         link_id=link_id,
         exchange_id=exchange.id,

@@ -1,6 +1,7 @@
 """An exchange with the viewer's part in it: what every page of an exchange begins with."""
 
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, select
@@ -10,10 +11,12 @@ from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.calendar import Progress, progress
+from vsm_platform.exchanges.life import standing
 from vsm_platform.exchanges.models import (
     INSIDE,
     Enrolment,
     Exchange,
+    ExchangeKind,
     ExchangeState,
     Partnership,
     Role,
@@ -31,11 +34,15 @@ _ACCESS = (
         _EXCHANGES.c.ends_on,
         _EXCHANGES.c.languages,
         _EXCHANGES.c.state,
+        _EXCHANGES.c.season,
+        _EXCHANGES.c.kind,
+        _EXCHANGES.c.ects,
         _ENROLMENTS.c.id.label("enrolment_id"),
         _ENROLMENTS.c.role,
         _ENROLMENTS.c.partnership_id,
         _PARTNERSHIPS.c.starts_on.label("own_starts_on"),
         _PARTNERSHIPS.c.ends_on.label("own_ends_on"),
+        _PARTNERSHIPS.c.left_on,
     )
     .select_from(_EXCHANGES)
     .outerjoin(
@@ -66,36 +73,44 @@ def access_exchange(
 
     Raises:
         NotFound: there is none, or the viewer may not know of it.
+        ExchangeNotOpen: it is a draft, and the viewer is none of those who prepare it.
     """
     values = {"person": viewer.person_id, "exchange": exchange_id}
     row = session.connection().execute(_ACCESS, values).one_or_none()
     if row is None:
         return require_access(None)
-    access = require_access(
-        Access(
-            exchange_id=exchange_id,
-            title=row.title,
-            description=row.description,
-            starts_on=row.starts_on,
-            ends_on=row.ends_on,
-            languages=tuple(row.languages),
-            role=Role(row.role) if row.role else None,
-            partnership_id=row.partnership_id,
-            own_starts_on=row.own_starts_on or row.starts_on,
-            is_administrator=viewer.is_administrator,
-            state=ExchangeState(row.state),
-            enrolment_id=row.enrolment_id,
-            own_ends_on=row.own_ends_on,
-        ),
-        visitors=visitors,
-    )
+    access = require_access(_access(exchange_id, row, viewer), visitors=visitors)
     may_look = viewer.sees_as and (access.teaches or access.is_administrator)
     return _seen_as(session, access, viewer.sees_as or 0) if may_look else access
 
 
+def _access(exchange_id: int, row: Any, viewer: Viewer) -> Access:
+    return Access(
+        exchange_id=exchange_id,
+        title=row.title,
+        description=row.description,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        languages=tuple(row.languages),
+        role=Role(row.role) if row.role else None,
+        partnership_id=row.partnership_id,
+        own_starts_on=row.own_starts_on or row.starts_on,
+        is_administrator=viewer.is_administrator,
+        state=standing(ExchangeState(row.state), row.starts_on, row.ends_on),
+        enrolment_id=row.enrolment_id,
+        own_ends_on=row.own_ends_on,
+        partner_left_on=row.left_on,
+        season=row.season,
+        kind=ExchangeKind(row.kind),
+        ects=row.ects,
+    )
+
+
 def _seen_as(session: Session, access: Access, partnership_id: int) -> Access:
     """What a student of this partner would have; other exchanges stay the viewer's own."""
-    query = select(_PARTNERSHIPS.c.starts_on, _PARTNERSHIPS.c.ends_on).where(
+    query = select(
+        _PARTNERSHIPS.c.starts_on, _PARTNERSHIPS.c.ends_on, _PARTNERSHIPS.c.left_on
+    ).where(
         _PARTNERSHIPS.c.id == partnership_id, _PARTNERSHIPS.c.exchange_id == access.exchange_id
     )
     own = session.connection().execute(query).one_or_none()
@@ -108,6 +123,7 @@ def _seen_as(session: Session, access: Access, partnership_id: int) -> Access:
         enrolment_id=None,
         own_starts_on=own.starts_on or access.starts_on,
         own_ends_on=own.ends_on,
+        partner_left_on=own.left_on,
         is_administrator=False,
         seen_as=True,
     )

@@ -2,18 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from vsm_platform.core import clock
+from vsm_platform.exchanges.life import LATEST, standing
 from vsm_platform.exchanges.models import (
     INSIDE,
     Enrolment,
     EnrolmentState,
     Exchange,
+    ExchangeState,
     Partnership,
     Role,
 )
+from vsm_platform.exchanges.queries.people import takes_part
 from vsm_platform.institutions.api import Institution, State
 
 
@@ -29,11 +34,18 @@ class ExchangeChoice:
 
 
 def partnerships_of_institution(session: Session, institution_id: int) -> list[ExchangeChoice]:
-    """The exchanges in which an institution is a partner, the latest first."""
+    """The exchanges that an institution can still link courses with, the latest first.
+
+    It is a partner there that has not left, and the exchange is not over.
+    """
+    is_not_over = or_(
+        Exchange.state.in_((ExchangeState.DRAFT, ExchangeState.RUNNING)),
+        and_(Exchange.state == ExchangeState.OPEN, Exchange.ends_on >= clock.today(LATEST)),
+    )
     query = (
         select(Partnership.id, Exchange.id, Exchange.title, Exchange.starts_on, Exchange.ends_on)
         .join(Exchange, Exchange.id == Partnership.exchange_id)
-        .where(Partnership.institution_id == institution_id)
+        .where(Partnership.institution_id == institution_id, is_not_over, takes_part())
         .order_by(Exchange.starts_on.desc(), Exchange.title, Exchange.id)
     )
     return [ExchangeChoice(*row) for row in session.execute(query)]
@@ -47,33 +59,58 @@ class ExchangeLine:
     title: str
     starts_on: date
     ends_on: date
+    season: str
+    state: ExchangeState
+    """Where it stands now."""
     role: Role | None = None
     partners: int = 0
     students: int = 0
 
 
+_LINE = (
+    Exchange.id,
+    Exchange.title,
+    Exchange.starts_on,
+    Exchange.ends_on,
+    Exchange.season,
+    Exchange.state,
+)
+
+
 def my_exchanges(session: Session, person_id: int) -> list[ExchangeLine]:
     """The exchanges that a person is enrolled in, the latest first."""
     query = (
-        select(Exchange.id, Exchange.title, Exchange.starts_on, Exchange.ends_on, Enrolment.role)
+        select(*_LINE, Enrolment.role)
         .join(Enrolment, Enrolment.exchange_id == Exchange.id)
         .where(Enrolment.person_id == person_id, Enrolment.state.in_(INSIDE))
         .order_by(Exchange.starts_on.desc(), Exchange.id)
     )
-    return [ExchangeLine(*row) for row in session.execute(query)]
+    return [_line(row, role=row.role) for row in session.execute(query)]
+
+
+def _line(row: Any, **more: Any) -> ExchangeLine:
+    number, title, starts_on, ends_on, season, decided = row[:6]
+    state = standing(ExchangeState(decided), starts_on, ends_on)
+    return ExchangeLine(number, title, starts_on, ends_on, season, state, **more)
 
 
 def all_exchanges(session: Session) -> list[ExchangeLine]:
-    """Every exchange with its numbers of partners and students, the latest first."""
+    """Every exchange with its numbers of partners and students, the latest first.
+
+    Partners that have left, and their students, are not counted.
+    """
     partners = (
         select(func.count())
-        .where(Partnership.exchange_id == Exchange.id)
+        .where(Partnership.exchange_id == Exchange.id, takes_part())
         .correlate(Exchange)
         .scalar_subquery()
     )
     students = (
         select(func.count())
+        .select_from(Enrolment)
+        .join(Partnership, Partnership.id == Enrolment.partnership_id)
         .where(
+            takes_part(),
             Enrolment.exchange_id == Exchange.id,
             Enrolment.role == Role.STUDENT,
             Enrolment.state == EnrolmentState.ENROLLED,
@@ -82,14 +119,9 @@ def all_exchanges(session: Session) -> list[ExchangeLine]:
         .correlate(Exchange)
         .scalar_subquery()
     )
-    query = select(
-        Exchange.id, Exchange.title, Exchange.starts_on, Exchange.ends_on, partners, students
-    ).order_by(Exchange.starts_on.desc(), Exchange.id)
-    rows = session.execute(query)
-    return [
-        ExchangeLine(exchange, title, starts_on, ends_on, partners=among, students=count)
-        for exchange, title, starts_on, ends_on, among, count in rows
-    ]
+    query = select(*_LINE, partners.label("partners"), students.label("students"))
+    rows = session.execute(query.order_by(Exchange.starts_on.desc(), Exchange.id))
+    return [_line(row, partners=row.partners, students=row.students) for row in rows]
 
 
 def institution_choices(session: Session, exchange_id: int | None = None) -> list[tuple[int, str]]:

@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
+from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
+from vsm_platform.exchanges.life import EARLIEST, has_left
 from vsm_platform.exchanges.models import TEACHERS, Enrolment, EnrolmentState, Partnership, Role
 from vsm_platform.institutions.api import Institution
 
@@ -34,6 +36,16 @@ class Partner:
     starts_on: date | None
     students: int
     """Enrolled students: neither those who are only expected, nor who has left, nor test users."""
+    ends_on: date | None = None
+    left_on: date | None = None
+    """When the institution left, or will leave."""
+    credit_scheme: str = ""
+    credit_amount: float | None = None
+
+    @property
+    def has_left(self) -> bool:
+        """It takes part no more; what it was part of stays."""
+        return has_left(self.left_on)
 
 
 _PARTNERSHIPS, _ENROLMENTS = table_of(Partnership), table_of(Enrolment)
@@ -52,6 +64,10 @@ _PARTNERS = (
         _PARTNERSHIPS.c.colour,
         _PARTNERSHIPS.c.starts_on,
         func.count(_ENROLMENTS.c.id),
+        _PARTNERSHIPS.c.ends_on,
+        _PARTNERSHIPS.c.left_on,
+        _PARTNERSHIPS.c.credit_scheme,
+        _PARTNERSHIPS.c.credit_amount,
     )
     .select_from(_PARTNERSHIPS)
     .join(_INSTITUTIONS, _INSTITUTIONS.c.id == _PARTNERSHIPS.c.institution_id)
@@ -71,9 +87,18 @@ _PARTNERS = (
 
 
 def partners_of(session: Session, exchange_id: int) -> tuple[Partner, ...]:
-    """The partners in the exchange's order (the lead first), with their numbers of students."""
+    """The partners in the exchange's order (the lead first), with their numbers of students.
+
+    Those that have left are among them, since their people and what they did stay;
+    ``present_partners`` are those that take part.
+    """
     rows: Iterable[Any] = session.connection().execute(_PARTNERS, {"exchange": exchange_id})
     return tuple(Partner(*row) for row in rows)
+
+
+def present_partners(partners: Iterable[Partner]) -> tuple[Partner, ...]:
+    """Those of an exchange's partners that have not left it."""
+    return tuple(partner for partner in partners if not partner.has_left)
 
 
 def short_names(partners: Iterable[Partner]) -> dict[int, str]:
@@ -102,6 +127,12 @@ class Participant:
     colour: int
     groups: tuple[str, ...] = ()
     """In the home LMS; for those alone who teach there."""
+    partner_left_on: date | None = None
+
+    @property
+    def has_left(self) -> bool:
+        """The person's institution takes part no more."""
+        return has_left(self.partner_left_on)
 
 
 _PARTICIPANTS = (
@@ -129,7 +160,7 @@ _PARTICIPANTS = (
 )
 # A name is shown to others only after its bearer has read the notice that says so.
 _IS_WELCOMED = _PEOPLE.c.notice_version != ""
-_STAFF = _PARTICIPANTS.where(
+_STAFF = _PARTICIPANTS.add_columns(_PARTNERSHIPS.c.left_on).where(
     _ENROLMENTS.c.role.in_([role.value for role in TEACHERS]), _IS_WELCOMED
 )
 _STUDENTS = _PARTICIPANTS.add_columns(_ENROLMENTS.c.partnership_id, _ENROLMENTS.c.lms_groups).where(
@@ -139,8 +170,11 @@ _STUDENTS = _PARTICIPANTS.add_columns(_ENROLMENTS.c.partnership_id, _ENROLMENTS.
 
 def staff_of(session: Session, exchange_id: int) -> tuple[Participant, ...]:
     """Coordinators and facilitators, by partner and name."""
-    rows = session.connection().execute(_STAFF, {"exchange": exchange_id})
-    return tuple(Participant(*row) for row in rows)
+    rows: Iterable[Any] = session.connection().execute(_STAFF, {"exchange": exchange_id})
+    return tuple(
+        Participant(row[0], row[1], row[2], row[3], row[4], partner_left_on=row.left_on)
+        for row in rows
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +206,7 @@ def students_page(
     Args:
         session: the unit of work.
         exchange_id: the exchange.
-        partnership_id: the one partner whose students are wanted; None for all.
+        partnership_id: the one partner whose students are wanted; None for all that take part.
         page: which page, from 1.
         state: expected, enrolled, or left.
         taught_at: the partnership whose faculty is looking. Theirs alone are the names of people
@@ -182,6 +216,8 @@ def students_page(
     query = _STUDENTS.where(_may_be_named(state, taught_at))
     if partnership_id is not None:
         query = query.where(_ENROLMENTS.c.partnership_id == partnership_id)
+    else:
+        query = query.where(takes_part())
     counted = select(func.count()).select_from(query.order_by(None).subquery())
     total = session.scalar(counted, values) or 0
     pages = max(-(-total // PEOPLE_ON_A_PAGE), 1)
@@ -189,6 +225,11 @@ def students_page(
     limited = query.limit(PEOPLE_ON_A_PAGE).offset((page - 1) * PEOPLE_ON_A_PAGE)
     people = [_student(row, taught_at) for row in session.execute(limited, values)]
     return Page(people, page, pages, total)
+
+
+def takes_part() -> ColumnElement[bool]:
+    """Of a partnership in a select: the institution has not left."""
+    return or_(_PARTNERSHIPS.c.left_on.is_(None), _PARTNERSHIPS.c.left_on > clock.today(EARLIEST))
 
 
 def _student(row: Any, taught_at: int | None) -> Participant:

@@ -45,6 +45,19 @@ def do_ensure_participation(session: Session, exchange_id: int) -> Measure:
     return do_ensure_measure(session, exchange_id, PARTICIPATION)
 
 
+def do_copy_marks(session: Session, from_exchange_id: int, to_exchange_id: int, _days: int) -> None:
+    """What is marked by hand is marked in the next season too; marks and columns are not copied.
+
+    What other rooms score comes with what they copy (``exchanges.running_again``).
+    """
+    query = select(Measure).where(
+        Measure.exchange_id == from_exchange_id, Measure.source.startswith(f"{MARK}:")
+    )
+    for old in session.scalars(query.order_by(Measure.id)).all():
+        source = f"{MARK}:{secrets.token_hex(4)}"
+        do_ensure_measure(session, to_exchange_id, source, title=old.title, maximum=old.maximum)
+
+
 def do_add_mark(
     session: Session, exchange_id: int, *, title: str, maximum: float, actor_id: int
 ) -> Measure:

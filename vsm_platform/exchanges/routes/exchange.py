@@ -1,4 +1,4 @@
-"""Pages of an exchange: its people and its settings; and, for administrators, all exchanges."""
+"""An exchange's people and its settings; and, for administrators, all exchanges."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,6 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import ADMINISTRATOR, SIGNED_IN
 from vsm_platform.exchanges.actions.agreement import (
     do_create_exchange,
-    do_set_partner_starts,
     do_set_partners,
     do_update_exchange,
 )
@@ -25,7 +24,7 @@ from vsm_platform.exchanges.forms import (
     PartnersForm,
     settings_form,
 )
-from vsm_platform.exchanges.models import EnrolmentState
+from vsm_platform.exchanges.models import EnrolmentState, ExchangeState
 from vsm_platform.exchanges.navigation import (
     Section,
     Tab,
@@ -34,8 +33,8 @@ from vsm_platform.exchanges.navigation import (
     section_links,
     tab_links,
 )
-from vsm_platform.exchanges.policies import Access, require_editor, require_roster_keeper
-from vsm_platform.exchanges.queries.access import access_exchange, progress_for
+from vsm_platform.exchanges.policies import Access, require_not_archived, require_roster_keeper
+from vsm_platform.exchanges.queries.access import access_exchange
 from vsm_platform.exchanges.queries.courses import linked_course, linked_courses
 from vsm_platform.exchanges.queries.lists import all_exchanges, institution_choices
 from vsm_platform.exchanges.queries.people import (
@@ -47,11 +46,18 @@ from vsm_platform.exchanges.queries.people import (
 )
 from vsm_platform.exchanges.queries.rosters import RosterView, roster_views, students_by_state
 from vsm_platform.exchanges.roster_words import setting_for_rosters, setting_of, trouble_text
+from vsm_platform.exchanges.routes.pages import (
+    ADMIN,
+    EXCHANGE,
+    GET_AND_POST,
+    course_page,
+    editable,
+    room,
+)
 from vsm_platform.web.forms import Form
-from vsm_platform.web.room import Room, signed_in_viewer
+from vsm_platform.web.room import signed_in_viewer
 from vsm_platform.web.routes import own_path
 
-room = Room("exchanges", __name__)
 for links in (section_links, tab_links):
     room.add_app_template_global(links)
 offer_tab(Tab(Section.PEOPLE, "exchanges.people", _l("Everybody"), order=10))
@@ -61,21 +67,7 @@ room.add_app_template_filter(span_words)
 for words in (trouble_text, setting_of, setting_for_rosters):
     room.add_app_template_global(words)
 
-EXCHANGE = "/exchanges/<int(max=2147483647):exchange_id>"
 LINK = f"{EXCHANGE}/courses/<int(max=2147483647):link_id>"
-ADMIN = "/admin/exchanges"
-GET_AND_POST = ("GET", "POST")
-
-
-def _editable(session: Session, exchange_id: int) -> Access:
-    return require_editor(access_exchange(session, signed_in_viewer(), exchange_id))
-
-
-def _course_page(
-    template: str, access: Access, partners: tuple[Partner, ...], **more: object
-) -> str:
-    progress = progress_for(access, signed_in_viewer())
-    return render_template(template, access=access, progress=progress, partners=partners, **more)
 
 
 @room.page(f"{EXCHANGE}/people", policy=SIGNED_IN)
@@ -84,7 +76,7 @@ def people(session: Session, exchange_id: int) -> ResponseReturnValue:
     partners = partners_of(session, exchange_id)
     asked = request.args.get("partner", type=int)
     chosen = next((one for one in partners if one.partnership_id == asked), None)
-    return _course_page(
+    return course_page(
         "exchanges/people.html",
         access,
         partners,
@@ -129,16 +121,15 @@ def _wanted_state() -> EnrolmentState:
 
 @room.page(f"{EXCHANGE}/settings", policy=SIGNED_IN, methods=GET_AND_POST)
 def settings(session: Session, exchange_id: int) -> ResponseReturnValue:
-    access = _editable(session, exchange_id)
+    access = editable(session, exchange_id)
     partners = partners_of(session, exchange_id)
-    form = settings_form(access, partners)
+    form = settings_form(access)
     if form.validate_on_submit():
         actor_id = signed_in_viewer().person_id
         do_update_exchange(session, exchange_id, form.facts(), actor_id=actor_id)
-        do_set_partner_starts(session, exchange_id, form.starts(), actor_id=actor_id)
         flash(gettext("Saved."), "success")
         return redirect(url_for("exchanges.settings", exchange_id=exchange_id), 303)
-    return _course_page(
+    return course_page(
         "exchanges/settings.html",
         access,
         partners,
@@ -156,7 +147,7 @@ def _rosters_by_link(session: Session, exchange_id: int) -> dict[int, RosterView
 @room.page(f"{EXCHANGE}/coordinators", policy=SIGNED_IN, methods=("POST",))
 def coordinators(session: Session, exchange_id: int) -> ResponseReturnValue:
     """Appoint a facilitator as coordinator, or take the role back."""
-    _editable(session, exchange_id)
+    editable(session, exchange_id)
     form = CoordinatorForm()
     if not form.validate():
         raise NotFound
@@ -174,7 +165,7 @@ def coordinators(session: Session, exchange_id: int) -> ResponseReturnValue:
 @room.page(f"{LINK}/unlink", policy=SIGNED_IN, methods=GET_AND_POST)
 def unlink(session: Session, exchange_id: int, link_id: int) -> ResponseReturnValue:
     """Undo the link of an LMS course, after a question."""
-    access = _editable(session, exchange_id)
+    access = editable(session, exchange_id)
     link = linked_course(session, exchange_id, link_id)
     if Form().validate_on_submit():
         do_unlink_course(session, exchange_id, link_id, actor_id=signed_in_viewer().person_id)
@@ -212,7 +203,7 @@ def decide_departures(session: Session, exchange_id: int, link_id: int) -> Respo
 
 
 def _kept_link(session: Session, exchange_id: int, link_id: int) -> None:
-    access = access_exchange(session, signed_in_viewer(), exchange_id)
+    access = require_not_archived(access_exchange(session, signed_in_viewer(), exchange_id))
     link = linked_course(session, exchange_id, link_id)
     require_roster_keeper(access, link.partnership_id)
 
@@ -233,9 +224,13 @@ def new(session: Session) -> ResponseReturnValue:
             institution_ids=form.institutions.data,
             lead_id=form.lead.data,
             actor_id=signed_in_viewer().person_id,
+            state=ExchangeState.DRAFT,
         )
         flash(
-            gettext("The exchange is there. Its partners’ teachers can now link their courses."),
+            gettext(
+                "The exchange is there, as a draft. Its partners’ teachers can now link their "
+                "courses; students come in once it is opened."
+            ),
             "success",
         )
         return redirect(url_for("exchanges.administer", exchange_id=exchange_id), 303)
@@ -245,7 +240,7 @@ def new(session: Session) -> ResponseReturnValue:
 @room.page(f"{ADMIN}/<int(max=2147483647):exchange_id>", policy=ADMINISTRATOR, methods=GET_AND_POST)
 def administer(session: Session, exchange_id: int) -> ResponseReturnValue:
     """Partners, coordinators and linked courses of one exchange."""
-    access = _editable(session, exchange_id)
+    access = editable(session, exchange_id)
     partners = partners_of(session, exchange_id)
     lead = next((partner.institution_id for partner in partners if partner.is_lead), None)
     form = PartnersForm(institutions=[one.institution_id for one in partners], lead=lead)

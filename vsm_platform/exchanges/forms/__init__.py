@@ -15,18 +15,21 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.fields import SelectChoice
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from vsm_platform.exchanges.actions.agreement import ExchangeFacts
 from vsm_platform.exchanges.languages import find_language, language_names
+from vsm_platform.exchanges.models import ExchangeKind
 from vsm_platform.exchanges.policies import Access
-from vsm_platform.exchanges.queries.people import Partner
-from vsm_platform.web.forms import Form
+from vsm_platform.exchanges.terms import KIND_WORDS
+from vsm_platform.web.forms import Form, NumberField, number_text
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 LONGEST = timedelta(days=731)
 LANGUAGES = 8
+MIN_ECTS, MAX_ECTS = 0.5, 60
 
 
 class DayField(DateField):
@@ -46,8 +49,11 @@ class LanguagesField(StringField):
 
     tags: Sequence[str] = ()
     """The BCP 47 tags that were understood."""
+    may_be_empty = False
 
     def pre_validate(self, _form: Any) -> None:
+        if self.may_be_empty and not self.data:
+            return
         names = [name for part in (self.data or "").split("،") for name in part.split(",")]
         written = [name.strip() for name in names if name.strip()]
         found = [find_language(name) for name in written]
@@ -86,6 +92,28 @@ class ExchangeForm(Form):
         description=_l("Separate several by commas: English, Spanish."),
         validators=[InputRequired(_l("Enter at least one language."))],
     )
+    season = StringField(
+        _l("Season"),
+        description=_l("Tells it from the years before and after, such as Fall 2026."),
+        validators=[Length(max=60, message=_l("The season can have at most 60 characters."))],
+    )
+    kind = SelectField(
+        _l("What it is"),
+        choices=[SelectChoice(kind.value, words) for kind, words in KIND_WORDS.items()],
+        default=ExchangeKind.COURSE.value,
+        validators=[DataRequired()],
+    )
+    ects = NumberField(
+        _l("The exchange’s own credit, in ECTS"),
+        description=_l(
+            "0.5 to 60, in steps of 0.5. Empty for none. What each partner gives is in its terms."
+        ),
+    )
+
+    def validate_ects(self, field: NumberField) -> None:
+        number = field.number
+        if number is not None and not (MIN_ECTS <= number <= MAX_ECTS and number * 2 % 1 == 0):
+            raise ValidationError(gettext("Enter 0.5 to 60 ECTS, in steps of 0.5."))
 
     def validate_ends_on(self, field: DayField) -> None:
         if not self.starts_on.data or not field.data:
@@ -105,6 +133,9 @@ class ExchangeForm(Form):
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
             languages=list(self.languages.tags),
+            season=self.season.data or "",
+            kind=ExchangeKind(self.kind.data),
+            ects=self.ects.number,
         )
 
 
@@ -153,48 +184,15 @@ class DeparturesForm(Form):
     decision = StringField(validators=[AnyOf(["left", "keep"])])
 
 
-class SettingsForm(ExchangeForm):
-    """An exchange with the first day of each partner; made by ``settings_form``."""
-
-    partners: Sequence[Partner] = ()
-
-    def start_fields(self) -> list[DayField]:
-        """The partners' fields, in the partners' order."""
-        return [self[_start_name(partner)] for partner in self.partners]
-
-    def starts(self) -> dict[int, date | None]:
-        """The first day by partnership; None where it is the exchange's."""
-        fields = zip(self.partners, self.start_fields(), strict=True)
-        return {partner.partnership_id: field.data for partner, field in fields}
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        valid = super().validate(extra_validators)
-        first, last = self.starts_on.data, self.ends_on.data
-        for field in self.start_fields():
-            if field.data and first and last and not first <= field.data <= last:
-                message = gettext("%(name)s must begin within the exchange.", name=field.label.text)
-                field.errors = [*field.errors, message]
-                valid = False
-        return bool(valid)
-
-
-def _start_name(partner: Partner) -> str:
-    return f"starts_{partner.partnership_id}"
-
-
-def settings_form(access: Access, partners: Sequence[Partner]) -> SettingsForm:
-    """The form of an exchange's settings, with a field for each partner's first day."""
-    fields = {
-        _start_name(partner): DayField(partner.name, validators=[Optional()])
-        for partner in partners
-    }
-    form_class = type("PartnersSettingsForm", (SettingsForm,), {**fields, "partners": partners})
-    form: SettingsForm = form_class(
+def settings_form(access: Access) -> ExchangeForm:
+    """The form of what is written about an exchange, filled with what is there."""
+    return ExchangeForm(
         title=access.title,
+        season=access.season,
         description=access.description,
         starts_on=access.starts_on,
         ends_on=access.ends_on,
         languages=", ".join(language_names(access.languages)),
-        **{_start_name(partner): partner.starts_on for partner in partners},
+        kind=access.kind.value,
+        ects=number_text(access.ects),
     )
-    return form
