@@ -35,7 +35,8 @@ KNOWLEDGE = {
         "rosters",
         "stores",
     },
-    "accounts": {"rosters"},
+    "accounts": {"offices", "rosters"},
+    "alliances": {"rotation", "rule_words", "rules"},
     "mail": {"post_office", "writing"},
     "exchanges": {
         "agenda",

@@ -194,7 +194,7 @@ def credit_of(scheme: str, amount: float | None, ects: float | None) -> Credit:
 def credit_words(credit: Credit) -> str:
     """A credit, such as ``6 ECTS``."""
     if credit.amount is None:
-        return gettext("no credit")
+        return str(gettext("no credit"))
     return f"{number_words(credit.amount)} {credit.scheme}"
 
 
@@ -205,11 +205,12 @@ def number_words(number: float) -> str:
 
 def kind_name(kind: ExchangeKind) -> str:
     """A kind of exchange in the page's language."""
-    return {
+    names = {
         ExchangeKind.COURSE: gettext("course"),
         ExchangeKind.OPEN_COURSE: gettext("open course"),
         ExchangeKind.MODULE: gettext("module"),
         ExchangeKind.SCHOOL: gettext("winter or summer school"),
         ExchangeKind.INTERNSHIP: gettext("internship"),
         ExchangeKind.CULTURAL: gettext("cultural exchange"),
-    }[kind]
+    }
+    return str(names[kind])

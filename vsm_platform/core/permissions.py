@@ -35,6 +35,8 @@ class Viewer:
     is_test_user: bool
     is_ready: bool
     """True once the notice is acknowledged and a name is known."""
+    office_of: int | None = None
+    """The institution for whose International Office the person works."""
 
     # Flask-Login's protocol.
     is_authenticated = True
@@ -72,8 +74,15 @@ def _administrator(viewer: Viewer | None) -> None:
         raise NotAllowed
 
 
+def _office(viewer: Viewer | None) -> None:
+    if _signed_in(viewer).office_of is None:
+        raise NotAllowed
+
+
 ANYONE = Policy("anyone", lambda _viewer: None, asks=False)
 ARRIVING = Policy("arriving", _arriving)
 """Signed in, perhaps without having read the notice: for the welcome page itself."""
 SIGNED_IN = Policy("signed in", _signed_in)
 ADMINISTRATOR = Policy("administrator", _administrator)
+OFFICE = Policy("office", _office)
+"""The International Office of one institution; whose, says ``Viewer.office_of``."""

@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    DateField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -22,23 +21,10 @@ from vsm_platform.exchanges.actions.agreement import ExchangeFacts
 from vsm_platform.exchanges.languages import find_language, language_names
 from vsm_platform.exchanges.policies import Access
 from vsm_platform.exchanges.queries.people import Partner
-from vsm_platform.web.forms import Form
+from vsm_platform.web.forms import DayField, Form
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 LONGEST = timedelta(days=731)
 LANGUAGES = 8
-
-
-class DayField(DateField):
-    """A calendar day, with its mistakes in plain words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(gettext("Enter a date, such as 2026-08-17.")) from error
-        if self.data and not FIRST_DAY <= self.data <= LAST_DAY:
-            raise ValueError(gettext("Enter a date of this century."))
 
 
 class LanguagesField(StringField):

@@ -1,9 +1,14 @@
 """Forms: WTForms in the page's language, with texts stripped and errors in plain words."""
 
 import re
+from datetime import date
 from typing import Any
 
+from flask_babel import gettext
 from flask_wtf import FlaskForm
+from wtforms import DateField, StringField, ValidationError
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 """Control characters but tab and line end, half surrogate pairs, and what turns the direction of
@@ -26,3 +31,42 @@ class Form(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = [*unbound_field.kwargs.get("filters", []), strip]
             return unbound_field.bind(form=form, **{**options, "filters": filters})
+
+
+class DayField(DateField):
+    """A calendar day, with its mistakes in plain words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(gettext("Enter a date, such as 2026-08-17.")) from error
+        if self.data and not FIRST_DAY <= self.data <= LAST_DAY:
+            raise ValueError(gettext("Enter a date of this century."))
+
+
+_AMOUNT = re.compile(r"[0-9]{1,4}([.,][0-9]{1,2})?")
+
+
+class AmountField(StringField):
+    """A number that is not negative, with at most two decimals after a point or a comma.
+
+    ``data`` is what stands in the field; ``amount`` is what it means, none where it is empty.
+    """
+
+    amount: float | None = None
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        keyboard = {"inputmode": "decimal", "maxlength": "7"}
+        super().__init__(*arguments, **{"render_kw": keyboard, **options})
+
+    def process_data(self, value: Any) -> None:
+        super().process_data(f"{value:g}" if isinstance(value, float | int) else value)
+
+    def pre_validate(self, _form: Any) -> None:
+        if not self.data:
+            self.amount = None
+        elif _AMOUNT.fullmatch(self.data):
+            self.amount = float(self.data.replace(",", "."))
+        else:
+            raise ValidationError(gettext("Enter a number, such as 5 or 7.5."))
