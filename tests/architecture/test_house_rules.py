@@ -40,9 +40,11 @@ KNOWLEDGE = {
     "mail": {"post_office", "writing"},
     "exchanges": {
         "agenda",
+        "alliance_rules",
         "calendar",
         "date_words",
         "languages",
+        "life_checks",
         "navigation",
         "placing",
         "roster_words",

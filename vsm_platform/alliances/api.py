@@ -1,8 +1,32 @@
 """What other rooms may use of alliances."""
 
+from vsm_platform.alliances.actions import (
+    AllianceDetails,
+    Years,
+    do_add_alliance,
+    do_add_members,
+    do_add_turns,
+    do_change_alliance,
+    do_remove_turn,
+    do_set_membership,
+)
 from vsm_platform.alliances.models import Alliance, AllianceChair, AllianceMember
+from vsm_platform.alliances.queries import (
+    Turn,
+    access_alliance,
+    access_as_member,
+    alliance_choices,
+    alliance_day,
+    alliances_of,
+    chair_today,
+    chaired_by,
+    member_ids,
+)
+from vsm_platform.alliances.rotation import Term
+from vsm_platform.alliances.rule_words import kind_label, rules_in_words
 from vsm_platform.alliances.rules import (
     Credit,
+    CreditRange,
     ExchangeKind,
     ExchangePlan,
     Finding,
@@ -19,8 +43,10 @@ from vsm_platform.alliances.rules import (
 __all__ = [
     "Alliance",
     "AllianceChair",
+    "AllianceDetails",
     "AllianceMember",
     "Credit",
+    "CreditRange",
     "ExchangeKind",
     "ExchangePlan",
     "Finding",
@@ -28,8 +54,27 @@ __all__ = [
     "Problem",
     "Publishers",
     "Rules",
+    "Term",
+    "Turn",
+    "Years",
+    "access_alliance",
+    "access_as_member",
+    "alliance_choices",
+    "alliance_day",
+    "alliances_of",
+    "chair_today",
+    "chaired_by",
     "check_plan",
     "credit_of",
     "credit_words",
+    "do_add_alliance",
+    "do_add_members",
+    "do_add_turns",
+    "do_change_alliance",
+    "do_remove_turn",
+    "do_set_membership",
+    "kind_label",
     "kind_name",
+    "member_ids",
+    "rules_in_words",
 ]

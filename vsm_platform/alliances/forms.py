@@ -28,7 +28,6 @@ from vsm_platform.alliances.rules import (
     ExchangeKind,
     Publishers,
     Rules,
-    kind_name,
 )
 from vsm_platform.web.forms import FIRST_DAY, LAST_DAY, AmountField, DayField, Form
 
@@ -170,12 +169,6 @@ def rules_form(alliance: Alliance) -> RulesForm:
         **values,
     )
     return form
-
-
-def kind_label(kind: ExchangeKind) -> str:
-    """A kind at the beginning of a line."""
-    name = kind_name(kind)
-    return name[:1].upper() + name[1:]
 
 
 class MembershipForm(Form):

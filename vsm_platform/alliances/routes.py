@@ -24,7 +24,6 @@ from vsm_platform.alliances.forms import (
     RotationForm,
     TurnForm,
     first_new_day,
-    kind_label,
     membership_form,
     refuse,
     rotation_form,
@@ -42,7 +41,7 @@ from vsm_platform.alliances.queries import (
     turns_of,
 )
 from vsm_platform.alliances.rotation import propose
-from vsm_platform.alliances.rule_words import rules_in_words
+from vsm_platform.alliances.rule_words import kind_label, rules_in_words
 from vsm_platform.core.permissions import ADMINISTRATOR
 from vsm_platform.web.forms import Form
 from vsm_platform.web.room import Room, signed_in_viewer

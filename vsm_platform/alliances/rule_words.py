@@ -2,7 +2,13 @@
 
 from flask_babel import gettext, ngettext
 
-from vsm_platform.alliances.rules import Publishers, Rules, kind_name, number_words
+from vsm_platform.alliances.rules import ExchangeKind, Publishers, Rules, kind_name, number_words
+
+
+def kind_label(kind: ExchangeKind) -> str:
+    """A kind at the beginning of a line."""
+    name = kind_name(kind)
+    return name[:1].upper() + name[1:]
 
 
 def rules_in_words(rules: Rules) -> list[str]:

@@ -17,11 +17,13 @@ from wtforms import (
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from vsm_platform.alliances.api import ExchangeKind, kind_label
 from vsm_platform.exchanges.actions.agreement import ExchangeFacts
+from vsm_platform.exchanges.alliance_rules import AllianceTerms
 from vsm_platform.exchanges.languages import find_language, language_names
 from vsm_platform.exchanges.policies import Access
 from vsm_platform.exchanges.queries.people import Partner
-from vsm_platform.web.forms import DayField, Form
+from vsm_platform.web.forms import AmountField, DayField, Form
 
 LONGEST = timedelta(days=731)
 LANGUAGES = 8
@@ -121,8 +123,47 @@ class PartnersForm(Form):
             raise ValidationError(gettext("The lead must be one of the partners."))
 
 
-class NewExchangeForm(ExchangeForm, PartnersForm):
+class AllianceForm(Form):
+    """The alliance of an exchange, and what it says of itself there."""
+
+    alliance = SelectField(
+        _l("Alliance"),
+        description=_l("Its rules are then checked, and the exchange stands in its catalogue."),
+        coerce=int,
+        default=0,
+        validators=[Optional()],
+    )
+    kind = SelectField(
+        _l("Kind of exchange"),
+        choices=lambda: [(kind.value, kind_label(kind)) for kind in ExchangeKind],
+        default=ExchangeKind.COURSE.value,
+    )
+    season = StringField(
+        _l("Season"),
+        description=_l("What its year or term is called, such as Fall 2026."),
+        validators=[Length(max=60, message=_l("This can have at most 60 characters."))],
+    )
+    ects = AmountField(_l("Credit in ECTS"), description=_l("Empty where it bears none."))
+
+    def offer_alliances(self, choices: Sequence[tuple[int, str]]) -> None:
+        """Set the alliances to choose from."""
+        self.alliance.choices = [(0, _l("None")), *choices]
+
+    def alliance_terms(self) -> AllianceTerms:
+        """What was chosen, once it is valid."""
+        return AllianceTerms(
+            alliance_id=self.alliance.data or None,
+            kind=ExchangeKind(self.kind.data),
+            season=self.season.data or "",
+            ects=self.ects.amount,
+        )
+
+
+class NewExchangeForm(ExchangeForm, PartnersForm, AllianceForm):
     """Everything that a new exchange needs."""
+
+    problems: Sequence[str] = ()
+    """What breaks a rule of the alliance; it can then be saved as a draft only."""
 
 
 class CoordinatorForm(Form):

@@ -32,6 +32,8 @@ class Access:
     """The viewer's own enrolment; none for an administrator who is not enrolled."""
     own_ends_on: date | None = None
     """The last day for the viewer's institution, where it differs."""
+    office_partnership_id: int | None = None
+    """The part of the institution for whose International Office the viewer works."""
 
     @property
     def is_visitor(self) -> bool:
@@ -51,21 +53,33 @@ class Access:
         """Whether this partner's rosters are the viewer's to read and to decide about."""
         return self.is_administrator or (self.teaches and self.partnership_id == partnership_id)
 
+    def keeps_terms_of(self, partnership_id: int) -> bool:
+        """Whether what this partner agreed to is the viewer's to read and to change."""
+        if self.is_administrator or self.office_partnership_id == partnership_id:
+            return True
+        return self.role == Role.COORDINATOR and self.partnership_id == partnership_id
+
     @property
     def may_see_students(self) -> bool:
         """Students' names are for those who take the course together."""
         return self.role is not None and not self.is_visitor
 
 
-def require_access(access: Access | None, *, visitors: bool = False) -> Access:
+def require_access(
+    access: Access | None, *, visitors: bool = False, offices: bool = False
+) -> Access:
     """The access, if the viewer may know of the exchange.
 
-    Guests and clients are strangers to every page but those that say that they are for them.
+    Guests and clients are strangers to every page but those that say that they are for them; so
+    are the partners' International Offices.
 
     Raises:
         NotFound: there is no such exchange, or the viewer is not part of it.
     """
-    if access is None or (access.role is None and not access.is_administrator):
+    if access is None:
+        raise NotFound
+    is_office = offices and access.office_partnership_id is not None
+    if access.role is None and not access.is_administrator and not is_office:
         raise NotFound
     if access.is_visitor and not visitors:
         raise NotFound

@@ -13,6 +13,7 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.actions.common import locked_exchange, record
 from vsm_platform.exchanges.errors import LastCoordinator
 from vsm_platform.exchanges.models import TEACHERS, Enrolment, EnrolmentState, Partnership, Role
+from vsm_platform.exchanges.queries.seasons import TAKEN, refuse_beyond_season_limit
 
 
 def do_enrol(
@@ -34,6 +35,7 @@ def do_enrol(
 
     Raises:
         NotFound: there is no such partnership.
+        SeasonLimitReached: a student who takes as many exchanges of its alliance as it allows.
     """
     standing = _standing(session, partnership_id, person_id)
     if standing.role == Role.COORDINATOR:
@@ -43,6 +45,8 @@ def do_enrol(
         wanted["lms_course_id"] = lms_course_id
     if standing.arrived_at is None:
         wanted["arrived_at"] = clock.now()
+    if role == Role.STUDENT and standing.state not in TAKEN and not is_test:
+        refuse_beyond_season_limit(session, person_id, standing.exchange_id)
     if standing.enrolment_id is None:
         columns = {"partnership_id": partnership_id, "person_id": person_id, "is_test": is_test}
         _enrol(session, exchange_id=standing.exchange_id, **columns, **wanted)

@@ -52,7 +52,12 @@ _ACCESS = (
 
 
 def access_exchange(
-    session: Session, viewer: Viewer, exchange_id: int, *, visitors: bool = False
+    session: Session,
+    viewer: Viewer,
+    exchange_id: int,
+    *,
+    visitors: bool = False,
+    offices: bool = False,
 ) -> Access:
     """An exchange with the viewer's part in it, by one select.
 
@@ -62,6 +67,8 @@ def access_exchange(
         exchange_id: the exchange.
         visitors: whether this page is for guests and clients too; it then shows only what is
             theirs.
+        offices: whether it is for the partners' International Offices too; it then shows nothing
+            of other institutions' people.
 
     Raises:
         NotFound: there is none, or the viewer may not know of it.
@@ -85,9 +92,21 @@ def access_exchange(
             state=ExchangeState(row.state),
             enrolment_id=row.enrolment_id,
             own_ends_on=row.own_ends_on,
+            office_partnership_id=_office_partnership(session, viewer, exchange_id),
         ),
         visitors=visitors,
+        offices=offices,
     )
+
+
+def _office_partnership(session: Session, viewer: Viewer, exchange_id: int) -> int | None:
+    """The part of the viewer's office; asked only for the few who work for one."""
+    if viewer.office_of is None:
+        return None
+    query = select(Partnership.id).where(
+        Partnership.exchange_id == exchange_id, Partnership.institution_id == viewer.office_of
+    )
+    return session.scalar(query)
 
 
 def progress_for(access: Access, viewer: Viewer) -> Progress:
