@@ -74,6 +74,7 @@ ROOMS = (
     "home",
     "health",
     "faculty",
+    "offices",
 )
 
 

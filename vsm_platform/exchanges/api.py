@@ -9,12 +9,20 @@ from vsm_platform.exchanges.actions.agreement import (
 )
 from vsm_platform.exchanges.actions.courses import do_link_course, do_unlink_course
 from vsm_platform.exchanges.actions.enrolment import do_enrol, do_set_coordinator
+from vsm_platform.exchanges.actions.publishing import do_publish, do_set_alliance
 from vsm_platform.exchanges.actions.roster_plans import KIND as ROSTER_DELIVERIES
 from vsm_platform.exchanges.actions.roster_plans import do_plan_roster
 from vsm_platform.exchanges.agenda import AgendaItem, agenda, offer_agenda
+from vsm_platform.exchanges.alliance_rules import (
+    AllianceTerms,
+    check_rules,
+    check_wish,
+    keep_rules,
+)
 from vsm_platform.exchanges.calendar import Phase, Progress, progress
 from vsm_platform.exchanges.jobs import read_roster
 from vsm_platform.exchanges.languages import language_list
+from vsm_platform.exchanges.life_checks import offer_opening_check, opening_problems
 from vsm_platform.exchanges.models import (
     INSIDE,
     TEACHERS,
@@ -39,6 +47,15 @@ from vsm_platform.exchanges.placing import (
 )
 from vsm_platform.exchanges.policies import Access
 from vsm_platform.exchanges.queries.access import access_exchange, progress_for
+from vsm_platform.exchanges.queries.catalogue import (
+    Offer,
+    OwnPart,
+    Registration,
+    catalogue,
+    drafts_to_publish,
+    exchanges_of_office,
+    own_numbers,
+)
 from vsm_platform.exchanges.queries.courses import (
     CourseLinkView,
     LinkedCourse,
@@ -58,6 +75,17 @@ from vsm_platform.exchanges.queries.people import (
     short_names,
     staff_of,
 )
+from vsm_platform.exchanges.queries.publishing import (
+    Publishing,
+    access_publishing,
+    require_publisher,
+)
+from vsm_platform.exchanges.queries.seasons import (
+    SeasonCount,
+    refuse_beyond_season_limit,
+    season_count,
+    season_limit_reached,
+)
 from vsm_platform.exchanges.setting_up import (
     SetUpState,
     SetUpTask,
@@ -73,6 +101,7 @@ __all__ = [
     "VISITORS",
     "Access",
     "AgendaItem",
+    "AllianceTerms",
     "CourseLink",
     "CourseLinkView",
     "Enrolment",
@@ -84,6 +113,8 @@ __all__ = [
     "ExchangeLine",
     "ExchangeState",
     "LinkedCourse",
+    "Offer",
+    "OwnPart",
     "Participant",
     "Participation",
     "Partner",
@@ -91,32 +122,47 @@ __all__ = [
     "Phase",
     "PlaceablePage",
     "Progress",
+    "Publishing",
+    "Registration",
     "Role",
+    "SeasonCount",
     "Section",
     "SetUpState",
     "SetUpTask",
     "Tab",
     "access_exchange",
+    "access_publishing",
     "agenda",
+    "catalogue",
+    "check_rules",
+    "check_wish",
     "course_link",
     "do_create_exchange",
     "do_enrol",
     "do_link_course",
     "do_plan_roster",
+    "do_publish",
+    "do_set_alliance",
     "do_set_coordinator",
     "do_set_partner_starts",
     "do_set_partners",
     "do_unlink_course",
     "do_update_exchange",
+    "drafts_to_publish",
     "editors",
+    "exchanges_of_office",
     "faculty",
+    "keep_rules",
     "language_list",
     "linked_courses",
     "my_exchanges",
     "offer_agenda",
+    "offer_opening_check",
     "offer_pages",
     "offer_set_up_tasks",
     "offer_tab",
+    "opening_problems",
+    "own_numbers",
     "participation_resource_id",
     "partners_of",
     "partnerships_of_institution",
@@ -124,6 +170,10 @@ __all__ = [
     "progress",
     "progress_for",
     "read_roster",
+    "refuse_beyond_season_limit",
+    "require_publisher",
+    "season_count",
+    "season_limit_reached",
     "set_up_tasks",
     "short_names",
     "staff_of",
