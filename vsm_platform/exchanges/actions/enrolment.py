@@ -35,18 +35,16 @@ def do_enrol(
 
     Raises:
         NotFound: there is no such partnership.
-        SeasonLimitReached: a student who takes as many exchanges of its alliance as it allows.
+        SeasonLimitReached: the student takes as many of its alliance's exchanges as it allows.
     """
     standing = _standing(session, partnership_id, person_id)
-    if standing.role == Role.COORDINATOR:
-        role = Role.COORDINATOR
+    role = Role.COORDINATOR if standing.role == Role.COORDINATOR else role
     wanted: dict[str, object] = {"role": role, "state": EnrolmentState.ENROLLED}
     if lms_course_id is not None:
         wanted["lms_course_id"] = lms_course_id
     if standing.arrived_at is None:
         wanted["arrived_at"] = clock.now()
-    if role == Role.STUDENT and standing.state not in TAKEN and not is_test:
-        refuse_beyond_season_limit(session, person_id, standing.exchange_id)
+    _refuse_one_too_many(session, standing, person_id, role, is_test=is_test)
     if standing.enrolment_id is None:
         columns = {"partnership_id": partnership_id, "person_id": person_id, "is_test": is_test}
         _enrol(session, exchange_id=standing.exchange_id, **columns, **wanted)
@@ -57,6 +55,14 @@ def do_enrol(
         return False
     _record_enrolment(session, standing, person_id, role)
     return True
+
+
+def _refuse_one_too_many(
+    session: Session, standing: "Standing", person_id: int, role: Role, *, is_test: bool
+) -> None:
+    """Whoever takes part already stays, whatever the alliance has decided since."""
+    if role == Role.STUDENT and standing.state not in TAKEN and not is_test:
+        refuse_beyond_season_limit(session, person_id, standing.exchange_id)
 
 
 def _record_enrolment(session: Session, standing: "Standing", person_id: int, role: Role) -> None:

@@ -65,37 +65,36 @@ def access_exchange(
         session: the unit of work.
         viewer: who is looking.
         exchange_id: the exchange.
-        visitors: whether this page is for guests and clients too; it then shows only what is
-            theirs.
-        offices: whether it is for the partners' International Offices too; it then shows nothing
-            of other institutions' people.
+        visitors: whether the page is for guests and clients too, and shows only what is theirs.
+        offices: whether it is for partners' International Offices too, and shows nobody's people.
 
     Raises:
         NotFound: there is none, or the viewer may not know of it.
     """
+    access = _access(session, viewer, exchange_id)
+    return require_access(access, visitors=visitors, offices=offices)
+
+
+def _access(session: Session, viewer: Viewer, exchange_id: int) -> Access | None:
     values = {"person": viewer.person_id, "exchange": exchange_id}
     row = session.connection().execute(_ACCESS, values).one_or_none()
     if row is None:
-        return require_access(None)
-    return require_access(
-        Access(
-            exchange_id=exchange_id,
-            title=row.title,
-            description=row.description,
-            starts_on=row.starts_on,
-            ends_on=row.ends_on,
-            languages=tuple(row.languages),
-            role=Role(row.role) if row.role else None,
-            partnership_id=row.partnership_id,
-            own_starts_on=row.own_starts_on or row.starts_on,
-            is_administrator=viewer.is_administrator,
-            state=ExchangeState(row.state),
-            enrolment_id=row.enrolment_id,
-            own_ends_on=row.own_ends_on,
-            office_partnership_id=_office_partnership(session, viewer, exchange_id),
-        ),
-        visitors=visitors,
-        offices=offices,
+        return None
+    return Access(
+        exchange_id=exchange_id,
+        title=row.title,
+        description=row.description,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        languages=tuple(row.languages),
+        role=Role(row.role) if row.role else None,
+        partnership_id=row.partnership_id,
+        own_starts_on=row.own_starts_on or row.starts_on,
+        is_administrator=viewer.is_administrator,
+        state=ExchangeState(row.state),
+        enrolment_id=row.enrolment_id,
+        own_ends_on=row.own_ends_on,
+        office_partnership_id=_office_partnership(session, viewer, exchange_id),
     )
 
 
