@@ -28,6 +28,7 @@ import vsm_platform.institutions.routes
 import vsm_platform.invitations.routes
 import vsm_platform.launch.deep_linking.routes
 import vsm_platform.launch.routes
+import vsm_platform.offices.routes
 import vsm_platform.teams.routes
 import vsm_platform.web.routes
 from config import Settings, load_settings
@@ -62,6 +63,7 @@ ROOMS = (
     vsm_platform.launch.deep_linking.routes.room,
     vsm_platform.home.routes.room,
     vsm_platform.alliances.routes.room,
+    vsm_platform.offices.routes.room,
     vsm_platform.teams.routes.room,
     vsm_platform.admissions.routes.room,
     vsm_platform.invitations.routes.room,

@@ -35,15 +35,18 @@ KNOWLEDGE = {
         "rosters",
         "stores",
     },
-    "accounts": {"correspondence", "rosters"},
+    "accounts": {"correspondence", "offices", "rosters"},
+    "alliances": {"rotation", "rule_words", "rules"},
     "mail": {"post_office", "writing"},
     "exchanges": {
         "agenda",
+        "alliance_rules",
         "calendar",
         "coming_in",
         "date_words",
         "languages",
         "life",
+        "life_checks",
         "navigation",
         "placing",
         "roster_words",
@@ -76,6 +79,7 @@ ROOMS = (
     "home",
     "health",
     "faculty",
+    "offices",
 )
 
 

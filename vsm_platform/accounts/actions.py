@@ -168,7 +168,7 @@ def do_see_as(session: Session, sign_in_id: int, partnership_id: int | None) -> 
 
 def do_make_new_tab_code(session: Session, visit: Visit, path: str) -> str:
     """A code with which another tab of the same person takes this visit over, once."""
-    return _make_code(
+    return make_code(
         session, NEW_TAB_CODE, purpose=CodePurpose.NEW_TAB, sign_in_id=visit.id, path=path
     )
 
@@ -179,7 +179,7 @@ def do_invite_administrator(session: Session, person_id: int | None = None) -> s
         person = session.get(Person, person_id)
         if person is None or not person.is_administrator:
             raise CodeNotUsable
-    code = _make_code(
+    code = make_code(
         session,
         INVITATION,
         purpose=CodePurpose.ADMINISTRATOR,
@@ -192,7 +192,8 @@ def do_invite_administrator(session: Session, person_id: int | None = None) -> s
     return code
 
 
-def _make_code(session: Session, life: timedelta, **columns: object) -> str:
+def make_code(session: Session, life: timedelta, **columns: object) -> str:
+    """A new one-time code, to be shown once: only its digest is kept."""
     code = new_code()
     session.add(OneTimeCode(digest=digest(code), expires_at=clock.now() + life, **columns))
     return code

@@ -16,3 +16,10 @@ class CodeNotUsable(AppError):
         "Open the course again from your learning platform. An administrator gets a new link with "
         "the command “vsm admin invite”."
     )
+
+
+class OfficeLinkNotUsable(CodeNotUsable):
+    """The same of an International Office's link."""
+
+    code = "office_link_not_usable"
+    remedy = lazy_gettext("Ask the administrator of this site for a new link.")

@@ -36,6 +36,8 @@ class Person(Base):
     is_test_user: Mapped[bool] = mapped_column(default=False)
     """A student preview of an LMS: may look, and is counted nowhere."""
     is_administrator: Mapped[bool] = mapped_column(default=False)
+    is_office: Mapped[bool] = mapped_column(default=False)
+    """Works for the International Office of the home institution (``offices``)."""
     notice_version: Mapped[str] = mapped_column(String(30), default="")
     """The version of the notice that the person acknowledged last."""
     created_at: Mapped[datetime]
@@ -89,6 +91,7 @@ class SignIn(Base):
 class CodePurpose(StrEnum):
     NEW_TAB = "new-tab"
     ADMINISTRATOR = "administrator"
+    OFFICE = "office"
 
 
 class OneTimeCode(Base):
@@ -101,7 +104,9 @@ class OneTimeCode(Base):
     sign_in_id: Mapped[int | None] = mapped_column(ForeignKey(SignIn.id))
     """The visit that a new tab takes over."""
     person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
-    """The administrator who comes back; none makes a new one."""
+    """The administrator or the person of an office who comes back; none makes a new one."""
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey(Institution.id))
+    """The institution whose office the new person will work for."""
     path: Mapped[str] = mapped_column(Text, default="/")
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -59,6 +59,7 @@ _VIEWER = (
         _PEOPLE.c.is_test_user,
         _PEOPLE.c.notice_version,
         _VISITS.c.sees_as_id,
+        _PEOPLE.c.is_office,
     )
     .join(_PEOPLE, _PEOPLE.c.id == _VISITS.c.person_id)
     .outerjoin(_INSTITUTIONS, _INSTITUTIONS.c.id == _PEOPLE.c.institution_id)
@@ -78,7 +79,8 @@ _VIEWER = (
 
 def _as_viewer(row: Row[*tuple[Any, ...]]) -> Viewer:
     (sign_in, person, name, institution, institution_name, revision, registration, zone,
-     home_zone, locale, launch_locale, administrator, test_user, acknowledged, sees_as) = row  # fmt: skip
+     home_zone, locale, launch_locale, administrator, test_user, acknowledged, sees_as,
+     office) = row  # fmt: skip
     return Viewer(
         sign_in_id=sign_in,
         person_id=person,
@@ -93,6 +95,7 @@ def _as_viewer(row: Row[*tuple[Any, ...]]) -> Viewer:
         is_test_user=test_user,
         is_ready=bool(name) and acknowledged == notice_version(revision or 0),
         sees_as=sees_as,
+        office_of=institution if office else None,
     )
 
 
@@ -165,16 +168,26 @@ def invited_administrator(session: Session, code: str) -> Person | None:
     Raises:
         CodeNotUsable: the invitation was used, has expired, or never was one.
     """
-    invitation = session.get(OneTimeCode, digest(code))
-    usable = (
-        invitation is not None
-        and invitation.purpose == CodePurpose.ADMINISTRATOR
-        and invitation.used_at is None
-        and invitation.expires_at > clock.now()
-    )
-    if invitation is None or not usable:
-        raise CodeNotUsable
+    invitation = unused_code(session, code, CodePurpose.ADMINISTRATOR)
     return session.get(Person, invitation.person_id) if invitation.person_id else None
+
+
+def unused_code(session: Session, code: str, purpose: CodePurpose) -> OneTimeCode:
+    """A code that still opens what it is for, without using it up.
+
+    Raises:
+        CodeNotUsable: it was used, has expired, or never was one.
+    """
+    found = session.get(OneTimeCode, digest(code))
+    usable = (
+        found is not None
+        and found.purpose == purpose
+        and found.used_at is None
+        and found.expires_at > clock.now()
+    )
+    if found is None or not usable:
+        raise CodeNotUsable
+    return found
 
 
 @dataclass(frozen=True, slots=True)

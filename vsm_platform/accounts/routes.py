@@ -1,6 +1,6 @@
 """Welcome, profile, sign-out, and the door for invited administrators."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -17,6 +17,19 @@ from vsm_platform.accounts.actions import (
 )
 from vsm_platform.accounts.forms import AdministratorForm, ProfileForm, WelcomeForm
 from vsm_platform.accounts.models import CodePurpose
+from vsm_platform.accounts.offices import (
+    LINK_LIFE,
+    OFFICE_PATH,
+    do_admit_office,
+    do_invite_office,
+    do_remove_office,
+    do_withdraw_office_links,
+    invited_office,
+    office_institution,
+    office_people,
+    office_person,
+    unused_links,
+)
 from vsm_platform.accounts.queries import (
     enter_visit,
     identities_of,
@@ -24,12 +37,16 @@ from vsm_platform.accounts.queries import (
     make_launch_token,
     notice_of,
 )
-from vsm_platform.core.permissions import ANYONE, ARRIVING, SIGNED_IN
+from vsm_platform.core.permissions import ADMINISTRATOR, ANYONE, ARRIVING, SIGNED_IN
+from vsm_platform.institutions.api import Institution
+from vsm_platform.web.forms import Form
 from vsm_platform.web.languages import current_language, match_language
 from vsm_platform.web.room import Room, current_viewer, signed_in_viewer
 from vsm_platform.web.routes import own_path, sent_by_own_page
 
 room = Room("accounts", __name__)
+OFFICE = "/admin/institutions/<int(max=2147483647):institution_id>/office"
+OFFICE_PERSON = f"{OFFICE}/<int(max=2147483647):person_id>"
 
 
 @room.app_context_processor
@@ -119,3 +136,66 @@ def invitation(session: Session, code: str) -> ResponseReturnValue:
         enter_visit(visit.id)
         return redirect(used.path, 303)
     return render_template("accounts/invitation.html", form=form, invited=invited)
+
+
+@room.page(OFFICE, policy=ADMINISTRATOR, methods=("GET", "POST"))
+def office(session: Session, institution_id: int) -> ResponseReturnValue:
+    """Who works for an institution's International Office; the button makes a link for a new one."""
+    found = office_institution(session, institution_id)
+    if Form().validate_on_submit():
+        actor_id = signed_in_viewer().person_id
+        return _office_link(found, do_invite_office(session, institution_id, actor_id=actor_id))
+    return render_template(
+        "accounts/office.html",
+        institution=found,
+        people=office_people(session, institution_id),
+        unused=unused_links(session, institution_id),
+    )
+
+
+@room.page(f"{OFFICE_PERSON}/link", policy=ADMINISTRATOR, methods=("POST",))
+def renew_office_link(session: Session, institution_id: int, person_id: int) -> ResponseReturnValue:
+    """A new link for somebody who works there already."""
+    actor_id = signed_in_viewer().person_id
+    code = do_invite_office(session, institution_id, person_id=person_id, actor_id=actor_id)
+    return _office_link(office_institution(session, institution_id), code)
+
+
+def _office_link(institution: Institution, code: str) -> str:
+    """Shown in answer to the form itself: the link cannot be shown a second time."""
+    public_url: str = current_app.config["SETTINGS"].public_url
+    link = public_url + url_for("accounts.office_invitation", code=code)
+    return render_template(
+        "accounts/office_link.html", institution=institution, link=link, days=LINK_LIFE.days
+    )
+
+
+@room.page(f"{OFFICE}/withdraw", policy=ADMINISTRATOR, methods=("POST",))
+def withdraw_office_links(session: Session, institution_id: int) -> ResponseReturnValue:
+    office_institution(session, institution_id)
+    do_withdraw_office_links(session, institution_id, actor_id=signed_in_viewer().person_id)
+    flash(gettext("Links that nobody has used open nothing now."), "success")
+    return redirect(url_for("accounts.office", institution_id=institution_id), 303)
+
+
+@room.page(f"{OFFICE_PERSON}/remove", policy=ADMINISTRATOR, methods=("GET", "POST"))
+def remove_office(session: Session, institution_id: int, person_id: int) -> ResponseReturnValue:
+    """Let somebody work for the office no longer, after a question."""
+    person = office_person(session, institution_id, person_id)
+    if Form().validate_on_submit():
+        actor_id = signed_in_viewer().person_id
+        do_remove_office(session, institution_id, person_id, actor_id=actor_id)
+        flash(gettext("The office is closed to this person."), "success")
+        return redirect(url_for("accounts.office", institution_id=institution_id), 303)
+    found = office_institution(session, institution_id)
+    return render_template("accounts/office_remove.html", institution=found, person=person)
+
+
+@room.page("/office/invitation/<code>", policy=ANYONE, methods=("GET", "POST"))
+def office_invitation(session: Session, code: str) -> ResponseReturnValue:
+    """An office's one-time link; only the button uses it up, so that previews do not."""
+    institution = invited_office(session, code)
+    if Form().validate_on_submit():
+        enter_visit(do_admit_office(session, code).id)
+        return redirect(OFFICE_PATH, 303)
+    return render_template("accounts/office_invitation.html", institution=institution)

@@ -49,6 +49,8 @@ class Viewer:
     """True once the notice is acknowledged and a name is known."""
     sees_as: int | None = None
     """The partnership as whose student the person looks for now, and so changes nothing."""
+    office_of: int | None = None
+    """The institution for whose International Office the person works."""
 
     # Flask-Login's protocol.
     is_authenticated = True
@@ -86,8 +88,15 @@ def _administrator(viewer: Viewer | None) -> None:
         raise NotAllowed
 
 
+def _office(viewer: Viewer | None) -> None:
+    if _signed_in(viewer).office_of is None:
+        raise NotAllowed
+
+
 ANYONE = Policy("anyone", lambda _viewer: None, asks=False)
 ARRIVING = Policy("arriving", _arriving)
 """Signed in, perhaps without having read the notice: for the welcome page itself."""
 SIGNED_IN = Policy("signed in", _signed_in)
 ADMINISTRATOR = Policy("administrator", _administrator)
+OFFICE = Policy("office", _office)
+"""The International Office of one institution; whose, says ``Viewer.office_of``."""

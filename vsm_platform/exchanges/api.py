@@ -10,14 +10,22 @@ from vsm_platform.exchanges.actions.agreement import (
 from vsm_platform.exchanges.actions.courses import do_link_course, do_unlink_course
 from vsm_platform.exchanges.actions.enrolment import do_enrol, do_set_coordinator
 from vsm_platform.exchanges.actions.life import do_decide_state
+from vsm_platform.exchanges.actions.publishing import do_publish, do_set_alliance
 from vsm_platform.exchanges.actions.roster_plans import KIND as ROSTER_DELIVERIES
 from vsm_platform.exchanges.actions.roster_plans import do_plan_roster
 from vsm_platform.exchanges.actions.running_again import NextSeason, do_run_again
 from vsm_platform.exchanges.actions.terms import do_come_back, do_leave, do_set_terms
 from vsm_platform.exchanges.agenda import AgendaItem, agenda, offer_agenda
+from vsm_platform.exchanges.alliance_rules import (
+    AllianceTerms,
+    check_rules,
+    check_wish,
+    keep_rules,
+)
 from vsm_platform.exchanges.calendar import Phase, Progress, progress
 from vsm_platform.exchanges.jobs import read_roster
 from vsm_platform.exchanges.languages import language_list
+from vsm_platform.exchanges.life_checks import offer_opening_check, opening_problems
 from vsm_platform.exchanges.models import (
     INSIDE,
     TEACHERS,
@@ -42,6 +50,15 @@ from vsm_platform.exchanges.placing import (
 )
 from vsm_platform.exchanges.policies import Access, require_not_archived, require_open
 from vsm_platform.exchanges.queries.access import access_exchange, progress_for
+from vsm_platform.exchanges.queries.catalogue import (
+    Offer,
+    OwnPart,
+    Registration,
+    catalogue,
+    drafts_to_publish,
+    exchanges_of_office,
+    own_numbers,
+)
 from vsm_platform.exchanges.queries.courses import (
     CourseLinkView,
     LinkedCourse,
@@ -62,6 +79,17 @@ from vsm_platform.exchanges.queries.people import (
     short_names,
     staff_of,
 )
+from vsm_platform.exchanges.queries.publishing import (
+    Publishing,
+    access_publishing,
+    require_publisher,
+)
+from vsm_platform.exchanges.queries.season_limits import (
+    SeasonCount,
+    refuse_beyond_season_limit,
+    season_count,
+    season_limit_reached,
+)
 from vsm_platform.exchanges.queries.terms import TermsView, terms_of, terms_of_partner
 from vsm_platform.exchanges.running_again import Copier, offer_copy
 from vsm_platform.exchanges.setting_up import (
@@ -80,6 +108,7 @@ __all__ = [
     "VISITORS",
     "Access",
     "AgendaItem",
+    "AllianceTerms",
     "Break",
     "Copier",
     "CourseLink",
@@ -94,6 +123,8 @@ __all__ = [
     "ExchangeState",
     "LinkedCourse",
     "NextSeason",
+    "Offer",
+    "OwnPart",
     "Participant",
     "Participation",
     "Partner",
@@ -101,7 +132,10 @@ __all__ = [
     "Phase",
     "PlaceablePage",
     "Progress",
+    "Publishing",
+    "Registration",
     "Role",
+    "SeasonCount",
     "Section",
     "SetUpState",
     "SetUpTask",
@@ -109,7 +143,11 @@ __all__ = [
     "Terms",
     "TermsView",
     "access_exchange",
+    "access_publishing",
     "agenda",
+    "catalogue",
+    "check_rules",
+    "check_wish",
     "course_link",
     "do_come_back",
     "do_create_exchange",
@@ -118,23 +156,31 @@ __all__ = [
     "do_leave",
     "do_link_course",
     "do_plan_roster",
+    "do_publish",
     "do_run_again",
+    "do_set_alliance",
     "do_set_coordinator",
     "do_set_partner_starts",
     "do_set_partners",
     "do_set_terms",
     "do_unlink_course",
     "do_update_exchange",
+    "drafts_to_publish",
     "editors",
+    "exchanges_of_office",
     "faculty",
+    "keep_rules",
     "language_list",
     "linked_courses",
     "my_exchanges",
     "offer_agenda",
     "offer_copy",
+    "offer_opening_check",
     "offer_pages",
     "offer_set_up_tasks",
     "offer_tab",
+    "opening_problems",
+    "own_numbers",
     "participation_resource_id",
     "partners_of",
     "partnerships_of_institution",
@@ -143,8 +189,12 @@ __all__ = [
     "progress",
     "progress_for",
     "read_roster",
+    "refuse_beyond_season_limit",
     "require_not_archived",
     "require_open",
+    "require_publisher",
+    "season_count",
+    "season_limit_reached",
     "set_up_tasks",
     "short_names",
     "staff_of",

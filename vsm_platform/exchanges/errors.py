@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext
 
-from vsm_platform.core.errors import AppError, Conflict
+from vsm_platform.core.errors import AppError, Conflict, NotAllowed
 
 
 class PartnerInUse(Conflict):
@@ -146,3 +146,61 @@ class CoordinatorsLeave(LastCoordinator):
         "All coordinators belong to {institution}, and without it nobody could look after it."
     )
     remedy = lazy_gettext("Make a teacher of another partner coordinator first.")
+
+
+class RulesBroken(Conflict):
+    """A change that would break a rule of the exchange's alliance."""
+
+    code = "rules_broken"
+    title = lazy_gettext("This breaks a rule of the alliance")
+    message = lazy_gettext("{reasons}")
+    remedy = lazy_gettext("Go back and enter something else; nothing was changed.")
+
+
+class OpeningRefused(Conflict):
+    """An exchange that cannot open for registration yet."""
+
+    code = "opening_refused"
+    title = lazy_gettext("This exchange cannot open yet")
+    message = lazy_gettext("{reasons}")
+    remedy = lazy_gettext("Mend that first; the exchange stays a draft meanwhile.")
+
+
+class NotADraft(Conflict):
+    code = "not_a_draft"
+    title = lazy_gettext("This exchange is open already")
+    message = lazy_gettext("Somebody else published it, or it never was a draft.")
+    remedy = lazy_gettext("Load the page again and look at its present state.")
+
+
+class NotThePublisher(NotAllowed):
+    """In this alliance the institution that chairs today publishes."""
+
+    code = "not_the_publisher"
+    title = lazy_gettext("Publishing is for the chair of {alliance}")
+    message = lazy_gettext("Today that is {chair}, and only its people can open this exchange.")
+    remedy = lazy_gettext("Ask the International Office there.")
+
+
+class NobodyPublishes(NotAllowed):
+    """The chair publishes, and nobody chairs today."""
+
+    code = "nobody_publishes"
+    title = lazy_gettext("Publishing is for the chair of {alliance}")
+    message = lazy_gettext("Nobody chairs today.")
+    remedy = lazy_gettext("Ask the administrator of this site to write down whose turn it is.")
+
+
+class SeasonLimitReached(Conflict):
+    """A student takes as many exchanges of an alliance in this season as it allows."""
+
+    code = "season_limit_reached"
+    title = lazy_gettext("You have reached this season’s number")
+    message = lazy_gettext(
+        "In one season a student takes part in at most {limit} exchanges of {alliance}, and you "
+        "are in {present} or have applied for them."
+    )
+    remedy = lazy_gettext(
+        "If you would rather take this one, leave another first. The International Office of "
+        "your university can help."
+    )

@@ -7,6 +7,8 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vsm_platform.accounts.api import Person
+from vsm_platform.alliances.api import Alliance
+from vsm_platform.alliances.api import ExchangeKind as ExchangeKind  # noqa: PLC0414 (for this room)
 from vsm_platform.core.db import Base
 from vsm_platform.institutions.api import Deployment, Institution, LmsCourse
 
@@ -55,19 +57,6 @@ class ExchangeState(StrEnum):
     ARCHIVED = "archived"
 
 
-class ExchangeKind(StrEnum):
-    """What is offered, as far as alliances set rules by it."""
-
-    COURSE = "course"
-    OPEN_COURSE = "open_course"
-    MODULE = "module"
-    SCHOOL = "school"
-    """A winter or summer school."""
-    INTERNSHIP = "internship"
-    CULTURAL = "cultural"
-    """Meeting each other is what it is for; it bears no credit by itself."""
-
-
 class Participation(StrEnum):
     """How an institution's students come to take part."""
 
@@ -99,6 +88,8 @@ class Exchange(Base):
     """The exchange's own credit, in ECTS; none where it bears none."""
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("exchanges.id"))
     """The season that it continues."""
+    alliance_id: Mapped[int | None] = mapped_column(ForeignKey(Alliance.id), index=True)
+    """The alliance whose rules it keeps and in whose catalogue it stands; none for most."""
     created_at: Mapped[datetime]
 
 

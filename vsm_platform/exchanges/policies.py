@@ -49,6 +49,10 @@ class Access:
     kind: ExchangeKind = ExchangeKind.COURSE
     ects: float | None = None
     """The exchange's own credit."""
+    seen_as: bool = False
+    """Somebody who teaches looks with the eyes of this partner's students, and changes nothing."""
+    office_partnership_id: int | None = None
+    """The part of the institution for whose International Office the viewer works."""
 
     @property
     def without_person(self) -> Self:
@@ -70,9 +74,6 @@ class Access:
         """Whether marks can be given and the agreement changed: until it is archived."""
         return ALLOWS[self.state].marking and not self.has_left
 
-    seen_as: bool = False
-    """Somebody who teaches looks with the eyes of this partner's students, and changes nothing."""
-
     @property
     def is_visitor(self) -> bool:
         """A guest or a client, who sees only what is theirs."""
@@ -92,22 +93,34 @@ class Access:
         is_own = self.teaches and self.partnership_id == partnership_id and not self.has_left
         return self.is_administrator or is_own
 
+    def keeps_terms_of(self, partnership_id: int) -> bool:
+        """Whether what this partner agreed to is the viewer's to read and to change."""
+        if self.is_administrator or self.office_partnership_id == partnership_id:
+            return True
+        return self.role == Role.COORDINATOR and self.partnership_id == partnership_id
+
     @property
     def may_see_students(self) -> bool:
         """Students' names are for those who take the course together."""
         return self.role is not None and not self.is_visitor
 
 
-def require_access(access: Access | None, *, visitors: bool = False) -> Access:
+def require_access(
+    access: Access | None, *, visitors: bool = False, offices: bool = False
+) -> Access:
     """The access, if the viewer may know of the exchange.
 
-    Guests and clients are strangers to every page but those that say that they are for them.
+    Guests and clients are strangers to every page but those that say that they are for them; so
+    are the partners' International Offices.
 
     Raises:
         NotFound: there is no such exchange, or the viewer is not part of it.
         ExchangeNotOpen: it is still being prepared, and the viewer is not one of those who do.
     """
-    if access is None or (access.role is None and not access.is_administrator):
+    if access is None:
+        raise NotFound
+    is_office = offices and access.office_partnership_id is not None
+    if access.role is None and not access.is_administrator and not is_office:
         raise NotFound
     if access.is_visitor and not visitors:
         raise NotFound

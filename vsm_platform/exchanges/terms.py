@@ -12,16 +12,8 @@ from typing import Any, Self
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from vsm_platform.exchanges.models import ExchangeKind, Participation, Partnership
+from vsm_platform.exchanges.models import Participation, Partnership
 
-KIND_WORDS = {
-    ExchangeKind.COURSE: _l("Course"),
-    ExchangeKind.OPEN_COURSE: _l("Open course"),
-    ExchangeKind.MODULE: _l("Module"),
-    ExchangeKind.SCHOOL: _l("Winter or summer school"),
-    ExchangeKind.INTERNSHIP: _l("Internship"),
-    ExchangeKind.CULTURAL: _l("Cultural exchange"),
-}
 PARTICIPATION_WORDS = {
     Participation.OPEN: _l("Open: whoever comes from the course is in"),
     Participation.OPTIONAL: _l("Optional: an offer within a course"),

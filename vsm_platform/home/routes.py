@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from vsm_platform.alliances.api import alliances_of
 from vsm_platform.core.permissions import ANYONE, SIGNED_IN
 from vsm_platform.exchanges.api import (
     PlaceablePage,
@@ -42,7 +43,10 @@ def front(session: Session) -> ResponseReturnValue:
         return redirect(url_for("home.course", exchange_id=exchanges[0].exchange_id), 303)
     if viewer.is_administrator and not exchanges:
         return redirect(url_for("institutions.overview"), 303)
-    return render_template("home/front.html", exchanges=exchanges)
+    if viewer.office_of is not None and not exchanges:
+        return redirect(url_for("offices.front"), 303)
+    alliances = alliances_of(session, viewer.institution_id) if viewer.institution_id else []
+    return render_template("home/front.html", exchanges=exchanges, alliances=alliances)
 
 
 @room.page("/exchanges/<int(max=2147483647):exchange_id>/", policy=SIGNED_IN)

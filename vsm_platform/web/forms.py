@@ -1,11 +1,14 @@
 """Forms: WTForms in the page's language, with texts stripped and errors in plain words."""
 
 import re
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import StringField, ValidationError
+from wtforms import DateField, StringField, ValidationError
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 """Control characters but tab and line end, half surrogate pairs, and what turns the direction of
@@ -55,3 +58,15 @@ class NumberField(StringField):
 def number_text(number: float | None) -> str:
     """A number as it stands in a field, such as ``8`` or ``8.5``."""
     return "" if number is None else f"{number:.3f}".rstrip("0").rstrip(".")
+
+
+class DayField(DateField):
+    """A calendar day, with its mistakes in plain words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(gettext("Enter a date, such as 2026-08-17.")) from error
+        if self.data and not FIRST_DAY <= self.data <= LAST_DAY:
+            raise ValueError(gettext("Enter a date of this century."))

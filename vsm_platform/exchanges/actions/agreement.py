@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.actions.common import locked_exchange, partnerships, record
+from vsm_platform.exchanges.alliance_rules import keep_rules
 from vsm_platform.exchanges.errors import PartnerInUse
 from vsm_platform.exchanges.models import (
     CourseLink,
@@ -87,6 +88,7 @@ def do_update_exchange(
     for name in changed:
         setattr(exchange, name, getattr(facts, name))
     record(session, "exchange_changed", exchange_id, actor_id, fields=", ".join(changed))
+    keep_rules(session, exchange_id)
 
 
 def do_set_partner_starts(
@@ -133,6 +135,7 @@ def do_set_partners(
 
     Raises:
         PartnerInUse: a partner to be taken out has people or courses in the exchange.
+        RulesBroken: the exchange is open, and its alliance asks for more partners.
         NotFound: one of the institutions does not exist.
     """
     locked_exchange(session, exchange_id)
@@ -149,6 +152,7 @@ def do_set_partners(
             record(session, "lead_set", exchange_id, actor_id, institution_id=lead_id)
         partner.is_lead = is_lead
     session.flush()
+    keep_rules(session, exchange_id)
 
 
 def _add_partner(

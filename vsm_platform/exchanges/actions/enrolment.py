@@ -24,6 +24,7 @@ from vsm_platform.exchanges.models import (
     Partnership,
     Role,
 )
+from vsm_platform.exchanges.queries.season_limits import TAKEN, refuse_beyond_season_limit
 
 
 def do_enrol(
@@ -51,11 +52,13 @@ def do_enrol(
     Raises:
         NotFound: there is no such partnership.
         ExchangeClosed: the person is not in, and nobody can come in now.
+        SeasonLimitReached: the student takes as many of its alliance's exchanges as it allows.
     """
     standing = _standing(session, partnership_id, person_id)
     if not _comes_in(standing, role, is_admitted=is_admitted):
         return False
     wanted = _wanted(standing, role, lms_course_id)
+    _refuse_one_too_many(session, standing, person_id, role, is_test=is_test)
     if standing.enrolment_id is None:
         columns = {"partnership_id": partnership_id, "person_id": person_id, "is_test": is_test}
         _enrol(session, exchange_id=standing.exchange_id, **columns, **wanted)
@@ -89,6 +92,14 @@ def _wanted(standing: "Standing", role: Role, lms_course_id: int | None) -> dict
     if standing.arrived_at is None:
         wanted["arrived_at"] = clock.now()
     return wanted
+
+
+def _refuse_one_too_many(
+    session: Session, standing: "Standing", person_id: int, role: Role, *, is_test: bool
+) -> None:
+    """Whoever takes part already stays, whatever the alliance has decided since."""
+    if role == Role.STUDENT and standing.state not in TAKEN and not is_test:
+        refuse_beyond_season_limit(session, person_id, standing.exchange_id)
 
 
 def _record_enrolment(session: Session, standing: "Standing", person_id: int, role: Role) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.actions.common import locked_exchange, partnerships, record
 from vsm_platform.exchanges.actions.roster_plans import do_resume_rosters
+from vsm_platform.exchanges.alliance_rules import keep_rules
 from vsm_platform.exchanges.errors import CoordinatorsLeave, LeadLeaves, TermsContradict
 from vsm_platform.exchanges.life import has_left
 from vsm_platform.exchanges.models import Enrolment, Partnership, Role
@@ -31,6 +32,7 @@ def do_set_terms(
     Raises:
         NotFound: the exchange has no such partner.
         TermsContradict: they cannot be, with the exchange's dates as they now are.
+        RulesBroken: the exchange is open, and its alliance asks for the same credit everywhere.
     """
     exchange = locked_exchange(session, exchange_id)
     partnership = _partnership(session, exchange_id, partnership_id)
@@ -48,6 +50,7 @@ def do_set_terms(
     if changed:
         session.flush()
         _record(session, "terms_changed", partnership, actor_id, fields=", ".join(changed))
+        keep_rules(session, exchange_id)
     return bool(changed)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    DateField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -16,32 +15,19 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from vsm_platform.alliances.api import ExchangeKind, kind_label
 from vsm_platform.exchanges.actions.agreement import ExchangeFacts
+from vsm_platform.exchanges.alliance_rules import AllianceTerms
 from vsm_platform.exchanges.languages import find_language, language_names
-from vsm_platform.exchanges.models import ExchangeKind
 from vsm_platform.exchanges.policies import Access
-from vsm_platform.exchanges.terms import KIND_WORDS
-from vsm_platform.web.forms import Form, NumberField, number_text
+from vsm_platform.web.forms import DayField, Form, NumberField, number_text
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 LONGEST = timedelta(days=731)
 LANGUAGES = 8
 MIN_ECTS, MAX_ECTS = 0.5, 60
-
-
-class DayField(DateField):
-    """A calendar day, with its mistakes in plain words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(gettext("Enter a date, such as 2026-08-17.")) from error
-        if self.data and not FIRST_DAY <= self.data <= LAST_DAY:
-            raise ValueError(gettext("Enter a date of this century."))
 
 
 class LanguagesField(StringField):
@@ -99,7 +85,7 @@ class ExchangeForm(Form):
     )
     kind = SelectField(
         _l("What it is"),
-        choices=[SelectChoice(kind.value, words) for kind, words in KIND_WORDS.items()],
+        choices=lambda: [SelectChoice(kind.value, kind_label(kind)) for kind in ExchangeKind],
         default=ExchangeKind.COURSE.value,
         validators=[DataRequired()],
     )
@@ -166,8 +152,36 @@ class PartnersForm(Form):
             raise ValidationError(gettext("The lead must be one of the partners."))
 
 
-class NewExchangeForm(ExchangeForm, PartnersForm):
+class AllianceForm(Form):
+    """The alliance of an exchange, and what it says of itself there."""
+
+    alliance = SelectField(
+        _l("Alliance"),
+        description=_l("Its rules are then checked, and the exchange stands in its catalogue."),
+        coerce=int,
+        default=0,
+        validators=[Optional()],
+    )
+
+    def offer_alliances(self, choices: Sequence[tuple[int, str]]) -> None:
+        """Set the alliances to choose from."""
+        self.alliance.choices = [(0, _l("None")), *choices]
+
+
+class NewExchangeForm(ExchangeForm, PartnersForm, AllianceForm):
     """Everything that a new exchange needs."""
+
+    problems: Sequence[str] = ()
+    """What breaks a rule of the alliance; it can then be saved as a draft only."""
+
+    def alliance_terms(self) -> AllianceTerms:
+        """What the alliance asks about, once it is valid."""
+        return AllianceTerms(
+            alliance_id=self.alliance.data or None,
+            kind=ExchangeKind(self.kind.data),
+            season=self.season.data or "",
+            ects=self.ects.number,
+        )
 
 
 class CoordinatorForm(Form):

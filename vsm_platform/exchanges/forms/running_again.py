@@ -11,10 +11,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from vsm_platform.exchanges.actions.running_again import NextSeason
-from vsm_platform.exchanges.forms import LONGEST, DayField
+from vsm_platform.exchanges.forms import LONGEST
 from vsm_platform.exchanges.policies import Access
 from vsm_platform.exchanges.queries.people import Partner
-from vsm_platform.web.forms import Form
+from vsm_platform.web.forms import DayField, Form
 
 YEAR = timedelta(weeks=52)
 _YEAR = re.compile(r"\b(19|20)\d\d\b")

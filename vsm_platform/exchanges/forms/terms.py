@@ -20,7 +20,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from vsm_platform.core import clock
-from vsm_platform.exchanges.forms import DayField, LanguagesField
+from vsm_platform.exchanges.forms import LanguagesField
 from vsm_platform.exchanges.languages import language_names
 from vsm_platform.exchanges.life import EARLIEST
 from vsm_platform.exchanges.models import Participation
@@ -32,7 +32,7 @@ from vsm_platform.exchanges.terms import (
     Terms,
     contradictions,
 )
-from vsm_platform.web.forms import Form, NumberField, number_text
+from vsm_platform.web.forms import DayField, Form, NumberField, number_text
 
 BREAKS, EMPTY_BREAKS = 12, 2
 MOST_PLACES = 100_000

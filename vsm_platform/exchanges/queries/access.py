@@ -1,7 +1,6 @@
 """An exchange with the viewer's part in it: what every page of an exchange begins with."""
 
 from dataclasses import replace
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, select
@@ -60,7 +59,12 @@ _ACCESS = (
 
 
 def access_exchange(
-    session: Session, viewer: Viewer, exchange_id: int, *, visitors: bool = False
+    session: Session,
+    viewer: Viewer,
+    exchange_id: int,
+    *,
+    visitors: bool = False,
+    offices: bool = False,
 ) -> Access:
     """An exchange with the viewer's part in it, by one select.
 
@@ -68,23 +72,45 @@ def access_exchange(
         session: the unit of work.
         viewer: who is looking.
         exchange_id: the exchange.
-        visitors: whether this page is for guests and clients too; it then shows only what is
-            theirs.
+        visitors: whether the page is for guests and clients too, and shows only what is theirs.
+        offices: whether it is for partners' International Offices too, and shows nobody's people.
 
     Raises:
         NotFound: there is none, or the viewer may not know of it.
         ExchangeNotOpen: it is a draft, and the viewer is none of those who prepare it.
     """
-    values = {"person": viewer.person_id, "exchange": exchange_id}
-    row = session.connection().execute(_ACCESS, values).one_or_none()
-    if row is None:
-        return require_access(None)
-    access = require_access(_access(exchange_id, row, viewer), visitors=visitors)
+    found = _access(session, viewer, exchange_id)
+    access = require_access(found, visitors=visitors, offices=offices)
     may_look = viewer.sees_as and (access.teaches or access.is_administrator)
     return _seen_as(session, access, viewer.sees_as or 0) if may_look else access
 
 
-def _access(exchange_id: int, row: Any, viewer: Viewer) -> Access:
+def _seen_as(session: Session, access: Access, partnership_id: int) -> Access:
+    """What a student of this partner would have; other exchanges stay the viewer's own."""
+    query = select(
+        _PARTNERSHIPS.c.starts_on, _PARTNERSHIPS.c.ends_on, _PARTNERSHIPS.c.left_on
+    ).where(_PARTNERSHIPS.c.id == partnership_id, _PARTNERSHIPS.c.exchange_id == access.exchange_id)
+    own = session.connection().execute(query).one_or_none()
+    if own is None:
+        return access
+    return replace(
+        access,
+        role=Role.STUDENT,
+        partnership_id=partnership_id,
+        enrolment_id=None,
+        own_starts_on=own.starts_on or access.starts_on,
+        own_ends_on=own.ends_on,
+        partner_left_on=own.left_on,
+        is_administrator=False,
+        seen_as=True,
+    )
+
+
+def _access(session: Session, viewer: Viewer, exchange_id: int) -> Access | None:
+    values = {"person": viewer.person_id, "exchange": exchange_id}
+    row = session.connection().execute(_ACCESS, values).one_or_none()
+    if row is None:
+        return None
     return Access(
         exchange_id=exchange_id,
         title=row.title,
@@ -103,30 +129,18 @@ def _access(exchange_id: int, row: Any, viewer: Viewer) -> Access:
         season=row.season,
         kind=ExchangeKind(row.kind),
         ects=row.ects,
+        office_partnership_id=_office_partnership(session, viewer, exchange_id),
     )
 
 
-def _seen_as(session: Session, access: Access, partnership_id: int) -> Access:
-    """What a student of this partner would have; other exchanges stay the viewer's own."""
-    query = select(
-        _PARTNERSHIPS.c.starts_on, _PARTNERSHIPS.c.ends_on, _PARTNERSHIPS.c.left_on
-    ).where(
-        _PARTNERSHIPS.c.id == partnership_id, _PARTNERSHIPS.c.exchange_id == access.exchange_id
+def _office_partnership(session: Session, viewer: Viewer, exchange_id: int) -> int | None:
+    """The part of the viewer's office; asked only for the few who work for one."""
+    if viewer.office_of is None:
+        return None
+    query = select(Partnership.id).where(
+        Partnership.exchange_id == exchange_id, Partnership.institution_id == viewer.office_of
     )
-    own = session.connection().execute(query).one_or_none()
-    if own is None:
-        return access
-    return replace(
-        access,
-        role=Role.STUDENT,
-        partnership_id=partnership_id,
-        enrolment_id=None,
-        own_starts_on=own.starts_on or access.starts_on,
-        own_ends_on=own.ends_on,
-        partner_left_on=own.left_on,
-        is_administrator=False,
-        seen_as=True,
-    )
+    return session.scalar(query)
 
 
 def progress_for(access: Access, viewer: Viewer) -> Progress:

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from vsm_platform.alliances.api import alliance_choices
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import ADMINISTRATOR, SIGNED_IN
 from vsm_platform.exchanges.actions.agreement import (
@@ -15,9 +16,12 @@ from vsm_platform.exchanges.actions.agreement import (
 )
 from vsm_platform.exchanges.actions.courses import do_unlink_course
 from vsm_platform.exchanges.actions.enrolment import do_set_coordinator
+from vsm_platform.exchanges.actions.publishing import do_set_alliance
 from vsm_platform.exchanges.actions.roster_plans import do_ask_for_roster, do_decide_departures
+from vsm_platform.exchanges.alliance_rules import check_wish
 from vsm_platform.exchanges.date_words import day_words, span_words
 from vsm_platform.exchanges.forms import (
+    AllianceForm,
     CoordinatorForm,
     DeparturesForm,
     NewExchangeForm,
@@ -44,6 +48,7 @@ from vsm_platform.exchanges.queries.people import (
     staff_of,
     students_page,
 )
+from vsm_platform.exchanges.queries.publishing import access_publishing, alliance_of
 from vsm_platform.exchanges.queries.rosters import RosterView, roster_views, students_by_state
 from vsm_platform.exchanges.roster_words import setting_for_rosters, setting_of, trouble_text
 from vsm_platform.exchanges.routes.pages import (
@@ -217,24 +222,54 @@ def index(session: Session) -> ResponseReturnValue:
 def new(session: Session) -> ResponseReturnValue:
     form = NewExchangeForm()
     form.offer(institution_choices(session))
+    form.offer_alliances(alliance_choices(session))
     if form.validate_on_submit():
-        exchange_id = do_create_exchange(
-            session,
-            form.facts(),
-            institution_ids=form.institutions.data,
-            lead_id=form.lead.data,
-            actor_id=signed_in_viewer().person_id,
-            state=ExchangeState.DRAFT,
-        )
-        flash(
-            gettext(
-                "The exchange is there, as a draft. Its partners’ teachers can now link their "
-                "courses; students come in once it is opened."
-            ),
-            "success",
-        )
-        return redirect(url_for("exchanges.administer", exchange_id=exchange_id), 303)
+        findings = check_wish(session, form.alliance_terms(), form.institutions.data)
+        form.problems = [finding.text for finding in findings]
+        if not form.problems or "draft" in request.form:
+            exchange_id = _make(session, form)
+            return redirect(url_for("exchanges.administer", exchange_id=exchange_id), 303)
     return render_template("exchanges/admin_new.html", form=form)
+
+
+def _make(session: Session, form: NewExchangeForm) -> int:
+    """The exchange that was asked for, as a draft."""
+    actor_id = signed_in_viewer().person_id
+    exchange_id = do_create_exchange(
+        session,
+        form.facts(),
+        institution_ids=form.institutions.data,
+        lead_id=form.lead.data,
+        actor_id=actor_id,
+        state=ExchangeState.DRAFT,
+    )
+    do_set_alliance(session, exchange_id, form.alliance.data or None, actor_id=actor_id)
+    flash(
+        gettext(
+            "The exchange is there, as a draft. Its partners’ teachers can now link their "
+            "courses; students come in once it is opened."
+        ),
+        "success",
+    )
+    return exchange_id
+
+
+@room.page(
+    f"{ADMIN}/<int(max=2147483647):exchange_id>/alliance",
+    policy=ADMINISTRATOR,
+    methods=GET_AND_POST,
+)
+def alliance(session: Session, exchange_id: int) -> ResponseReturnValue:
+    """The alliance of an exchange."""
+    access, viewer = editable(session, exchange_id), signed_in_viewer()
+    form = AllianceForm(alliance=alliance_of(session, exchange_id))
+    form.offer_alliances(alliance_choices(session))
+    if form.validate_on_submit():
+        alliance_id = form.alliance.data or None
+        do_set_alliance(session, exchange_id, alliance_id, actor_id=viewer.person_id)
+        flash(gettext("Saved."), "success")
+        return redirect(url_for("exchanges.administer", exchange_id=exchange_id), 303)
+    return render_template("exchanges/admin_alliance.html", access=access, form=form)
 
 
 @room.page(f"{ADMIN}/<int(max=2147483647):exchange_id>", policy=ADMINISTRATOR, methods=GET_AND_POST)
@@ -258,6 +293,7 @@ def administer(session: Session, exchange_id: int) -> ResponseReturnValue:
     return render_template(
         "exchanges/admin_exchange.html",
         access=access,
+        publishing=access_publishing(session, signed_in_viewer(), exchange_id),
         partners=partners,
         form=form,
         staff=staff_of(session, exchange_id),

@@ -17,6 +17,7 @@ from vsm_platform.exchanges.policies import Access, require_editor
 from vsm_platform.exchanges.queries.access import access_exchange
 from vsm_platform.exchanges.queries.life import life_of
 from vsm_platform.exchanges.queries.people import partners_of
+from vsm_platform.exchanges.queries.publishing import require_publisher
 from vsm_platform.exchanges.queries.seasons import seasons_of
 from vsm_platform.exchanges.queries.set_up import what_to_mend
 from vsm_platform.exchanges.routes.pages import (
@@ -65,6 +66,8 @@ def life_decide(session: Session, exchange_id: int, state: str) -> ResponseRetur
     if state not in set(ExchangeState):
         raise NotFound
     wanted = ExchangeState(state)
+    if access.state == ExchangeState.DRAFT:
+        require_publisher(session, signed_in_viewer(), exchange_id)
     if Form().validate_on_submit():
         do_decide_state(session, exchange_id, wanted, actor_id=signed_in_viewer().person_id)
         flash(gettext("Saved. You can change it again on this page."), "success")

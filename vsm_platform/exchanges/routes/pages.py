@@ -3,16 +3,16 @@
 from flask import render_template, request
 from sqlalchemy.orm import Session
 
+from vsm_platform.alliances.api import kind_label
 from vsm_platform.exchanges.life import STATE_WORDS
 from vsm_platform.exchanges.policies import Access, require_editor, require_not_archived
 from vsm_platform.exchanges.queries.access import access_exchange, progress_for
 from vsm_platform.exchanges.queries.people import Partner, partners_of
-from vsm_platform.exchanges.terms import KIND_WORDS
 from vsm_platform.web.room import Room, signed_in_viewer
 
 room = Room("exchanges", __name__)
-for name, words in (("kind_words", KIND_WORDS), ("state_words", STATE_WORDS)):
-    room.add_app_template_global(words.__getitem__, name)
+room.add_app_template_global(kind_label)
+room.add_app_template_global(STATE_WORDS.__getitem__, "state_words")
 
 EXCHANGE = "/exchanges/<int(max=2147483647):exchange_id>"
 ADMIN = "/admin/exchanges"

@@ -32,6 +32,7 @@ def admin_menu(section: str) -> list[Crumb]:
         ("institutions.overview", gettext("Overview")),
         ("institutions.list_of_institutions", gettext("Institutions")),
         ("institutions.list_of_registrations", gettext("Learning platforms")),
+        ("alliances.index", gettext("Alliances")),
         ("exchanges.index", gettext("Exchanges")),
         ("grading.all_deliveries", gettext("Deliveries")),
         ("institutions.tool_keys", gettext("Our keys")),

@@ -1,0 +1,112 @@
+"""How many exchanges of one alliance a student takes in one season."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from vsm_platform.accounts.api import Person
+from vsm_platform.alliances.api import Alliance, ExchangeKind
+from vsm_platform.exchanges.errors import SeasonLimitReached
+from vsm_platform.exchanges.models import Enrolment, EnrolmentState, Exchange, Role
+
+TAKEN = (
+    EnrolmentState.APPLIED,
+    EnrolmentState.WAITLISTED,
+    EnrolmentState.ENROLLED,
+    EnrolmentState.COMPLETED,
+)
+"""What counts as taking part. Who is only expected has chosen nothing; who left has given it up."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonCount:
+    """How a student stands in one season of an alliance."""
+
+    alliance: str
+    limit: int
+    present: int
+    """In how many other exchanges of the season the student is, or asks to be."""
+
+    @property
+    def is_full(self) -> bool:
+        return self.present >= self.limit
+
+
+def season_count(session: Session, person_id: int, exchange_id: int) -> SeasonCount | None:
+    """How many other exchanges of this one's alliance and season a person takes.
+
+    Cultural exchanges neither count nor are limited. A season is what the exchanges call it;
+    where this one gives no name, those count whose days overlap with its own.
+
+    Returns:
+        None where nothing is limited.
+    """
+    row = session.execute(_LIMIT, {"exchange": exchange_id}).one_or_none()
+    if row is None:
+        return None
+    taken = (
+        select(func.count())
+        .select_from(Enrolment)
+        .join(Exchange, Exchange.id == Enrolment.exchange_id)
+        .where(
+            Enrolment.person_id == person_id,
+            Enrolment.role == Role.STUDENT,
+            Enrolment.state.in_(TAKEN),
+            Enrolment.exchange_id != exchange_id,
+            Exchange.alliance_id == row.id,
+            Exchange.kind != ExchangeKind.CULTURAL,
+            _same_season(row),
+        )
+    )
+    return SeasonCount(row.name, row.season_limit, session.scalar(taken) or 0)
+
+
+_LIMIT = (
+    select(
+        Alliance.id,
+        Alliance.name,
+        Alliance.season_limit,
+        Exchange.season,
+        Exchange.starts_on,
+        Exchange.ends_on,
+    )
+    .join(Alliance, Alliance.id == Exchange.alliance_id)
+    .where(
+        Exchange.id == bindparam("exchange"),
+        Exchange.kind != ExchangeKind.CULTURAL,
+        Alliance.season_limit.is_not(None),
+    )
+)
+
+
+def _same_season(row: Row[int, str, int | None, str, date, date]) -> ColumnElement[bool]:
+    season, starts_on, ends_on = row[3:]
+    if season:
+        return func.lower(Exchange.season) == season.lower()
+    return and_(Exchange.starts_on <= ends_on, Exchange.ends_on >= starts_on)
+
+
+def season_limit_reached(session: Session, person_id: int, exchange_id: int) -> bool:
+    """Whether this exchange would be one too many for the person in its season."""
+    count = season_count(session, person_id, exchange_id)
+    return count is not None and count.is_full
+
+
+def refuse_beyond_season_limit(session: Session, person_id: int, exchange_id: int) -> None:
+    """Refuse an application or an enrolment that would be one too many.
+
+    Call it in the transaction that writes the enrolment: the person's row is locked until its
+    end, so that two applications at once cannot both be the last one.
+
+    Raises:
+        SeasonLimitReached: with the alliance's name and the numbers.
+    """
+    count = season_count(session, person_id, exchange_id)
+    if count is None:
+        return
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    count = season_count(session, person_id, exchange_id)
+    if count is not None and count.is_full:
+        raise SeasonLimitReached(limit=count.limit, alliance=count.alliance, present=count.present)
