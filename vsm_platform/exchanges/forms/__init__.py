@@ -1,7 +1,7 @@
 """The forms of an exchange: what it is, its partners, its dates."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext
