@@ -1,0 +1,211 @@
+"""Whose hours a meeting takes: everybody's clock, who is early or late, and which hours are kinder.
+
+A place's waking hours for a live class go from 08:00 to 21:30, on its own clock. What counts is how
+these meet on the circle of the day, never how far apart two offsets are: Samoa and Hawaii are 23
+or 24 hours apart and share their whole day but for the date.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import combinations
+from zoneinfo import ZoneInfo
+
+DAY = 24 * 60
+OPENS, CLOSES = 8 * 60, 21 * 60 + 30
+"""Minutes of a place's own day between which nobody is early or late; a meeting's end counts too."""
+FAR_APART = timedelta(hours=7)
+"""Beyond this, live meetings are hard for somebody (IESALC, "Moving minds", 4.9.3)."""
+WHOLE_DAY, NONE = timedelta(days=1), timedelta()
+STEP = timedelta(minutes=30)
+"""Between the hours that are compared."""
+NEAREST = timedelta(minutes=60)
+"""Two hours that are proposed lie at least so far from each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where some of those sit who are meant to come."""
+
+    key: int
+    """The partnership."""
+    name: str
+    town: str
+    zone: str
+    colour: int = 0
+    students: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a place's clock shows when the meeting begins and when it ends."""
+
+    place: Place
+    starts: datetime
+    ends: datetime
+    """Both aware, in the place's zone."""
+    is_early: bool
+    is_late: bool
+    other_day: bool
+    """The date there is not the reader's."""
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether the hour is unkind to the people there."""
+        return self.is_early or self.is_late
+
+    @property
+    def is_at_night(self) -> bool:
+        """Whether the people there would have to be up in the night."""
+        return self.starts.hour < 5
+
+    @property
+    def strain(self) -> int:
+        """By how many minutes the meeting misses the waking hours: 0 where it lies within them."""
+        start = self.starts.hour * 60 + self.starts.minute
+        length = self.ends.replace(tzinfo=None) - self.starts.replace(tzinfo=None)
+        end = start + int(length.total_seconds() // 60)
+        if start >= OPENS and end <= CLOSES:
+            return 0
+        return min((OPENS - start) % DAY or DAY, (end - CLOSES) % DAY or DAY)
+
+
+def clock_of(place: Place, starts_at: datetime, minutes: int, reader_zone: str) -> Clock:
+    """A place's clock during a meeting; ``starts_at`` is aware."""
+    zone = ZoneInfo(place.zone)
+    starts = starts_at.astimezone(zone)
+    ends = (starts_at.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(zone)
+    start = starts.hour * 60 + starts.minute
+    end = ends.hour * 60 + ends.minute + DAY * (ends.date() - starts.date()).days
+    is_early = start < OPENS
+    return Clock(
+        place=place,
+        starts=starts,
+        ends=ends,
+        is_early=is_early,
+        is_late=not is_early and end > CLOSES,
+        other_day=starts.date() != starts_at.astimezone(ZoneInfo(reader_zone)).date(),
+    )
+
+
+def clocks(
+    places: Iterable[Place], starts_at: datetime, minutes: int, reader_zone: str
+) -> list[Clock]:
+    """Everybody's clock, in the places' order."""
+    return [clock_of(place, starts_at, minutes, reader_zone) for place in places]
+
+
+def are_far_apart(places: Iterable[Place], instant: datetime) -> bool:
+    """Whether two of the places are more than seven hours apart on the circle of the day."""
+    offsets = {instant.astimezone(ZoneInfo(place.zone)).utcoffset() or NONE for place in places}
+    turns = [(one - other) % WHOLE_DAY for one, other in combinations(offsets, 2)]
+    return any(min(turn, WHOLE_DAY - turn) > FAR_APART for turn in turns)
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """An hour at which the meeting could be instead."""
+
+    starts_at: datetime
+    """Aware, in the planner's zone."""
+    hard: tuple[Clock, ...]
+    """For whom it is early or late; nobody where everybody is within waking hours."""
+
+    @property
+    def is_kind(self) -> bool:
+        """Whether it suits everybody."""
+        return not self.hard
+
+
+def better_hours(
+    places: Sequence[Place], starts_at: datetime, minutes: int, zone: str, *, count: int = 4
+) -> list[Hour]:
+    """Kinder hours in the week of a meeting, in time's order; none where it suits everybody.
+
+    Hours that fit everybody's waking day come first, the nearest to what was planned before all
+    others. Where there are none, the fairest: the least strain for whoever is worst off, then for
+    all students together. A weekend anywhere comes after the same hours on a weekday.
+
+    Args:
+        places: of those who are meant to come.
+        starts_at: what was planned; aware.
+        minutes: how long it takes.
+        zone: the planner's, in whose week and on whose clock the hours are.
+        count: how many at most.
+    """
+    planned = clocks(places, starts_at, minutes, zone)
+    if not any(clock.is_hard for clock in planned):
+        return []
+    limit = _rank(planned, NONE)[:3]
+    ranked = sorted(_ranked(places, starts_at, minutes, zone), key=lambda one: one[0])
+    chosen: list[Hour] = []
+    for rank, hour in ranked:
+        is_better = rank[:3] < limit
+        is_apart = all(abs(hour.starts_at - other.starts_at) >= NEAREST for other in chosen)
+        if is_better and is_apart and (hour.is_kind or not chosen or not chosen[0].is_kind):
+            chosen.append(hour)
+        if len(chosen) == count:
+            break
+    return sorted(chosen, key=lambda hour: hour.starts_at)
+
+
+Rank = tuple[int, int, int, timedelta]
+
+
+def _ranked(
+    places: Sequence[Place], starts_at: datetime, minutes: int, zone: str
+) -> Iterator[tuple[Rank, Hour]]:
+    for candidate in _week(starts_at, zone):
+        there = clocks(places, candidate, minutes, zone)
+        hard = tuple(clock for clock in there if clock.is_hard)
+        distance = abs(candidate - starts_at)
+        yield _rank(there, distance), Hour(candidate.astimezone(ZoneInfo(zone)), hard)
+
+
+def _week(starts_at: datetime, zone: str) -> Iterator[datetime]:
+    """Every half hour of the planner's week that the meeting is in, Monday to Sunday."""
+    local = starts_at.astimezone(ZoneInfo(zone))
+    monday = local.date() - timedelta(days=local.weekday())
+    first = datetime.combine(monday, time(), ZoneInfo(zone)).astimezone(UTC)
+    last = datetime.combine(monday + timedelta(days=7), time(), ZoneInfo(zone)).astimezone(UTC)
+    while first < last:
+        yield first
+        first += STEP
+
+
+def _rank(there: Sequence[Clock], distance: timedelta) -> Rank:
+    worst = max((clock.strain for clock in there), default=0)
+    weekends = sum(clock.starts.weekday() > 4 for clock in there)
+    total = sum(clock.strain * max(clock.place.students, 1) for clock in there)
+    return worst, weekends, total, distance
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How often a place bears a hard hour in a series."""
+
+    place: Place
+    times: int
+    of: int
+
+
+def shares(
+    meetings: Sequence[tuple[datetime, int, Sequence[Place]]],
+) -> list[Share]:
+    """Who bears the early and late hours of a series, the most burdened first.
+
+    Args:
+        meetings: each occurrence's start, minutes, and the places of those who come to it.
+    """
+    counted: dict[Place, list[int]] = {}
+    for starts_at, minutes, places in meetings:
+        for clock in clocks(places, starts_at, minutes, "UTC"):
+            hard, total = counted.setdefault(clock.place, [0, 0])
+            counted[clock.place] = [hard + clock.is_hard, total + 1]
+    found = [Share(place, hard, total) for place, (hard, total) in counted.items()]
+    return sorted(found, key=lambda share: -share.times)
+
+
+def on_day(instant: datetime, zone: str) -> date:
+    """The date on a zone's calendar."""
+    return instant.astimezone(ZoneInfo(zone)).date()
