@@ -50,6 +50,16 @@ KNOWLEDGE = {
     "grading": {"outcomes", "scale"},
     "home": {"dates", "drawing", "shared_day"},
     "health": {"checks", "report", "words"},
+    "content/meetings": {
+        "calendar_entries",
+        "calendars",
+        "hours",
+        "links",
+        "offers",
+        "ports",
+        "time_words",
+        "wall_clock",
+    },
 }
 """What a room knows beside its actions and queries, in a file that is named after it."""
 ROOMS = (

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event, vCalAddress, vText, vUri
+from icalendar import Calendar, Event, Parameters, vCalAddress, vText, vUri
 
 PRODUCT = "-//Virtual exchange//Meetings//EN"
 REFRESH = timedelta(hours=1)
@@ -56,7 +56,8 @@ def calendar_text(entries: Iterable[Entry], name: str, organizer: str, language:
     calendar.add("x-published-ttl", "PT1H")
     for entry in entries:
         calendar.add_component(_event(entry, organizer, language))
-    return calendar.to_ical()
+    text: bytes = calendar.to_ical()
+    return text
 
 
 def _event(entry: Entry, organizer: str, language: str) -> Event:
@@ -76,8 +77,8 @@ def _event(entry: Entry, organizer: str, language: str) -> Event:
     if entry.link and not entry.is_cancelled:
         # Many calendars make a button of an address in LOCATION; newer ones read CONFERENCE.
         event.add("location", entry.link)
-        parameters = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]}
-        event.add("conference", vUri(entry.link), parameters=parameters)
+        features = Parameters({"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]})
+        event.add("conference", vUri(entry.link), parameters=features)
     return event
 
 

@@ -7,7 +7,7 @@ or 24 hours apart and share their whole day but for the date.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
@@ -107,7 +107,8 @@ class Hour:
     """An hour at which the meeting could be instead."""
 
     starts_at: datetime
-    """Aware, in the planner's zone."""
+    ends_at: datetime
+    """Both aware, in the planner's zone."""
     hard: tuple[Clock, ...]
     """For whom it is early or late; nobody where everybody is within waking hours."""
 
@@ -158,8 +159,9 @@ def _ranked(
     for candidate in _week(starts_at, zone):
         there = clocks(places, candidate, minutes, zone)
         hard = tuple(clock for clock in there if clock.is_hard)
-        distance = abs(candidate - starts_at)
-        yield _rank(there, distance), Hour(candidate.astimezone(ZoneInfo(zone)), hard)
+        begin = candidate.astimezone(ZoneInfo(zone))
+        end = (candidate + timedelta(minutes=minutes)).astimezone(ZoneInfo(zone))
+        yield _rank(there, abs(candidate - starts_at)), Hour(begin, end, hard)
 
 
 def _week(starts_at: datetime, zone: str) -> Iterator[datetime]:
@@ -178,6 +180,48 @@ def _rank(there: Sequence[Clock], distance: timedelta) -> Rank:
     weekends = sum(clock.starts.weekday() > 4 for clock in there)
     total = sum(clock.strain * max(clock.place.students, 1) for clock in there)
     return worst, weekends, total, distance
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Places whose clocks agree; on one line."""
+
+    places: tuple[Place, ...]
+    clock: Clock
+    """Of each of them."""
+
+
+def rows(there: Iterable[Clock]) -> list[Row]:
+    """The clocks, those that agree together, from the earliest date and time on the wall."""
+    groups: dict[datetime, list[Clock]] = {}
+    for clock in there:
+        groups.setdefault(clock.starts.replace(tzinfo=None), []).append(clock)
+    return [
+        Row(tuple(clock.place for clock in group), group[0])
+        for _wall, group in sorted(groups.items(), key=lambda one: one[0])
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An occurrence from which on a repeating meeting is at another time of some place's day."""
+
+    place: Place
+    starts: datetime
+    """On the place's clock."""
+
+
+def turns(meetings: Sequence[tuple[datetime, Sequence[Place]]]) -> list[Turn]:
+    """Where clocks are changed within a series, each place for itself, in time's order."""
+    known: dict[Place, time] = {}
+    found = []
+    for starts_at, places in meetings:
+        for place in places:
+            local = starts_at.astimezone(ZoneInfo(place.zone))
+            if known.setdefault(place, local.time()) != local.time():
+                found.append(Turn(place, local))
+                known[place] = local.time()
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +248,3 @@ def shares(
             counted[clock.place] = [hard + clock.is_hard, total + 1]
     found = [Share(place, hard, total) for place, (hard, total) in counted.items()]
     return sorted(found, key=lambda share: -share.times)
-
-
-def on_day(instant: datetime, zone: str) -> date:
-    """The date on a zone's calendar."""
-    return instant.astimezone(ZoneInfo(zone)).date()

@@ -26,7 +26,7 @@ _ALLOWED = re.compile(r"[!-~]+")
 
 def is_safe_link(link: str) -> bool:
     """Whether a link is a whole https address, without a name or password in it."""
-    if not _ALLOWED.fullmatch(link) or any(sign in link for sign in "\"<>\\^`{|}"):
+    if not _ALLOWED.fullmatch(link) or any(sign in link for sign in '"<>\\^`{|}'):
         return False
     try:
         parts = urlsplit(link)

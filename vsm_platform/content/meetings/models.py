@@ -4,15 +4,18 @@ Every occurrence of a repeating meeting is a row of its own, so that one of them
 cancelled or recorded without the others.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vsm_platform.accounts.api import Person
+from vsm_platform.content.meetings.wall_clock import WallTime
 from vsm_platform.core.db import Base
 from vsm_platform.exchanges.api import Enrolment, Exchange, Partnership
+
+OPENS_BEFORE = timedelta(minutes=15)
 
 
 class Audience(StrEnum):
@@ -71,14 +74,14 @@ class Meeting(Base):
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
-    def day(self) -> date:
-        """The day on the planner's wall."""
-        return datetime.fromisoformat(self.wall_start).date()
+    def wall(self) -> WallTime:
+        """When it is on the planner's wall."""
+        wall = datetime.fromisoformat(self.wall_start)
+        return WallTime(wall.date(), wall.time(), self.zone)
 
-    @property
-    def time(self) -> time:
-        """The time on the planner's wall."""
-        return datetime.fromisoformat(self.wall_start).time()
+    def is_open_at(self, present: datetime) -> bool:
+        """Whether one can come in: from a quarter of an hour before it begins to its end."""
+        return self.starts_at - OPENS_BEFORE <= present <= self.ends_at and not self.cancelled_at
 
     @property
     def has_recording(self) -> bool:

@@ -15,17 +15,17 @@ class WallTime:
     """A day and a time on the wall of a zone."""
 
     day: date
-    time: time
+    at: time
     zone: str
 
     @property
     def text(self) -> str:
         """As it is stored: ``2026-10-02T13:00``."""
-        return datetime.combine(self.day, self.time).isoformat(timespec="minutes")
+        return datetime.combine(self.day, self.at).isoformat(timespec="minutes")
 
     def instants(self) -> tuple[datetime, ...]:
         """The instants that the clock shows so: one nearly always, none in a gap, two in a fold."""
-        wall = datetime.combine(self.day, self.time)
+        wall = datetime.combine(self.day, self.at)
         found: list[datetime] = []
         for fold in (0, 1):
             instant = wall.replace(tzinfo=ZoneInfo(self.zone), fold=fold).astimezone(UTC)
@@ -36,7 +36,7 @@ class WallTime:
 
     def gap(self) -> tuple[time, time]:
         """Where the clock jumps over this time: from when to when, such as 02:00 and 03:00."""
-        wall = datetime.combine(self.day, self.time).replace(tzinfo=ZoneInfo(self.zone), fold=1)
+        wall = datetime.combine(self.day, self.at).replace(tzinfo=ZoneInfo(self.zone), fold=1)
         # With the offset that holds after the jump, the time lands before it.
         instant = wall.astimezone(UTC)
         old = _offset(instant, self.zone)
@@ -46,7 +46,7 @@ class WallTime:
 
     def later(self, **by: int) -> "WallTime":
         """The same time on another day: ``later(weeks=1)``."""
-        return WallTime(self.day + timedelta(**by), self.time, self.zone)
+        return WallTime(self.day + timedelta(**by), self.at, self.zone)
 
 
 def _offset(instant: datetime, zone: str) -> timedelta:

@@ -43,9 +43,7 @@ def do_invite_guest(
     guest = guest_of_exchange(session, exchange_id, enrolment_id)
     if guest.id in guests_of_meeting(session, meeting.id):
         return
-    session.add(
-        MeetingGuest(meeting_id=meeting.id, enrolment_id=guest.id, invited_at=clock.now())
-    )
+    session.add(MeetingGuest(meeting_id=meeting.id, enrolment_id=guest.id, invited_at=clock.now()))
     record(session, "guest_invited", meeting, actor_id, person=guest.person_id)
 
 

@@ -1,6 +1,5 @@
 """The meetings of a new season: the same weekdays and times as the last one's."""
 
-from datetime import timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -33,7 +32,7 @@ def do_copy_meetings(
     weeks, to the nearest. Links, passcodes and leaders belong to a season and are not copied; nor
     are cancelled meetings and those of single teams.
     """
-    weeks = timedelta(weeks=round(days / 7))
+    weeks = round(days / 7)
     partners = _same_partners(session, from_exchange_id, to_exchange_id)
     series: dict[str, str] = {"": ""}
     copied, left_out = 0, []
@@ -41,7 +40,7 @@ def do_copy_meetings(
         meeting = one.meeting
         if meeting.cancelled_at or meeting.audience == Audience.TEAM:
             continue
-        wall = WallTime(meeting.day + weeks, meeting.time, meeting.zone)
+        wall = meeting.wall.later(weeks=weeks)
         whom = _whom(one, partners)
         if whom is None or not wall.instants():
             left_out.append(meeting.title)

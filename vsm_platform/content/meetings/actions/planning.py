@@ -124,10 +124,10 @@ def do_move_meeting(
     """
     meeting = _standing_meeting(session, exchange_id, meeting_id, seen)
     moved = in_scope(session, meeting, with_following=with_following)
-    by = times.first.day - meeting.day
+    by = times.first.day - meeting.wall.day
     changes = []
     for one in moved:
-        wall = WallTime(one.day + by, times.first.time, times.first.zone)
+        wall = WallTime(one.wall.day + by, times.first.at, times.first.zone)
         changes.append(Change(one, one.starts_at))
         one.starts_at = instant_of(wall, second=times.second)
         one.minutes, one.zone, one.wall_start = times.minutes, wall.zone, wall.text
@@ -177,9 +177,7 @@ def do_restore_meeting(
     return _unmoved([meeting])
 
 
-def _standing_meeting(
-    session: Session, exchange_id: int, meeting_id: int, seen: int
-) -> Meeting:
+def _standing_meeting(session: Session, exchange_id: int, meeting_id: int, seen: int) -> Meeting:
     meeting = locked_meeting(session, exchange_id, meeting_id, seen=seen)
     if meeting.cancelled_at:
         raise MeetingCancelled

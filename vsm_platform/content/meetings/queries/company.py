@@ -116,7 +116,10 @@ def company_of(
         Partnership.left_on,
         Partnership.breaks,
     ).where(Partnership.exchange_id == exchange_id)
-    terms = {key: _Terms(*rest) for key, *rest in session.execute(query)}
+    terms = {
+        key: _Terms(first, last, left, breaks)
+        for key, first, last, left, breaks in session.execute(query)
+    }
     anywhere = [one.partnership_id for one in partners if one.kind == "individuals"]
     zones = _zones_of(session, anywhere) if anywhere else {}
     return Company(partners, terms, zones, {team: _sizes(session, team) for team in set(teams)})
@@ -150,5 +153,5 @@ def _zones_of(session: Session, partnerships: list[int]) -> dict[int, list[tuple
 def _sizes(session: Session, team_id: int) -> dict[int, int]:
     members = ports.teams().members(session, team_id)
     query = select(Enrolment.partnership_id, func.count()).where(Enrolment.id.in_(members))
-    rows = session.execute(query.group_by(Enrolment.partnership_id))
-    return {partnership_id: number for partnership_id, number in rows}
+    rows = session.execute(query.group_by(Enrolment.partnership_id)).tuples()
+    return dict(rows.all())

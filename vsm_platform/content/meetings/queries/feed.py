@@ -73,7 +73,7 @@ def _meetings(session: Session, own: Sequence[Standing], person_id: int) -> list
 
 def _titles(session: Session, exchange_ids: set[int]) -> dict[int, str]:
     query = select(Exchange.id, Exchange.title).where(Exchange.id.in_(exchange_ids))
-    return {key: title for key, title in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
 
 
 def leader_names(session: Session, meetings: Iterable[Planned]) -> dict[int, str]:
@@ -82,4 +82,4 @@ def leader_names(session: Session, meetings: Iterable[Planned]) -> dict[int, str
     if not ids:
         return {}
     query = select(Person.id, Person.display_name).where(Person.id.in_(ids))
-    return {key: name for key, name in session.execute(query)}
+    return dict(session.execute(query).tuples().all())

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.meetings import ports
@@ -40,9 +40,7 @@ class Planned:
     def invitation(self) -> Invitation:
         """Whom it is for, as the policies ask."""
         meeting = self.meeting
-        return Invitation(
-            meeting.audience, self.partnerships, meeting.team_id, meeting.starts_at
-        )
+        return Invitation(meeting.audience, self.partnerships, meeting.team_id, meeting.starts_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +106,17 @@ def following(session: Session, meeting: Meeting) -> Sequence[Meeting]:
     return session.scalars(query.order_by(Meeting.starts_at)).all()
 
 
-_STANDINGS: Select[tuple[Enrolment, Partnership, str]] = (
+_STANDINGS = (
     select(Enrolment, Partnership, Institution.timezone)
     .join(Partnership, Partnership.id == Enrolment.partnership_id)
     .join(Institution, Institution.id == Partnership.institution_id)
 )
 
 
-def standings(session: Session, *conditions: object) -> list[Standing]:
+def standings(session: Session, *conditions: ColumnElement[bool]) -> list[Standing]:
     """Enrolments with what decides which meetings are theirs."""
-    query = _STANDINGS.where(*conditions)  # type: ignore[arg-type]  # conditions of SQLAlchemy
-    return [_standing(*row) for row in session.execute(query)]
+    rows = session.execute(_STANDINGS.where(*conditions))
+    return [_standing(enrolment, partnership, zone) for enrolment, partnership, zone in rows]
 
 
 def _standing(enrolment: Enrolment, partnership: Partnership, zone: str) -> Standing:

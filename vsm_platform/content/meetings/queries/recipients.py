@@ -64,7 +64,7 @@ def _present(session: Session, one: Planned) -> list[int]:
     query = select(
         Partnership.id, Partnership.starts_on, Partnership.ends_on, Partnership.left_on
     ).where(Partnership.exchange_id == one.meeting.exchange_id)
-    day = one.meeting.day
+    day = one.meeting.wall.day
     return [
         key
         for key, first, last, left in session.execute(query)
