@@ -1,16 +1,18 @@
 """Two of the fourteen programmes with their people, for the tests of meetings."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests.people import Somebody, University, World
-from vsm_platform.accounts.api import Identity
+from vsm_platform.accounts.api import Identity, Person, do_begin_visit
 from vsm_platform.content.meetings.models import Meeting
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Enrolment, Partnership, Role
@@ -82,6 +84,18 @@ class Programme:
             enrolment = enrolment_of(session, self.exchange_id, somebody)
             enrolment.role = Role.GUEST
             return somebody, enrolment.id
+
+    @contextmanager
+    def at(self, instant: datetime, *people: Somebody) -> Iterator[list[FlaskClient]]:
+        """Another moment, with new visits of these people, since visits end within a day."""
+        with clock.moved(instant - clock.now()), self.world.work() as session:
+            visits = [
+                do_begin_visit(session, session.get_one(Person, one.id), deployment_id=None)
+                for one in people
+            ]
+            ids = [visit.id for visit in visits]
+        with clock.moved(instant - clock.now()):
+            yield [self.world.browser(visit_id) for visit_id in ids]
 
     def give_address(self, somebody: Somebody, address: str) -> None:
         with self.world.work() as session:

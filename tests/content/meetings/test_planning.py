@@ -7,7 +7,6 @@ from bs4 import Tag
 
 from tests.content.meetings.conftest import Programme, enrolment_of
 from tests.forms import errors_of, soup_of
-from vsm_platform.core import clock
 from vsm_platform.exchanges.api import EnrolmentState, Exchange, ExchangeState
 
 CLASS = {"day": "2026-10-02", "time": "13:00", "zone": "Asia/Tokyo", "minutes": "90"}
@@ -250,10 +249,10 @@ def test_the_button_to_join_is_there_from_15_minutes_before_to_the_end(
     climate: Programme,
 ) -> None:
     (meeting,) = climate.plan()
-    student, page = climate.students["Honolulu"].browser, f"{climate.path}/{meeting.id}"
+    page = f"{climate.path}/{meeting.id}"
     for minutes, is_there in ((-16, False), (-14, True), (0, True), (89, True), (91, False)):
         at = meeting.starts_at + timedelta(minutes=minutes)
-        with clock.moved(at - clock.now()):
+        with climate.at(at, climate.students["Honolulu"]) as (student,):
             for address in (page, climate.path):
                 links = soup_of(student.get(address)).select("a[href*='zoom.us']")
                 assert bool(links) == is_there, (minutes, address)

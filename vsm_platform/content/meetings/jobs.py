@@ -5,6 +5,7 @@ dies in between writes them once and not twice.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -28,35 +29,51 @@ from vsm_platform.mail.api import Attachment, Written, do_send, write
 from vsm_platform.web.languages import match_language
 
 
-def tell(_database: Database, claimed: Claimed) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A letter that only has to be sent."""
+
+    address: str
+    written: Written
+    attachment: Attachment
+    exchange_id: int
+
+
+def tell(database: Database, claimed: Claimed) -> Outcome:
     """Write some of the letters about a change (``meetings.news``)."""
-    return delivered(then=partial(_write_letters, payload=claimed.payload))
+    with database.unit_of_work(writes=False) as session:
+        ready = _letters(session, claimed.payload)
+    return delivered(then=partial(_send, ready=ready))
 
 
-def _write_letters(session: Session, payload: dict[str, Any]) -> None:
+def _send(session: Session, ready: Sequence[_Ready]) -> None:
+    for one in ready:
+        do_send(
+            session,
+            one.address,
+            one.written,
+            attachment=one.attachment,
+            exchange_id=one.exchange_id,
+        )
+
+
+def _letters(session: Session, payload: dict[str, Any]) -> list[_Ready]:
     before = {int(key): datetime.fromisoformat(at) for key, at in payload["before"].items()}
     query = select(Meeting).where(Meeting.id.in_(before)).order_by(Meeting.starts_at)
     meetings = planned(session, session.scalars(query).all())
     if not meetings:
-        return
+        return []
     exchange = session.get_one(Exchange, meetings[0].meeting.exchange_id)
     leaders = leader_names(session, meetings)
     drawn: dict[tuple[str, str], tuple[Written, Attachment]] = {}
+    ready = []
     for recipient in _still(session, exchange.id, meetings, payload["people"]):
-        language = match_language(*recipient.languages) or "en"
-        key = language, recipient.timezone
+        key = match_language(*recipient.languages) or "en", recipient.timezone
         if key not in drawn:
-            file = _file(meetings, exchange, leaders, language)
             letter = _letter(meetings, exchange, before, payload["news"], key)
-            drawn[key] = letter, file
-        written, attachment = drawn[key]
-        do_send(
-            session,
-            recipient.address,
-            written,
-            attachment=attachment,
-            exchange_id=exchange.id,
-        )
+            drawn[key] = letter, _file(meetings, exchange, leaders, key[0])
+        ready.append(_Ready(recipient.address, *drawn[key], exchange.id))
+    return ready
 
 
 def _still(

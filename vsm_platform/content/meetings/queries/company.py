@@ -152,6 +152,8 @@ def _zones_of(session: Session, partnerships: list[int]) -> dict[int, list[tuple
 
 def _sizes(session: Session, team_id: int) -> dict[int, int]:
     members = ports.teams().members(session, team_id)
-    query = select(Enrolment.partnership_id, func.count()).where(Enrolment.id.in_(members))
-    rows = session.execute(query.group_by(Enrolment.partnership_id)).tuples()
-    return dict(rows.all())
+    query = select(Enrolment.partnership_id, func.count().label("students")).where(
+        Enrolment.id.in_(members)
+    )
+    rows = session.execute(query.group_by(Enrolment.partnership_id))
+    return {row.partnership_id: row.students for row in rows}

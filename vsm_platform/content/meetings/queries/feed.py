@@ -73,7 +73,7 @@ def _meetings(session: Session, own: Sequence[Standing], person_id: int) -> list
 
 def _titles(session: Session, exchange_ids: set[int]) -> dict[int, str]:
     query = select(Exchange.id, Exchange.title).where(Exchange.id.in_(exchange_ids))
-    return dict(session.execute(query).tuples().all())
+    return {row.id: row.title for row in session.execute(query)}
 
 
 def leader_names(session: Session, meetings: Iterable[Planned]) -> dict[int, str]:
@@ -82,4 +82,4 @@ def leader_names(session: Session, meetings: Iterable[Planned]) -> dict[int, str
     if not ids:
         return {}
     query = select(Person.id, Person.display_name).where(Person.id.in_(ids))
-    return dict(session.execute(query).tuples().all())
+    return {row.id: row.display_name for row in session.execute(query)}

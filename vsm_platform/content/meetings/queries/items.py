@@ -25,4 +25,4 @@ def meeting_titles(session: Session, exchange_id: int, ids: Collection[int]) -> 
     query = select(Meeting.id, Meeting.title).where(
         Meeting.exchange_id == exchange_id, Meeting.id.in_(ids)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row.id: row.title for row in session.execute(query)}

@@ -54,7 +54,7 @@ def _asked(session: Session, one: Planned) -> dict[str, object]:
     return {
         "meeting": one.meeting,
         "followers": max(len(coming) - 1, 0),
-        "people": len(people) if can_send_mail() else 0,
+        "told": len(people) if can_send_mail() else 0,
         "can_send_mail": can_send_mail(),
     }
 
