@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from flask_babel import format_date, gettext
@@ -76,6 +76,15 @@ class MinutesField(IntegerField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(gettext("Enter a number of minutes, such as 90.")) from error
+
+
+class Answered:
+    """A choice that has an answer from the start, and so is no optional one."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, _form: Form, _field: Any) -> None:
+        """Nothing can be wrong with it."""
 
 
 class TimeForm(Form):
@@ -165,6 +174,7 @@ class WhenForm(TimeForm):
             SelectChoice("2", _l("Every second week")),
         ],
         default="0",
+        validators=[Answered()],
     )
     until = DayField(_l("Repeat until"))
     partners = SelectMultipleField(
@@ -275,6 +285,7 @@ class ScopeForm(Form):
             SelectChoice("following", _l("This one and all that follow in its series")),
         ],
         default="one",
+        validators=[Answered()],
     )
     mail = BooleanField(_l("Tell them by e-mail"))
     seen = HiddenField()
