@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import brotli
 from bs4 import Tag
 
 from tests.content.meetings.conftest import Programme, enrolment_of
-from tests.forms import errors_of, soup_of
+from tests.forms import errors_of, soup_of, submit, values_of
 from vsm_platform.exchanges.api import EnrolmentState, Exchange, ExchangeState
 
 CLASS = {"day": "2026-10-02", "time": "13:00", "zone": "Asia/Tokyo", "minutes": "90"}
@@ -257,3 +258,31 @@ def test_the_button_to_join_is_there_from_15_minutes_before_to_the_end(
                 links = soup_of(student.get(address)).select("a[href*='zoom.us']")
                 assert bool(links) == is_there, (minutes, address)
     assert date(2026, 8, 20) == meeting.starts_at.astimezone(ZoneInfo("Pacific/Honolulu")).date()
+
+
+def test_by_clicks_and_without_a_script_a_teacher_plans_a_meeting(
+    entrepreneurship: Programme,
+) -> None:
+    teacher = entrepreneurship.teachers["Windisch"].browser
+    empty = soup_of(teacher.get(entrepreneurship.path))
+    begin = empty.find("a", string="Plan a meeting")
+    assert isinstance(begin, Tag)
+    form = soup_of(teacher.get(str(begin["href"]))).select_one("form[method=get]")
+    assert form is not None
+    late = values_of(form) | {"day": "2027-05-13", "time": "22:00"}
+    shown = soup_of(teacher.get(str(form["action"]), query_string=late))
+    kinder = shown.find("a", string="Thu 20:30 – 21:30")
+    assert isinstance(kinder, Tag)
+    shown = soup_of(teacher.get(str(kinder["href"])))
+    onwards = shown.find("a", string="Use this time")
+    assert isinstance(onwards, Tag)
+    planned = submit(teacher, str(onwards["href"]), title="Live class")
+    assert planned.status_code == 303
+    page = soup_of(entrepreneurship.students["Medellín"].browser.get(planned.location))
+    assert words(page.select_one(".when")) == "Thursday 13 May 2027 13:30 in Bogota"
+
+
+def test_the_page_of_a_meeting_is_light(climate: Programme) -> None:
+    (meeting,) = climate.plan()
+    page = climate.students["Apia"].browser.get(f"{climate.path}/{meeting.id}").data
+    assert len(brotli.compress(page, quality=4)) < 4_000

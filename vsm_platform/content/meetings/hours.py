@@ -5,7 +5,7 @@ these meet on the circle of the day, never how far apart two offsets are: Samoa 
 or 24 hours apart and share their whole day but for the date.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import combinations
@@ -62,12 +62,17 @@ class Clock:
     @property
     def strain(self) -> int:
         """By how many minutes the meeting misses the waking hours: 0 where it lies within them."""
-        start = self.starts.hour * 60 + self.starts.minute
         length = self.ends.replace(tzinfo=None) - self.starts.replace(tzinfo=None)
-        end = start + int(length.total_seconds() // 60)
-        if start >= OPENS and end <= CLOSES:
-            return 0
-        return min((OPENS - start) % DAY or DAY, (end - CLOSES) % DAY or DAY)
+        return _strain(self.starts, length)
+
+
+def _strain(starts: datetime, length: timedelta) -> int:
+    """By how many minutes a meeting would have to be moved to lie within a place's day."""
+    start = starts.hour * 60 + starts.minute
+    end = start + int(length.total_seconds() // 60)
+    if start >= OPENS and end <= CLOSES:
+        return 0
+    return min((OPENS - start) % DAY or DAY, (end - CLOSES) % DAY or DAY)
 
 
 def clock_of(place: Place, starts_at: datetime, minutes: int, reader_zone: str) -> Clock:
@@ -134,34 +139,59 @@ def better_hours(
         zone: the planner's, in whose week and on whose clock the hours are.
         count: how many at most.
     """
-    planned = clocks(places, starts_at, minutes, zone)
-    if not any(clock.is_hard for clock in planned):
+    length = timedelta(minutes=minutes)
+    crowds = _crowds(places)
+    limit = _rank(crowds, starts_at, length)
+    if not limit[0]:
         return []
-    limit = _rank(planned, NONE)[:3]
-    ranked = sorted(_ranked(places, starts_at, minutes, zone), key=lambda one: one[0])
-    chosen: list[Hour] = []
-    for rank, hour in ranked:
-        is_better = rank[:3] < limit
-        is_apart = all(abs(hour.starts_at - other.starts_at) >= NEAREST for other in chosen)
-        if is_better and is_apart and (hour.is_kind or not chosen or not chosen[0].is_kind):
-            chosen.append(hour)
+    ranked = sorted(
+        (_rank(crowds, candidate, length), abs(candidate - starts_at), candidate)
+        for candidate in _week(starts_at, zone)
+    )
+    chosen: list[datetime] = []
+    is_any_kind = bool(ranked) and ranked[0][0][0] == 0
+    for rank, _distance, candidate in ranked:
+        begins = candidate.astimezone(ZoneInfo(zone))
+        fits = rank < limit and (rank[0] == 0 or not is_any_kind)
+        if fits and all(_differs(begins, other) for other in chosen):
+            chosen.append(begins)
         if len(chosen) == count:
             break
-    return sorted(chosen, key=lambda hour: hour.starts_at)
+    return [_hour(places, begins, minutes, zone) for begins in sorted(chosen)]
 
 
-Rank = tuple[int, int, int, timedelta]
+def _differs(one: datetime, other: datetime) -> bool:
+    """Whether an hour is worth showing beside another: not nearly it, nor it on another day."""
+    return abs(one - other) >= NEAREST and one.time() != other.time()
 
 
-def _ranked(
-    places: Sequence[Place], starts_at: datetime, minutes: int, zone: str
-) -> Iterator[tuple[Rank, Hour]]:
-    for candidate in _week(starts_at, zone):
-        there = clocks(places, candidate, minutes, zone)
-        hard = tuple(clock for clock in there if clock.is_hard)
-        begin = candidate.astimezone(ZoneInfo(zone))
-        end = (candidate + timedelta(minutes=minutes)).astimezone(ZoneInfo(zone))
-        yield _rank(there, abs(candidate - starts_at)), Hour(begin, end, hard)
+def _hour(places: Sequence[Place], begins: datetime, minutes: int, zone: str) -> Hour:
+    there = clocks(places, begins, minutes, zone)
+    ends = (begins.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(ZoneInfo(zone))
+    return Hour(begins, ends, tuple(clock for clock in there if clock.is_hard))
+
+
+Rank = tuple[int, int, int]
+"""Minutes that the worst place misses its day by, weekends, minutes of all students together."""
+
+
+def _crowds(places: Iterable[Place]) -> dict[ZoneInfo, int]:
+    """How many students follow each clock; a place without students counts as one."""
+    found: dict[ZoneInfo, int] = {}
+    for place in places:
+        zone = ZoneInfo(place.zone)
+        found[zone] = found.get(zone, 0) + max(place.students, 1)
+    return found
+
+
+def _rank(crowds: Mapping[ZoneInfo, int], instant: datetime, length: timedelta) -> Rank:
+    worst = weekends = total = 0
+    for zone, students in crowds.items():
+        local = instant.astimezone(zone)
+        strain = _strain(local, length)
+        worst, total = max(worst, strain), total + strain * students
+        weekends += local.weekday() > 4
+    return worst, weekends, total
 
 
 def _week(starts_at: datetime, zone: str) -> Iterator[datetime]:
@@ -173,13 +203,6 @@ def _week(starts_at: datetime, zone: str) -> Iterator[datetime]:
     while first < last:
         yield first
         first += STEP
-
-
-def _rank(there: Sequence[Clock], distance: timedelta) -> Rank:
-    worst = max((clock.strain for clock in there), default=0)
-    weekends = sum(clock.starts.weekday() > 4 for clock in there)
-    total = sum(clock.strain * max(clock.place.students, 1) for clock in there)
-    return worst, weekends, total, distance
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,10 @@ def preview_of(
         rows=shown.rows,
         hard=shown.hard,
         far_apart=shown.far_apart,
-        holidays=[pause for one in invitations for pause in company.holidays(one)],
+        # A break of two weeks is said once, however many meetings fall into it.
+        holidays=list(
+            dict.fromkeys(pause for one in invitations for pause in company.holidays(one))
+        ),
         hours=better_hours(each[0][1], first.starts_at, minutes, zone),
         shares=borne if len(each) > 1 and is_hard else [],
         turns=turns(each),
