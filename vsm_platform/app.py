@@ -16,6 +16,7 @@ import vsm_platform.alliances.routes
 import vsm_platform.content.assignments.routes
 import vsm_platform.content.cartridges.routes
 import vsm_platform.content.files.routes
+import vsm_platform.content.meetings.api
 import vsm_platform.content.meetings.routes
 import vsm_platform.content.modules.routes
 import vsm_platform.exchanges.routes
@@ -79,6 +80,7 @@ HANDLERS: dict[str, Handler] = {
     ROSTER_DELIVERIES: read_roster,
     **vsm_platform.grading.api.HANDLERS,
     LETTER: send_letter,
+    **vsm_platform.content.meetings.api.HANDLERS,
 }
 """Who carries out which kind of delivery (``core.outbox``)."""
 MAXIMUM_REQUEST = 256 * 1024

@@ -58,6 +58,16 @@ KNOWLEDGE = {
     "home": {"dates", "drawing", "shared_day"},
     "faculty": {"progress"},
     "health": {"checks", "report", "words"},
+    "content/meetings": {
+        "calendar_entries",
+        "calendars",
+        "hours",
+        "links",
+        "offers",
+        "ports",
+        "time_words",
+        "wall_clock",
+    },
 }
 """What a room knows beside its actions and queries, in a file that is named after it."""
 ROOMS = (

@@ -27,6 +27,8 @@ IN_ARABIC = (
     "marks",
     "column",
     "deliveries",
+    "meeting",
+    "meeting-when-late",
 )
 
 

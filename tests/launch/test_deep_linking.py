@@ -139,7 +139,8 @@ def moodle(universities: Universities, samoa: University) -> Chooser:
 
 def test_an_lms_that_takes_one_link_gets_one(moodle: Chooser) -> None:
     page = moodle.open({"accept_multiple": False})
-    assert choices_of(page, "pages") == [("radio", "home"), ("radio", "people")]
+    assert {("radio", "home"), ("radio", "people")} <= set(choices_of(page, "pages"))
+    assert {kind for kind, _page in choices_of(page, "pages")} == {"radio"}
 
     [item] = payload(moodle.answered(page, "people"))[ITEMS]
 
@@ -149,7 +150,8 @@ def test_an_lms_that_takes_one_link_gets_one(moodle: Chooser) -> None:
 
 def test_an_lms_that_takes_several_shows_boxes_to_tick(moodle: Chooser) -> None:
     page = moodle.open()
-    assert choices_of(page, "pages") == [("checkbox", "home"), ("checkbox", "people")]
+    assert {("checkbox", "home"), ("checkbox", "people")} <= set(choices_of(page, "pages"))
+    assert {kind for kind, _page in choices_of(page, "pages")} == {"checkbox"}
 
 
 @pytest.mark.parametrize(

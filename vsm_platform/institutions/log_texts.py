@@ -70,6 +70,15 @@ _ACTIONS = {
     "exchanges.roster_left": _l("People marked as left by a roster"),
     "exchanges.roster_kept": _l("Missing people kept in the course"),
     "faculty.message_sent": _l("Message sent to people of an exchange"),
+    "meetings.planned": _l("Meetings planned"),
+    "meetings.changed": _l("Meeting changed"),
+    "meetings.moved": _l("Meeting moved"),
+    "meetings.cancelled": _l("Meeting cancelled"),
+    "meetings.restored": _l("Cancelled meeting takes place after all"),
+    "meetings.recording_set": _l("Recording or summary added to a meeting"),
+    "meetings.recording_removed": _l("Recording taken away from a meeting"),
+    "meetings.guest_invited": _l("Guest invited to a meeting"),
+    "meetings.guest_uninvited": _l("Guest’s invitation to a meeting taken back"),
     "launch.links_placed": _l("Links placed in an LMS"),
 }
 _DETAILS = {

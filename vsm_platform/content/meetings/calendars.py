@@ -1,0 +1,91 @@
+"""Meetings as calendars read them: iCalendar (RFC 5545), published, never as an invitation.
+
+Each occurrence is an event of its own with times in UTC, so no rules of repetition and no
+time zones travel along. An event keeps its UID for as long as the meeting exists, its SEQUENCE
+grows with every change, and one that is cancelled stays, with its STATUS saying so.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from icalendar import Calendar, Event, Parameters, vCalAddress, vText, vUri
+
+PRODUCT = "-//Virtual exchange//Meetings//EN"
+REFRESH = timedelta(hours=1)
+"""How often a calendar that subscribes should look again (RFC 7986, 5.7)."""
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event."""
+
+    uid: str
+    sequence: int
+    title: str
+    description: str
+    starts_at: datetime
+    ends_at: datetime
+    link: str
+    page: str
+    """The meeting's page with us, a whole address."""
+    is_cancelled: bool
+    created_at: datetime
+    changed_at: datetime
+
+
+def calendar_text(entries: Iterable[Entry], name: str, organizer: str, language: str) -> bytes:
+    """A calendar of these events.
+
+    Args:
+        entries: the events; the same ones give the same bytes.
+        name: what the calendar is called where somebody subscribes.
+        organizer: an e-mail address that stands for the platform (RFC 5546, 3.2.1).
+        language: BCP 47 tag of the texts.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", vText(_line(name)))
+    calendar.add("x-wr-calname", vText(_line(name)))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    for entry in entries:
+        calendar.add_component(_event(entry, organizer, language))
+    text: bytes = calendar.to_ical()
+    return text
+
+
+def _event(entry: Entry, organizer: str, language: str) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", entry.changed_at)
+    event.add("created", entry.created_at)
+    event.add("last-modified", entry.changed_at)
+    event.add("dtstart", entry.starts_at)
+    event.add("dtend", entry.ends_at)
+    event.add("summary", _line(entry.title), parameters={"LANGUAGE": language})
+    event.add("description", _clean(entry.description), parameters={"LANGUAGE": language})
+    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    event.add("organizer", vCalAddress(f"mailto:{organizer}"))
+    event.add("url", vUri(entry.page))
+    if entry.link and not entry.is_cancelled:
+        # Many calendars make a button of an address in LOCATION; newer ones read CONFERENCE.
+        event.add("location", entry.link)
+        features = Parameters({"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]})
+        event.add("conference", vUri(entry.link), parameters=features)
+    return event
+
+
+def _line(text: str) -> str:
+    return " ".join(_clean(text).split())
+
+
+def _clean(text: str) -> str:
+    """Only what may stand in a text value (RFC 5545, 3.3.11)."""
+    return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))

@@ -1,0 +1,101 @@
+"""Whom to write to when a meeting changes: those it is for, as far as they have an address."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from vsm_platform.accounts.api import Identity, Person
+from vsm_platform.content.meetings import ports
+from vsm_platform.content.meetings.models import Audience, MeetingGuest
+from vsm_platform.content.meetings.queries.meetings import Planned
+from vsm_platform.exchanges.api import (
+    TEACHERS,
+    Enrolment,
+    EnrolmentState,
+    Exchange,
+    Partnership,
+    Role,
+)
+from vsm_platform.institutions.api import Institution
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody to write to."""
+
+    address: str
+    languages: tuple[str, ...]
+    """In which to write: the person's own choice first, then the institution's, the exchange's."""
+    timezone: str
+
+
+def people_to_tell(session: Session, exchange_id: int, meetings: Sequence[Planned]) -> list[int]:
+    """The enrolments of those whom one of the meetings is for and who have an address."""
+    has_address = select(Identity.id).where(
+        Identity.person_id == Enrolment.person_id, Identity.email != ""
+    )
+    query = select(Enrolment.id).where(
+        Enrolment.exchange_id == exchange_id,
+        Enrolment.state == EnrolmentState.ENROLLED,
+        Enrolment.is_test.is_(False),
+        has_address.exists(),
+        or_(*(_is_for(session, one) for one in meetings)),
+    )
+    return list(session.scalars(query.order_by(Enrolment.id)))
+
+
+def _is_for(session: Session, one: Planned) -> ColumnElement[bool]:
+    meeting = one.meeting
+    takes_part: ColumnElement[bool] = Enrolment.role.in_([Role.STUDENT, *TEACHERS])
+    takes_part &= Enrolment.partnership_id.in_(_present(session, one))
+    if meeting.audience == Audience.TEAM:
+        takes_part &= Enrolment.id.in_(ports.teams().members(session, meeting.team_id or 0))
+    guests = select(MeetingGuest.enrolment_id).where(MeetingGuest.meeting_id == meeting.id)
+    takes_part |= Enrolment.id.in_(guests)
+    if meeting.leader_id:
+        takes_part |= Enrolment.person_id == meeting.leader_id
+    return takes_part
+
+
+def _present(session: Session, one: Planned) -> list[int]:
+    """The partnerships whose people a meeting is for and who are part of the exchange that day."""
+    query = select(
+        Partnership.id, Partnership.starts_on, Partnership.ends_on, Partnership.left_on
+    ).where(Partnership.exchange_id == one.meeting.exchange_id)
+    day = one.meeting.wall.day
+    return [
+        key
+        for key, first, last, left in session.execute(query)
+        if (first is None or day >= first)
+        and all(limit is None or day <= limit for limit in (last, left))
+        and (one.meeting.audience != Audience.PARTNERS or key in one.partnerships)
+    ]
+
+
+def recipients(session: Session, enrolment_ids: Collection[int]) -> list[Recipient]:
+    """These people, at the address that an LMS told last."""
+    query = (
+        select(
+            Enrolment.id,
+            Identity.email,
+            Person.locale,
+            Partnership.languages,
+            Exchange.languages,
+            Person.timezone,
+            Institution.timezone,
+        )
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(Identity, Identity.person_id == Person.id)
+        .join(Partnership, Partnership.id == Enrolment.partnership_id)
+        .join(Institution, Institution.id == Partnership.institution_id)
+        .join(Exchange, Exchange.id == Enrolment.exchange_id)
+        .where(Enrolment.id.in_(enrolment_ids), Identity.email != "")
+        .order_by(Identity.last_launch_at.nulls_first(), Identity.id)
+    )
+    # The last address of each person replaces the ones before.
+    found: dict[int, Recipient] = {}
+    for key, email, locale, own, taught, zone, home_zone in session.execute(query):
+        found[key] = Recipient(email, (locale, *own, *taught), zone or home_zone)
+    return list(found.values())
