@@ -7,15 +7,40 @@ from vsm_platform.exchanges.actions.agreement import (
     do_set_partners,
     do_update_exchange,
 )
+from vsm_platform.exchanges.actions.candidates import (
+    do_admit,
+    do_set_candidate,
+    locked_partnership,
+    students_inside,
+)
 from vsm_platform.exchanges.actions.courses import do_link_course, do_unlink_course
-from vsm_platform.exchanges.actions.enrolment import do_enrol, do_set_coordinator
+from vsm_platform.exchanges.actions.enrolment import (
+    Entered,
+    do_enrol,
+    do_enter,
+    do_set_coordinator,
+)
 from vsm_platform.exchanges.actions.roster_plans import KIND as ROSTER_DELIVERIES
 from vsm_platform.exchanges.actions.roster_plans import do_plan_roster
 from vsm_platform.exchanges.agenda import AgendaItem, agenda, offer_agenda
 from vsm_platform.exchanges.calendar import Phase, Progress, progress
+from vsm_platform.exchanges.date_words import day_words
+from vsm_platform.exchanges.entry import (
+    Candidate,
+    Entry,
+    EntryTerms,
+    Step,
+    Window,
+    end_of_day,
+    entry_objection,
+    entry_rule,
+    offer_entry_check,
+    withdraw_entry_check,
+)
 from vsm_platform.exchanges.jobs import read_roster
-from vsm_platform.exchanges.languages import language_list
+from vsm_platform.exchanges.languages import find_language, language_list
 from vsm_platform.exchanges.models import (
+    CANDIDATES,
     INSIDE,
     TEACHERS,
     VISITORS,
@@ -42,8 +67,10 @@ from vsm_platform.exchanges.queries.access import access_exchange, progress_for
 from vsm_platform.exchanges.queries.courses import (
     CourseLinkView,
     LinkedCourse,
+    VisitedCourse,
     course_link,
     linked_courses,
+    visited_course,
 )
 from vsm_platform.exchanges.queries.lists import (
     ExchangeChoice,
@@ -66,6 +93,7 @@ from vsm_platform.exchanges.setting_up import (
 )
 
 __all__ = [
+    "CANDIDATES",
     "INSIDE",
     "PARTICIPATION_TAG",
     "ROSTER_DELIVERIES",
@@ -73,10 +101,14 @@ __all__ = [
     "VISITORS",
     "Access",
     "AgendaItem",
+    "Candidate",
     "CourseLink",
     "CourseLinkView",
     "Enrolment",
     "EnrolmentState",
+    "Entered",
+    "Entry",
+    "EntryTerms",
     "Exchange",
     "ExchangeChoice",
     "ExchangeFacts",
@@ -95,25 +127,38 @@ __all__ = [
     "Section",
     "SetUpState",
     "SetUpTask",
+    "Step",
     "Tab",
+    "VisitedCourse",
+    "Window",
     "access_exchange",
     "agenda",
     "course_link",
+    "day_words",
+    "do_admit",
     "do_create_exchange",
     "do_enrol",
+    "do_enter",
     "do_link_course",
     "do_plan_roster",
+    "do_set_candidate",
     "do_set_coordinator",
     "do_set_partner_starts",
     "do_set_partners",
     "do_unlink_course",
     "do_update_exchange",
     "editors",
+    "end_of_day",
+    "entry_objection",
+    "entry_rule",
     "faculty",
+    "find_language",
     "language_list",
     "linked_courses",
+    "locked_partnership",
     "my_exchanges",
     "offer_agenda",
+    "offer_entry_check",
     "offer_pages",
     "offer_set_up_tasks",
     "offer_tab",
@@ -127,4 +172,7 @@ __all__ = [
     "set_up_tasks",
     "short_names",
     "staff_of",
+    "students_inside",
+    "visited_course",
+    "withdraw_entry_check",
 ]

@@ -1,6 +1,6 @@
 """People join an exchange by their launches, and some become its coordinators."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, select, update
@@ -11,8 +11,17 @@ from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.actions.common import locked_exchange, record
+from vsm_platform.exchanges.entry import Entry, EntryTerms, entry_rule
 from vsm_platform.exchanges.errors import LastCoordinator
-from vsm_platform.exchanges.models import TEACHERS, Enrolment, EnrolmentState, Partnership, Role
+from vsm_platform.exchanges.models import (
+    TEACHERS,
+    Enrolment,
+    EnrolmentState,
+    Participation,
+    Partnership,
+    Role,
+)
+from vsm_platform.institutions.api import Institution
 
 
 def do_enrol(
@@ -36,6 +45,50 @@ def do_enrol(
         NotFound: there is no such partnership.
     """
     standing = _standing(session, partnership_id, person_id)
+    return _enrol_as(session, standing, partnership_id, person_id, role, lms_course_id, is_test)
+
+
+class Entered(NamedTuple):
+    """What became of somebody who came by a launch."""
+
+    entry: Entry
+    changed: bool
+
+
+def do_enter(
+    session: Session,
+    *,
+    partnership_id: int,
+    person_id: int,
+    role: Role,
+    lms_course_id: int | None = None,
+    is_test: bool = False,
+) -> Entered:
+    """Enrol whoever a launch brings, as far as the partner's terms let them in by themselves.
+
+    Those who teach, and test users, always come in. It costs what ``do_enrol`` does.
+
+    Raises:
+        NotFound: there is no such partnership.
+    """
+    standing = _standing(session, partnership_id, person_id)
+    is_bound = role == Role.STUDENT and not is_test
+    entry = entry_rule(standing.terms, standing.state) if is_bound else Entry.ENROL
+    if entry is not Entry.ENROL:
+        return Entered(entry, changed=False)
+    changed = _enrol_as(session, standing, partnership_id, person_id, role, lms_course_id, is_test)
+    return Entered(entry, changed)
+
+
+def _enrol_as(
+    session: Session,
+    standing: "Standing",
+    partnership_id: int,
+    person_id: int,
+    role: Role,
+    lms_course_id: int | None,
+    is_test: bool,
+) -> bool:
     if standing.role == Role.COORDINATOR:
         role = Role.COORDINATOR
     wanted: dict[str, object] = {"role": role, "state": EnrolmentState.ENROLLED}
@@ -80,10 +133,25 @@ class Standing(NamedTuple):
     state: EnrolmentState | None
     lms_course_id: int | None
     arrived_at: datetime | None
+    participation: str
+    registers_from: date | None
+    registers_until: date | None
+    timezone: str
+
+    @property
+    def terms(self) -> EntryTerms:
+        """What the partner agreed about who comes in."""
+        return EntryTerms(
+            Participation(self.participation),
+            self.registers_from,
+            self.registers_until,
+            self.timezone,
+        )
 
 
 # Built once, because it is asked at every launch.
 _PARTNERSHIPS, _ENROLMENTS = table_of(Partnership), table_of(Enrolment)
+_INSTITUTIONS = table_of(Institution)
 _STANDING = (
     select(
         _PARTNERSHIPS.c.exchange_id,
@@ -93,8 +161,13 @@ _STANDING = (
         _ENROLMENTS.c.state,
         _ENROLMENTS.c.lms_course_id,
         _ENROLMENTS.c.arrived_at,
+        _PARTNERSHIPS.c.participation,
+        _PARTNERSHIPS.c.registers_from,
+        _PARTNERSHIPS.c.registers_until,
+        _INSTITUTIONS.c.timezone,
     )
     .select_from(_PARTNERSHIPS)
+    .join(_INSTITUTIONS, _INSTITUTIONS.c.id == _PARTNERSHIPS.c.institution_id)
     .outerjoin(
         _ENROLMENTS,
         and_(
