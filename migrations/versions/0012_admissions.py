@@ -40,6 +40,7 @@ def upgrade() -> None:
     sa.Column('has_interview', sa.Boolean(), nullable=False),
     sa.Column('interview_about', sa.Text(), nullable=False),
     sa.Column('answer_days', sa.Integer(), nullable=False),
+    sa.Column('moves_up', sa.Boolean(), nullable=False),
     sa.Column('moves_until', sa.Date(), nullable=True),
     sa.Column('keeps_days', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),

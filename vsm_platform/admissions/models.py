@@ -28,6 +28,9 @@ class Admission(Base):
     """What applicants are told of the interview before they apply."""
     answer_days: Mapped[int] = mapped_column(default=7)
     """Days in which an offered place is to be taken; 0 where nobody is asked again."""
+    moves_up: Mapped[bool] = mapped_column(default=False)
+    """Whether a place that becomes free goes to the waiting list. It begins once all are taken:
+    until then a free place may be meant for somebody who is not decided about yet."""
     moves_until: Mapped[date | None]
     """The last day on which the waiting list moves up; none for the partner's own first day."""
     keeps_days: Mapped[int] = mapped_column(default=90)
@@ -85,6 +88,10 @@ class ApplicationState(StrEnum):
     """Was offered a place and did not want it."""
     EXPIRED = "expired"
     """Was offered a place and did not answer in time."""
+
+
+ENDED = frozenset({ApplicationState.WITHDRAWN, ApplicationState.DECLINED, ApplicationState.EXPIRED})
+"""The applicant is out by the own doing, and may send the application again until the deadline."""
 
 
 class Interview(StrEnum):
