@@ -37,6 +37,7 @@ from vsm_platform.exchanges.entry import (
     offer_entry_check,
     withdraw_entry_check,
 )
+from vsm_platform.exchanges.forms import DayField
 from vsm_platform.exchanges.jobs import read_roster
 from vsm_platform.exchanges.languages import find_language, language_list
 from vsm_platform.exchanges.models import (
@@ -104,6 +105,7 @@ __all__ = [
     "Candidate",
     "CourseLink",
     "CourseLinkView",
+    "DayField",
     "Enrolment",
     "EnrolmentState",
     "Entered",

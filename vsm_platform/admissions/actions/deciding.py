@@ -107,7 +107,7 @@ def do_decide(
         objected = {one.id for one in ready if place_objection(session, one)}
         decided.objected = len(objected)
         ready = [one for one in ready if one.id not in objected]
-        require_places(session, desk, len(ready))
+        require_places(session, partnership, len(ready))
     for application in ready:
         _decide(session, desk, partnership, application, verdict, actor_id)
         decided.done += 1

@@ -25,7 +25,7 @@ from vsm_platform.admissions.queries.desks import (
     desk_of,
     places_of,
 )
-from vsm_platform.admissions.queries.waiting import in_waiting_order
+from vsm_platform.admissions.queries.waiting import WAITING_ORDER
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import (
     Candidate,
@@ -118,13 +118,13 @@ def do_offer_place(
     do_tell(session, desk, application, "offered")
 
 
-def require_places(session: Session, desk: Desk, chosen: int) -> Places:
+def require_places(session: Session, partnership: Partnership, chosen: int) -> Places:
     """The partner's places, if there are enough; the caller holds the partnership's lock.
 
     Raises:
         NoPlaceLeft: there are fewer.
     """
-    places = places_of(session, desk.partnership_id, desk.places)
+    places = places_of(session, partnership.id, partnership.places)
     if not places.is_enough_for(chosen):
         raise NoPlaceLeft(left=places.left or 0, chosen=chosen)
     return places
@@ -142,7 +142,8 @@ def do_pass_on(session: Session, desk: Desk, partnership: Partnership) -> int:
     admission = ensured_admission(session, partnership.id)
     places = places_of(session, partnership.id, partnership.places)
     if places.left is None or not admission.moves_up or desk.today > desk.moves_until:
-        _note_full(admission, places)
+        # From the first time that all places are taken, the list moves up by itself.
+        admission.moves_up = admission.moves_up or places.left == 0
         return 0
     moved = 0
     for application in _line(session, partnership.id):
@@ -155,18 +156,12 @@ def do_pass_on(session: Session, desk: Desk, partnership: Partnership) -> int:
     return moved
 
 
-def _note_full(admission: object, places: Places) -> None:
-    """From the first time that all places are taken, the waiting list moves up by itself."""
-    if places.left == 0:
-        admission.moves_up = True  # type: ignore[attr-defined]
-
-
 def _line(session: Session, partnership_id: int) -> list[Application]:
     query = select(Application).where(
         Application.partnership_id == partnership_id,
         Application.state == ApplicationState.WAITLISTED,
     )
-    return list(session.scalars(in_waiting_order(query)))
+    return list(session.scalars(query.order_by(*WAITING_ORDER)))
 
 
 def _expire_offers(session: Session, desk: Desk, partnership: Partnership) -> None:

@@ -15,7 +15,7 @@ from vsm_platform.admissions.queries.desks import (
     criteria_of,
     desk_of,
 )
-from vsm_platform.admissions.queries.waiting import in_waiting_order
+from vsm_platform.admissions.queries.waiting import WAITING_ORDER
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import (
@@ -179,7 +179,7 @@ def place_in_line(session: Session, application: Application) -> int:
         Application.partnership_id == application.partnership_id,
         Application.state == ApplicationState.WAITLISTED,
     )
-    line = list(session.scalars(in_waiting_order(query)))
+    line = list(session.scalars(query.order_by(*WAITING_ORDER)))
     return line.index(application.id) + 1 if application.id in line else 0
 
 
