@@ -22,9 +22,11 @@ def tasks(session: Session, access: Access) -> Iterator[SetUpTask]:
     """The steps of the viewer's own partner, or of all for administrators."""
     desks = [desk for desk in _desks(session, access) if desk.takes_applications]
     criteria = criteria_by_partner(session, [desk.partnership_id for desk in desks])
+    waiting = waiting_applications(session, access.exchange_id) if desks else {}
     for desk in desks:
         yield _criteria_task(access, desk, criteria[desk.partnership_id])
-        yield from _deciding_task(session, access, desk)
+        if number := waiting.get(desk.partnership_id, 0):
+            yield _deciding_task(access, desk, number)
 
 
 def _desks(session: Session, access: Access) -> Sequence[Desk]:
@@ -89,11 +91,8 @@ def _contradiction(desk: Desk) -> str | None:
     return None
 
 
-def _deciding_task(session: Session, access: Access, desk: Desk) -> Iterator[SetUpTask]:
-    waiting = waiting_applications(session, desk.partnership_id)
-    if not waiting:
-        return
-    yield SetUpTask(
+def _deciding_task(access: Access, desk: Desk, waiting: int) -> SetUpTask:
+    return SetUpTask(
         key=f"admissions-waiting-{desk.partnership_id}",
         title=_title(access, desk, gettext("Decide about applications")),
         text=ngettext(

@@ -206,10 +206,11 @@ def own_applications(session: Session, person_id: int) -> list[OwnApplication]:
     return [OwnApplication(*row) for row in session.execute(query)]
 
 
-def waiting_applications(session: Session, partnership_id: int) -> int:
-    """How many applications wait for a partner's decision."""
-    query = select(func.count()).where(
-        Application.partnership_id == partnership_id,
-        Application.state == ApplicationState.SENT,
+def waiting_applications(session: Session, exchange_id: int) -> dict[int, int]:
+    """How many applications wait for a decision, by partnership."""
+    query = (
+        select(Application.partnership_id, func.count())
+        .where(Application.exchange_id == exchange_id, Application.state == ApplicationState.SENT)
+        .group_by(Application.partnership_id)
     )
-    return session.scalar(query.select_from(Application)) or 0
+    return dict(session.execute(query).tuples().all())

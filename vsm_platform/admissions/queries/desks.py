@@ -61,6 +61,12 @@ class Desk:
         return clock.today(ZoneInfo(self.terms.timezone))
 
     @property
+    def last_minute(self) -> datetime | None:
+        """The deadline as people say it: the last minute of the last day there."""
+        closes_at = self.terms.closes_at
+        return closes_at - timedelta(minutes=1) if closes_at else None
+
+    @property
     def moves_until(self) -> date:
         """The last day on which the waiting list moves up."""
         return self.admission.moves_until or self.starts_on

@@ -4,10 +4,17 @@ from flask import render_template, request
 from sqlalchemy.orm import Session
 
 from vsm_platform.admissions import criteria, words
+from vsm_platform.admissions.models import ApplicationState
 from vsm_platform.admissions.policies import require_chooser, require_desk_keeper
 from vsm_platform.admissions.queries.desks import Desk, desk_of, desks_of_exchange
 from vsm_platform.core.errors import NotFound
-from vsm_platform.exchanges.api import Access, access_exchange, partners_of, progress_for
+from vsm_platform.exchanges.api import (
+    Access,
+    access_exchange,
+    language_list,
+    partners_of,
+    progress_for,
+)
 from vsm_platform.web.room import Room, signed_in_viewer
 
 room = Room("admissions", __name__)
@@ -19,7 +26,12 @@ GET_AND_POST = ("GET", "POST")
 
 def state_words(state: str) -> tuple[object, str]:
     """A state's word and its tag's tone, for the templates."""
-    return words.STATES[words.ApplicationState(state)]
+    return words.STATES[ApplicationState(state)]
+
+
+def languages(tags: tuple[str, ...]) -> str:
+    """Languages in words, for the templates."""
+    return language_list(tags)
 
 
 for helper in (
@@ -29,6 +41,7 @@ for helper in (
     criteria.answer_words,
     criteria.short_words,
     state_words,
+    languages,
 ):
     room.add_app_template_global(helper, f"admission_{helper.__name__}")
 
