@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from vsm_platform.admissions.criteria import (
@@ -26,7 +27,7 @@ PROOF = 200
 def _radios(label: str, choices: list[tuple[str, Any]], hint: str = "") -> RadioField:
     return RadioField(
         label,
-        choices=choices,
+        choices=[SelectChoice(value, label) for value, label in choices],
         description=hint,
         validators=[InputRequired(_l("Choose an answer."))],
         validate_choice=True,

@@ -15,6 +15,7 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from vsm_platform.admissions.actions.deciding import Decision, Verdict
@@ -55,8 +56,13 @@ class VerdictForm(Form):
     decision = HiddenField(validators=[AnyOf([one.value for one in Decision])])
     reason = SelectField(
         _l("Why"),
-        choices=[("", _l("Choose a reason")), *REASONS.items()],
+        choices=[
+            SelectChoice("", _l("Choose a reason")),
+            *(SelectChoice(*reason) for reason in REASONS.items()),
+        ],
         description=_l("Each of them reads it, in the own language."),
+        # Only a refusal asks for one.
+        validate_choice=False,
     )
     reason_text = TextAreaField(
         _l("In your own words"),
@@ -65,7 +71,8 @@ class VerdictForm(Form):
     confirmed = HiddenField()
 
     def validate_reason(self, field: SelectField) -> None:
-        if self.decision.data == Decision.REFUSE and not field.data:
+        is_listed = field.data in REASONS
+        if (field.data or self.decision.data == Decision.REFUSE) and not is_listed:
             raise ValidationError(gettext("Say why: everybody who applied may know the reason."))
 
     def validate_reason_text(self, field: TextAreaField) -> None:
@@ -123,7 +130,7 @@ class ResultForm(Form):
     result = RadioField(
         _l("How it went"),
         choices=[
-            (name.value, INTERVIEWS[name])
+            SelectChoice(name.value, INTERVIEWS[name])
             for name in (Interview.INVITED, Interview.HELD, Interview.MISSED)
         ],
         validators=[InputRequired(_l("Choose an answer."))],

@@ -15,6 +15,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -28,8 +29,10 @@ from vsm_platform.web.forms import Form
 
 PROMPT, OPTIONS, OPTION = 500, 12, 120
 RULE = [
-    ("no", _l("It informs: you see the answer when you decide.")),
-    ("yes", _l("It is a rule: whoever does not meet it is refused at once, and reads why.")),
+    SelectChoice("no", _l("It informs: you see the answer when you decide.")),
+    SelectChoice(
+        "yes", _l("It is a rule: whoever does not meet it is refused at once, and reads why.")
+    ),
 ]
 
 
@@ -112,7 +115,7 @@ class LanguageForm(CriterionForm):
     )
     level = SelectField(
         _l("Level that you ask for"),
-        choices=[(level, LEVELS[level]) for level in CEFR[1:]],
+        choices=[SelectChoice(level, LEVELS[level]) for level in CEFR[1:]],
         default="B2",
     )
     needs_proof = BooleanField(_l("Ask for the name of a certificate"))
@@ -137,7 +140,7 @@ class YearForm(CriterionForm):
     kind = CriterionKind.YEAR
     studies = SelectMultipleField(
         _l("For students of"),
-        choices=list(STUDIES.items()),
+        choices=[SelectChoice(*study) for study in STUDIES.items()],
         default=list(STUDIES),
         validators=[InputRequired(_l("Choose at least one."))],
         option_widget=CheckboxInput(),

@@ -213,4 +213,4 @@ def waiting_applications(session: Session, exchange_id: int) -> dict[int, int]:
         .where(Application.exchange_id == exchange_id, Application.state == ApplicationState.SENT)
         .group_by(Application.partnership_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return {key: number for key, number in session.execute(query)}  # noqa: C416 (typed rows)

@@ -180,8 +180,8 @@ def numbers_by_partner(session: Session, exchange_id: int) -> dict[int, PartnerN
         .where(Criterion.past_exclusions > 0)
         .group_by(Criterion.partnership_id)
     )
-    forgotten = dict(session.execute(past).tuples().all())
+    forgotten = {key: number or 0 for key, number in session.execute(past)}
     return {
-        key: PartnerNumbers(applied, out + int(forgotten.get(key, 0)))
+        key: PartnerNumbers(applied, out + forgotten.get(key, 0))
         for key, applied, out in session.execute(query)
     }
