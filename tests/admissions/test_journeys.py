@@ -1,6 +1,7 @@
 """The mission's programmes that choose among applicants, each as its people walk it."""
 
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from tests.admissions.conftest import GOOD_TEXT, Admissions, fill, text_of
 from tests.forms import soup_of
@@ -86,23 +87,9 @@ def test_entrepreneurship_asks_for_english_and_an_interview(admissions: Admissio
     page = f"/applications/{admissions.key(ines)}"
 
     assert "English C1" in admissions.page(admissions.faculty, "/applications")
-    past = admissions.faculty.browser.post(
-        admissions.path(f"{page}/interview"),
-        data={
-            "interview-day": "2020-01-01",
-            "interview-time": "10:00",
-            "interview-where": "here",
-        },
-    )
+    past = arrange(admissions, page, "2020-01-01")
     assert "That is in the past." in text_of(past)
-    admissions.faculty.browser.post(
-        admissions.path(f"{page}/interview"),
-        data={
-            "interview-day": "2027-01-20",
-            "interview-time": "15:00",
-            "interview-where": "https://meet.test/ines",
-        },
-    )
+    arrange(admissions, page, "2027-01-20")
     mine = admissions.page(ines)
     assert "Wednesday 20 January 2027 10:00 in Bogota" in mine
     assert "16:00 in Madrid" in mine
@@ -117,6 +104,13 @@ def test_entrepreneurship_asks_for_english_and_an_interview(admissions: Admissio
     assert "Speaks with ease." not in admissions.page(ines)
     admissions.decide("accept", ines)
     assert admissions.state(ines) == "offered"
+
+
+def arrange(admissions: Admissions, page: str, day: str) -> TestResponse:
+    """Invite to an interview at 15:00 of the faculty's clock, which is UTC."""
+    fields = {"day": day, "time": "15:00", "where": "https://meet.test/ines"}
+    data = {f"interview-{name}": value for name, value in fields.items()}
+    return admissions.faculty.browser.post(admissions.path(f"{page}/interview"), data=data)
 
 
 def submit_result(admissions: Admissions, page: str, **fields: str) -> None:

@@ -106,12 +106,15 @@ def test_whoever_is_let_in_lands_in_the_course_from_then_on(
 
 
 def test_those_who_teach_and_test_users_come_in_whatever_the_terms(
-    universities: Universities, samoa: University, exchange_id: int
+    universities: Universities,
 ) -> None:
-    set_terms(universities, samoa, participation=APPLY, registers_until=date(2020, 1, 1))
-    for account in (samoa.teacher, samoa.test_user):
+    madrid = universities.connect("Madrid")
+    exchange_id = universities.exchange(madrid)
+    universities.link_course(madrid, exchange_id)
+    set_terms(universities, madrid, participation=APPLY, registers_until=date(2020, 1, 1))
+    for account in (madrid.teacher, madrid.test_user):
         robot = universities.robot()
-        page = walk(robot, samoa, account)
+        page = walk(robot, madrid, account)
         page = welcome(robot, page) if "/welcome" in page.url else page
         assert page.url == f"{TOOL}/exchanges/{exchange_id}/"
 

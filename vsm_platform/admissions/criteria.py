@@ -10,7 +10,7 @@ from typing import Any
 import flask_babel
 
 from vsm_platform.admissions.models import CriterionKind
-from vsm_platform.admissions.words import BELONGINGS, KINDS, LEVELS, STUDIES
+from vsm_platform.admissions.words import BELONGINGS, KINDS, LEVELS, SHORT_STUDIES, STUDIES
 from vsm_platform.exchanges.api import language_list
 
 CEFR = tuple(LEVELS)
@@ -248,6 +248,9 @@ _DRAWERS: dict[CriterionKind, Callable[[Value], str]] = {
 
 def short_words(asked: Asked, value: Value) -> str:
     """An answer in a word or two, for lists."""
+    if asked.kind == CriterionKind.YEAR and value:
+        study, year = SHORT_STUDIES[value["study"]], value["year"]
+        return gettext("%(study)s, year %(year)d", study=study, year=year)
     if asked.kind == CriterionKind.LANGUAGE and value:
         return f"{asked.language} {value['level'] if value['level'] != CEFR[0] else '–'}"
     return answer_words(asked, value)

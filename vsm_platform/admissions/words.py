@@ -68,6 +68,13 @@ STUDIES: dict[str, LazyString] = {
     "other": _l("Something else"),
 }
 
+SHORT_STUDIES: dict[str, LazyString] = {
+    "bachelor": _l("First degree"),
+    "master": _l("Master’s"),
+    "doctorate": _l("Doctorate"),
+    "other": _l("Other studies"),
+}
+
 BELONGINGS: dict[str, LazyString] = {
     "yes": _l("Yes"),
     "no": _l("No"),

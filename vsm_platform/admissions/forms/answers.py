@@ -1,6 +1,6 @@
 """The applicant's forms: one question each."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -32,6 +32,15 @@ def _radios(label: str, choices: list[tuple[str, Any]], hint: str = "") -> Radio
         validators=[InputRequired(_l("Choose an answer."))],
         validate_choice=True,
     )
+
+
+class Needed:
+    """Lets a field be shown as one that is needed, and leaves it to others to ask for it."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, _form: Any, _field: Any) -> None:
+        """Refuse nothing."""
 
 
 class AnswerForm(Form):
@@ -135,8 +144,14 @@ def _choice_fields(asked: Asked) -> dict[str, Any]:
 
 def _text_fields(asked: Asked) -> dict[str, Any]:
     limit = Length(max=LONGEST_TEXT, message=_l("This text is far too long."))
+    # An empty text is kept, and only cannot be sent; so it is needed without being refused here.
+    is_needed = not asked.settings.get("is_optional")
     return {
-        "text": TextAreaField(question(asked), description=_length_hint(asked), validators=[limit])
+        "text": TextAreaField(
+            question(asked),
+            description=_length_hint(asked),
+            validators=[limit, Needed()] if is_needed else [limit],
+        )
     }
 
 

@@ -37,7 +37,8 @@ RULE = [
 
 
 def _rule_field() -> RadioField:
-    return RadioField(_l("What the answer does"), choices=RULE, default="no")
+    needed = InputRequired(_l("Choose one."))
+    return RadioField(_l("What the answer does"), choices=RULE, default="no", validators=[needed])
 
 
 def _prompt_field(label: Any, hint: Any = "", *, needed: bool = True) -> TextAreaField:
@@ -117,6 +118,7 @@ class LanguageForm(CriterionForm):
         _l("Level that you ask for"),
         choices=[SelectChoice(level, LEVELS[level]) for level in CEFR[1:]],
         default="B2",
+        validators=[InputRequired(_l("Choose one."))],
     )
     needs_proof = BooleanField(_l("Ask for the name of a certificate"))
     is_rule = _rule_field()

@@ -16,6 +16,7 @@ from vsm_platform.admissions.models import (
     Application,
     ApplicationState,
     Criterion,
+    CriterionKind,
 )
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
@@ -171,7 +172,7 @@ def criteria_by_partner(
 def as_asked(criterion: Criterion) -> Asked:
     return Asked(
         id=criterion.id,
-        kind=criterion.kind,
+        kind=CriterionKind(criterion.kind),
         prompt=criterion.prompt,
         settings=dict(criterion.settings),
         is_rule=criterion.is_rule,
