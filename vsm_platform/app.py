@@ -39,6 +39,7 @@ from vsm_platform.accounts.api import (
     load_viewer_by_launch_token,
     person_names,
 )
+from vsm_platform.admissions.api import CARE, look_after
 from vsm_platform.core.courier import Courier, Handler, Outcome
 from vsm_platform.core.db import make_engine
 from vsm_platform.core.logs import configure_logs
@@ -81,6 +82,7 @@ HANDLERS: dict[str, Handler] = {
     **vsm_platform.grading.api.HANDLERS,
     LETTER: send_letter,
     **vsm_platform.content.meetings.api.HANDLERS,
+    CARE: look_after,
 }
 """Who carries out which kind of delivery (``core.outbox``)."""
 MAXIMUM_REQUEST = 256 * 1024

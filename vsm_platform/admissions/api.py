@@ -1,1 +1,28 @@
 """What other rooms may use of admissions."""
+
+from vsm_platform.admissions.actions.applying import do_begin_application
+from vsm_platform.admissions.actions.care import CARE
+from vsm_platform.admissions.jobs import look_after
+from vsm_platform.admissions.models import ApplicationState
+from vsm_platform.admissions.queries.applying import (
+    OwnApplication,
+    own_applications,
+    waiting_applications,
+)
+
+
+def application_path(exchange_id: int) -> str:
+    """Where somebody applies to an exchange, or reads why that is not possible."""
+    return f"/exchanges/{exchange_id}/apply"
+
+
+__all__ = [
+    "CARE",
+    "ApplicationState",
+    "OwnApplication",
+    "application_path",
+    "do_begin_application",
+    "look_after",
+    "own_applications",
+    "waiting_applications",
+]

@@ -7,8 +7,19 @@ from vsm_platform.exchanges.actions.agreement import (
     do_set_partners,
     do_update_exchange,
 )
+from vsm_platform.exchanges.actions.candidates import (
+    do_admit,
+    do_set_candidate,
+    locked_partnership,
+    students_inside,
+)
 from vsm_platform.exchanges.actions.courses import do_link_course, do_unlink_course
-from vsm_platform.exchanges.actions.enrolment import do_enrol, do_set_coordinator
+from vsm_platform.exchanges.actions.enrolment import (
+    Entered,
+    do_enrol,
+    do_enter,
+    do_set_coordinator,
+)
 from vsm_platform.exchanges.actions.life import do_decide_state
 from vsm_platform.exchanges.actions.publishing import do_publish, do_set_alliance
 from vsm_platform.exchanges.actions.roster_plans import KIND as ROSTER_DELIVERIES
@@ -23,10 +34,24 @@ from vsm_platform.exchanges.alliance_rules import (
     keep_rules,
 )
 from vsm_platform.exchanges.calendar import Phase, Progress, progress
+from vsm_platform.exchanges.date_words import day_words
+from vsm_platform.exchanges.entry import (
+    Candidate,
+    Entry,
+    EntryTerms,
+    Step,
+    Window,
+    end_of_day,
+    entry_objection,
+    entry_rule,
+    offer_entry_check,
+    withdraw_entry_check,
+)
 from vsm_platform.exchanges.jobs import read_roster
-from vsm_platform.exchanges.languages import language_list
+from vsm_platform.exchanges.languages import find_language, language_list
 from vsm_platform.exchanges.life_checks import offer_opening_check, opening_problems
 from vsm_platform.exchanges.models import (
+    CANDIDATES,
     INSIDE,
     TEACHERS,
     VISITORS,
@@ -62,8 +87,10 @@ from vsm_platform.exchanges.queries.catalogue import (
 from vsm_platform.exchanges.queries.courses import (
     CourseLinkView,
     LinkedCourse,
+    VisitedCourse,
     course_link,
     linked_courses,
+    visited_course,
 )
 from vsm_platform.exchanges.queries.lists import (
     ExchangeChoice,
@@ -101,6 +128,7 @@ from vsm_platform.exchanges.setting_up import (
 from vsm_platform.exchanges.terms import Break, Terms
 
 __all__ = [
+    "CANDIDATES",
     "INSIDE",
     "PARTICIPATION_TAG",
     "ROSTER_DELIVERIES",
@@ -110,11 +138,15 @@ __all__ = [
     "AgendaItem",
     "AllianceTerms",
     "Break",
+    "Candidate",
     "Copier",
     "CourseLink",
     "CourseLinkView",
     "Enrolment",
     "EnrolmentState",
+    "Entered",
+    "Entry",
+    "EntryTerms",
     "Exchange",
     "ExchangeChoice",
     "ExchangeFacts",
@@ -139,9 +171,12 @@ __all__ = [
     "Section",
     "SetUpState",
     "SetUpTask",
+    "Step",
     "Tab",
     "Terms",
     "TermsView",
+    "VisitedCourse",
+    "Window",
     "access_exchange",
     "access_publishing",
     "agenda",
@@ -149,16 +184,20 @@ __all__ = [
     "check_rules",
     "check_wish",
     "course_link",
+    "day_words",
+    "do_admit",
     "do_come_back",
     "do_create_exchange",
     "do_decide_state",
     "do_enrol",
+    "do_enter",
     "do_leave",
     "do_link_course",
     "do_plan_roster",
     "do_publish",
     "do_run_again",
     "do_set_alliance",
+    "do_set_candidate",
     "do_set_coordinator",
     "do_set_partner_starts",
     "do_set_partners",
@@ -167,14 +206,20 @@ __all__ = [
     "do_update_exchange",
     "drafts_to_publish",
     "editors",
+    "end_of_day",
+    "entry_objection",
+    "entry_rule",
     "exchanges_of_office",
     "faculty",
+    "find_language",
     "keep_rules",
     "language_list",
     "linked_courses",
+    "locked_partnership",
     "my_exchanges",
     "offer_agenda",
     "offer_copy",
+    "offer_entry_check",
     "offer_opening_check",
     "offer_pages",
     "offer_set_up_tasks",
@@ -198,6 +243,9 @@ __all__ = [
     "set_up_tasks",
     "short_names",
     "staff_of",
+    "students_inside",
     "terms_of",
     "terms_of_partner",
+    "visited_course",
+    "withdraw_entry_check",
 ]

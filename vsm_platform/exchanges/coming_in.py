@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vsm_platform.exchanges.date_words import day_words
+from vsm_platform.exchanges.entry import EntryTerms, Window
 from vsm_platform.exchanges.errors import (
     ExchangeClosed,
     ExchangeNotOpen,
@@ -18,8 +19,8 @@ from vsm_platform.exchanges.errors import (
     RegistrationNotBegun,
     RegistrationOver,
 )
-from vsm_platform.exchanges.life import ALLOWS, LATEST, has_begun, has_left, is_over
-from vsm_platform.exchanges.models import ExchangeState
+from vsm_platform.exchanges.life import ALLOWS, LATEST, has_left
+from vsm_platform.exchanges.models import ExchangeState, Participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,7 @@ class Doorway:
     state: ExchangeState
     """Where the exchange stands now."""
     starts_on: date
-    registers_from: date | None
-    registers_until: date | None
+    terms: EntryTerms
     left_on: date | None
     """When the person's institution left."""
     teaches: bool
@@ -63,10 +63,14 @@ def _closed(door: Doorway) -> ExchangeClosed:
 
 
 def _registration(door: Doorway) -> ExchangeClosed | None:
-    opens, closes = door.registers_from, door.registers_until
-    if opens and not has_begun(opens):
-        return RegistrationNotBegun(exchange=door.title, day=day_words(opens))
-    if closes and is_over(closes) and not _was_known_by(closes, door.known_since):
+    terms = door.terms
+    if terms.participation == Participation.APPLICATION:
+        # The page of the application says when it can be sent.
+        return None
+    if terms.window is Window.BEFORE and terms.registers_from:
+        return RegistrationNotBegun(exchange=door.title, day=day_words(terms.registers_from))
+    closes = terms.registers_until
+    if terms.window is Window.OVER and closes and not _was_known_by(closes, door.known_since):
         return RegistrationOver(exchange=door.title, day=day_words(closes))
     return None
 

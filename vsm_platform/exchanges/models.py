@@ -45,6 +45,8 @@ class EnrolmentState(StrEnum):
 
 INSIDE = (EnrolmentState.ENROLLED, EnrolmentState.LEFT, EnrolmentState.COMPLETED)
 """Who stands inside the exchange; all others have not come in, or were not let in."""
+CANDIDATES = (EnrolmentState.APPLIED, EnrolmentState.WAITLISTED, EnrolmentState.REFUSED)
+"""Who has asked to come in, and is not inside."""
 
 
 class ExchangeState(StrEnum):

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from vsm_platform.admissions.api import application_path, own_applications
 from vsm_platform.alliances.api import alliances_of
 from vsm_platform.core.permissions import ANYONE, SIGNED_IN
 from vsm_platform.exchanges.api import (
@@ -39,14 +40,19 @@ def front(session: Session) -> ResponseReturnValue:
     if viewer is None:
         return render_template("home/stranger.html")
     exchanges = my_exchanges(session, viewer.person_id)
-    if len(exchanges) == 1 and not viewer.is_administrator:
+    applications = own_applications(session, viewer.person_id)
+    if len(applications) == 1 and not exchanges:
+        return redirect(application_path(applications[0].exchange_id), 303)
+    if len(exchanges) == 1 and not applications and not viewer.is_administrator:
         return redirect(url_for("home.course", exchange_id=exchanges[0].exchange_id), 303)
     if viewer.is_administrator and not exchanges:
         return redirect(url_for("institutions.overview"), 303)
     if viewer.office_of is not None and not exchanges:
         return redirect(url_for("offices.front"), 303)
     alliances = alliances_of(session, viewer.institution_id) if viewer.institution_id else []
-    return render_template("home/front.html", exchanges=exchanges, alliances=alliances)
+    return render_template(
+        "home/front.html", exchanges=exchanges, applications=applications, alliances=alliances
+    )
 
 
 @room.page("/exchanges/<int(max=2147483647):exchange_id>/", policy=SIGNED_IN)

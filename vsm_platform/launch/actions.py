@@ -20,12 +20,15 @@ from vsm_platform.accounts.api import (
     do_make_new_tab_code,
     do_recognise,
 )
+from vsm_platform.admissions.api import application_path
 from vsm_platform.core.unit_of_work import Database, after_commit
 from vsm_platform.exchanges.api import (
     CourseLinkView,
+    Entered,
+    Entry,
     Role,
     course_link,
-    do_enrol,
+    do_enter,
     do_link_course,
     do_plan_roster,
 )
@@ -193,6 +196,7 @@ def _arrive(
 ) -> str:
     """Enrol the person where the course belongs to an exchange; gives the page to show.
 
+    Where the university's students apply, or its door is closed, that is the page that says so.
     Whoever places content is not a participant yet: an instructor becomes one by choosing.
     """
     if launch.message_type is MessageType.DEEP_LINKING:
@@ -201,10 +205,12 @@ def _arrive(
     placed = placed_page(launch)
     link = course_link(session, deployment.id, course_key(launch))
     if link:
-        changed = _enrol(session, link, person, launch.roles.is_instructor, lms_course_id)
-        _note_arrival(session, launch, link, person, lms_course_id, changed=changed)
+        entered = _enrol(session, link, person, launch.roles.is_instructor, lms_course_id)
         if lms_course_id and not link.has_roster:
             do_plan_roster(session, link.link_id)
+        if entered.entry is not Entry.ENROL:
+            return application_path(link.exchange_id)
+        _note_arrival(session, launch, link, person, lms_course_id, changed=entered.changed)
         return landing_path(session, link.exchange_id, placed)
     query = f"?{urlencode({'page': placed.path})}" if placed else ""
     return COURSE_CHOICE + query if course_key(launch) else FRONT_PAGE
@@ -216,8 +222,8 @@ def _enrol(
     person: RecognisedPerson,
     is_instructor: bool,
     lms_course_id: int | None = None,
-) -> bool:
-    return do_enrol(
+) -> Entered:
+    return do_enter(
         session,
         partnership_id=link.partnership_id,
         person_id=person.id,

@@ -13,6 +13,7 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges import life
 from vsm_platform.exchanges.actions.common import locked_exchange, partnerships, record
 from vsm_platform.exchanges.coming_in import Doorway, reason_to_stay_out
+from vsm_platform.exchanges.entry import Entry, EntryTerms, entry_rule
 from vsm_platform.exchanges.errors import LastCoordinator
 from vsm_platform.exchanges.models import (
     INSIDE,
@@ -21,10 +22,12 @@ from vsm_platform.exchanges.models import (
     EnrolmentState,
     Exchange,
     ExchangeState,
+    Participation,
     Partnership,
     Role,
 )
 from vsm_platform.exchanges.queries.season_limits import TAKEN, refuse_beyond_season_limit
+from vsm_platform.institutions.api import Institution
 
 
 def do_enrol(
@@ -57,6 +60,59 @@ def do_enrol(
     standing = _standing(session, partnership_id, person_id)
     if not _comes_in(standing, role, is_admitted=is_admitted):
         return False
+    arrival = _Arrival(partnership_id, person_id, role, lms_course_id, is_test)
+    return _write_enrolment(session, standing, arrival)
+
+
+class Entered(NamedTuple):
+    """What became of somebody who came by a launch."""
+
+    entry: Entry
+    changed: bool
+
+
+def do_enter(
+    session: Session,
+    *,
+    partnership_id: int,
+    person_id: int,
+    role: Role,
+    lms_course_id: int | None = None,
+    is_test: bool = False,
+) -> Entered:
+    """Enrol whoever a launch brings, as far as the partner's terms let them in by themselves.
+
+    Those who teach, and test users, need no application. It costs what ``do_enrol`` does.
+
+    Raises:
+        NotFound: there is no such partnership.
+        ExchangeClosed: the person is not in, and nobody can come in now.
+        SeasonLimitReached: the student takes as many of its alliance's exchanges as it allows.
+    """
+    standing = _standing(session, partnership_id, person_id)
+    if not _comes_in(standing, role, is_admitted=False):
+        return Entered(Entry.ENROL, changed=False)
+    is_bound = role == Role.STUDENT and not is_test
+    entry = entry_rule(standing.terms, standing.state) if is_bound else Entry.ENROL
+    if entry is not Entry.ENROL:
+        return Entered(entry, changed=False)
+    arrival = _Arrival(partnership_id, person_id, role, lms_course_id, is_test)
+    return Entered(entry, _write_enrolment(session, standing, arrival))
+
+
+class _Arrival(NamedTuple):
+    """Who comes, to which partnership, and how the LMS sees them."""
+
+    partnership_id: int
+    person_id: int
+    role: Role
+    lms_course_id: int | None
+    is_test: bool
+
+
+def _write_enrolment(session: Session, standing: "Standing", arrival: _Arrival) -> bool:
+    """Enrol a person who may come in; gives whether anything changed."""
+    partnership_id, person_id, role, lms_course_id, is_test = arrival
     wanted = _wanted(standing, role, lms_course_id)
     _refuse_one_too_many(session, standing, person_id, role, is_test=is_test)
     if standing.enrolment_id is None:
@@ -135,6 +191,18 @@ class Standing(NamedTuple):
     registers_from: date | None
     registers_until: date | None
     left_on: date | None
+    participation: str
+    timezone: str
+
+    @property
+    def terms(self) -> EntryTerms:
+        """What the partner agreed about who comes in."""
+        return EntryTerms(
+            Participation(self.participation),
+            self.registers_from,
+            self.registers_until,
+            self.timezone,
+        )
 
     def doorway(self, role: Role, *, is_admitted: bool) -> Doorway:
         """What decides whether this person can come in now."""
@@ -142,8 +210,7 @@ class Standing(NamedTuple):
             title=self.title,
             state=life.standing(ExchangeState(self.exchange_state), self.starts_on, self.ends_on),
             starts_on=self.starts_on,
-            registers_from=self.registers_from,
-            registers_until=self.registers_until,
+            terms=self.terms,
             left_on=self.left_on,
             teaches=role in TEACHERS or self.role == Role.COORDINATOR,
             is_in=self.state in INSIDE,
@@ -154,7 +221,7 @@ class Standing(NamedTuple):
 
 # Built once, because it is asked at every launch.
 _PARTNERSHIPS, _ENROLMENTS = table_of(Partnership), table_of(Enrolment)
-_EXCHANGES = table_of(Exchange)
+_EXCHANGES, _INSTITUTIONS = table_of(Exchange), table_of(Institution)
 _STANDING = (
     select(
         _PARTNERSHIPS.c.exchange_id,
@@ -172,8 +239,11 @@ _STANDING = (
         _PARTNERSHIPS.c.registers_from,
         _PARTNERSHIPS.c.registers_until,
         _PARTNERSHIPS.c.left_on,
+        _PARTNERSHIPS.c.participation,
+        _INSTITUTIONS.c.timezone,
     )
     .select_from(_PARTNERSHIPS)
+    .join(_INSTITUTIONS, _INSTITUTIONS.c.id == _PARTNERSHIPS.c.institution_id)
     .join(_EXCHANGES, _EXCHANGES.c.id == _PARTNERSHIPS.c.exchange_id)
     .outerjoin(
         _ENROLMENTS,

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from vsm_platform.accounts.api import Person
+from vsm_platform.accounts.api import Person, SignIn
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.models import CourseLink, CourseRoster, Partnership
-from vsm_platform.institutions.api import Deployment, Institution, Registration
+from vsm_platform.institutions.api import Deployment, Institution, LmsCourse, Registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +97,36 @@ def course_link(session: Session, deployment_id: int, course_key: str) -> Course
     values = {"deployment": deployment_id, "course": course_key}
     row = session.connection().execute(_LINK, values).one_or_none()
     return CourseLinkView(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitedCourse:
+    """The linked LMS course that a visit came from."""
+
+    partnership_id: int
+    lms_course_id: int | None
+    """None where its LMS offers no services for it."""
+
+
+def visited_course(session: Session, sign_in_id: int, exchange_id: int) -> VisitedCourse | None:
+    """The course of this exchange that a visit came from: the proof that its person may ask to come in."""
+    is_that_course = and_(
+        LmsCourse.deployment_id == CourseLink.deployment_id,
+        LmsCourse.course_key == CourseLink.course_key,
+    )
+    query = (
+        select(CourseLink.partnership_id, LmsCourse.id)
+        .select_from(SignIn)
+        .join(
+            CourseLink,
+            and_(
+                CourseLink.deployment_id == SignIn.deployment_id,
+                CourseLink.course_key == SignIn.course_key,
+            ),
+        )
+        .join(Partnership, Partnership.id == CourseLink.partnership_id)
+        .outerjoin(LmsCourse, is_that_course)
+        .where(SignIn.id == sign_in_id, Partnership.exchange_id == exchange_id)
+    )
+    row = session.execute(query).one_or_none()
+    return VisitedCourse(*row) if row else None

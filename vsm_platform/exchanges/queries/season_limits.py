@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
 from vsm_platform.alliances.api import Alliance, ExchangeKind
+from vsm_platform.exchanges.entry import Candidate, Step, offer_entry_check
 from vsm_platform.exchanges.errors import SeasonLimitReached
 from vsm_platform.exchanges.models import Enrolment, EnrolmentState, Exchange, Role
 
@@ -110,3 +112,21 @@ def refuse_beyond_season_limit(session: Session, person_id: int, exchange_id: in
     count = season_count(session, person_id, exchange_id)
     if count is not None and count.is_full:
         raise SeasonLimitReached(limit=count.limit, alliance=count.alliance, present=count.present)
+
+
+def _objection(session: Session, candidate: Candidate, _step: Step) -> str | None:
+    """Why an application would be one too many, for the candidate to read."""
+    count = season_count(session, candidate.person_id, candidate.exchange_id)
+    if count is None or not count.is_full:
+        return None
+    return str(
+        gettext(
+            "In one season a student takes part in at most %(limit)d exchanges of %(alliance)s, "
+            "and you are in as many or have applied for them.",
+            limit=count.limit,
+            alliance=count.alliance,
+        )
+    )
+
+
+offer_entry_check("season limit", _objection)

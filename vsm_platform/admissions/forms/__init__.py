@@ -1,0 +1,1 @@
+"""The forms of applicants and of those who choose."""
