@@ -47,8 +47,9 @@ KNOWLEDGE = {
         "roster_words",
         "setting_up",
     },
+    "content/modules": {"kinds", "library", "markdown", "merging", "videos", "weeks"},
     "grading": {"outcomes", "scale"},
-    "home": {"dates", "drawing", "shared_day"},
+    "home": {"ahead", "dates", "drawing", "shared_day"},
     "health": {"checks", "report", "words"},
 }
 """What a room knows beside its actions and queries, in a file that is named after it."""

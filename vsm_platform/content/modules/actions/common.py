@@ -72,5 +72,10 @@ def record(
 ) -> None:
     """Write a line about an exchange's content into the audit log."""
     audit.record(
-        session, f"modules.{verb}", f"exchange:{exchange_id}", actor_id=actor_id, **details
+        session,
+        f"modules.{verb}",
+        f"exchange:{exchange_id}",
+        actor_id=actor_id,
+        institution_id=None,
+        **details,
     )
