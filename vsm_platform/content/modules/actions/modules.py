@@ -47,16 +47,8 @@ def do_add_module(
 ) -> int:
     """A new module behind all others; the same ``client_key`` again gives the same module.
 
-    Args:
-        session: the unit of work.
-        exchange_id: the exchange.
-        title: as people see it.
-        week: the week of the exchange that it belongs to, from 1; None for always open.
-        last_week: where it takes several.
-        intro: Markdown.
-        is_published: whether students see it at all.
-        actor_id: who adds it.
-        client_key: made by the form.
+    ``week`` is the week of the exchange, from 1, and ``last_week`` is for one that takes several;
+    without a week it is always open. ``intro`` is Markdown.
 
     Returns:
         The module's id.
@@ -67,18 +59,10 @@ def do_add_module(
     known = _by_key(session, exchange_id, client_key)
     if known is not None:
         return known
+    facts = ModuleFacts(title, intro, week, last_week if week else None, is_published)
     places = select(Module.position).where(Module.exchange_id == exchange_id)
-    module = Module(
-        exchange_id=exchange_id,
-        title=title,
-        intro=intro,
-        first_week=week,
-        last_week=last_week if week else None,
-        is_published=is_published,
-        position=next_position(session, places),
-        client_key=client_key,
-        created_at=clock.now(),
-    )
+    module = Module(**asdict(facts), exchange_id=exchange_id, client_key=client_key)
+    module.position, module.created_at = next_position(session, places), clock.now()
     session.add(module)
     session.flush()
     record(session, "module_added", exchange_id, actor_id, name=title)
