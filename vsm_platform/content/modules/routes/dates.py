@@ -1,6 +1,6 @@
 """Each partner's dates side by side, how partners count their weeks, and dates set by hand."""
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -31,12 +31,13 @@ def dates(session: Session, exchange_id: int) -> ResponseReturnValue:
     access = access_of(session, exchange_id)
     if not sees_all(access):
         raise NotAllowed
+    if request.method == "POST":
+        require_writer(access)
     partners = partners_of(session, exchange_id)
     table = dates_table(session, access)
     present = {key: calendar.counting for key, calendar in table.calendars.items()}
     form = counting_form(partners, present)
     if form.validate_on_submit():
-        require_writer(access)
         do_set_counting(session, exchange_id, form.counting(), actor_id=actor())
         return done(gettext("Saved."), url_for("modules.dates", exchange_id=exchange_id))
     return course_page(

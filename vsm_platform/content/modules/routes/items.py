@@ -146,7 +146,10 @@ def _own_row(session: Session, exchange_id: int, item_id: int) -> ModuleItem:
 def _filled(row: ModuleItem, draft: ItemDraft | None, access: Access) -> ItemForm:
     """The form with what was saved, or with what its writer had begun."""
     form = ItemForm(
-        obj=row,
+        url=row.url,
+        language=row.language,
+        minutes=row.minutes,
+        is_published=row.is_published,
         title=draft.title if draft else row.title,
         text=draft.text if draft else row.text,
         base_version=str(draft.base_version if draft else row.version),

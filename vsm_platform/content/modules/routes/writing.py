@@ -90,7 +90,11 @@ def edit_module(session: Session, exchange_id: int, module_id: int) -> ResponseR
     access = writer_of(session, exchange_id)
     row = module_row(session, exchange_id, module_id)
     form = ModuleForm(
-        obj=row, first_week=row.first_week or 0, last_week=row.last_week or 0, client_key=""
+        title=row.title,
+        intro=row.intro,
+        first_week=row.first_week or 0,
+        last_week=row.last_week or 0,
+        is_published=row.is_published,
     )
     _with_weeks(form, access)
     if form.validate_on_submit():
