@@ -65,11 +65,14 @@ HOSTILE = [
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "&#60;script&#62;alert(1)&#60;/script&#62;",
 ]
-TAGS = set(
-    "p br hr h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li a img table thead tbody tr th "
-    "td div span section sup math mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror "
-    "mpadded mphantom mfenced menclose msub msup msubsup munder mover munderover mmultiscripts "
-    "mtable mtr mtd".split()
+TAGS = frozenset(
+    re.findall(
+        r"\w+",
+        "p br hr h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li a img table thead tbody "
+        "tr th td div span section sup math mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle "
+        "merror mpadded mphantom mfenced menclose msub msup msubsup munder mover munderover "
+        "mmultiscripts mtable mtr mtd",
+    )
 )
 
 
@@ -93,7 +96,7 @@ def test_what_is_hostile_is_inert(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE[:16], ids=range(16))
 def test_html_in_the_source_is_shown_as_it_was_typed(text: str) -> None:
     shown = soup(text).get_text()
-    assert text.split("\n")[0][:8] in shown or text.startswith("[")
+    assert text[:8] in shown or text.startswith("[")
 
 
 BIG = [
@@ -161,7 +164,7 @@ def test_a_formula_that_makes_no_sense_is_shown_as_it_was_typed() -> None:
 
 def test_footnotes_lead_there_and_back_and_two_texts_share_no_name() -> None:
     page = soup("A[^1]\n\n[^1]: Note one")
-    assert page.select_one(page.sup.a["href"].replace("#", "#")).get_text().startswith("Note one")
+    assert page.select_one(page.sup.a["href"]).get_text().startswith("Note one")
     names = {one["id"] for one in page.select("[id]")}
     others = {one["id"] for one in soup("B[^1]\n\n[^1]: Note two").select("[id]")}
     assert names

@@ -133,7 +133,10 @@ def test_a_module_after_the_partners_last_day_is_due_no_sooner_than_it_opens() -
 def test_days_that_somebody_set_count_before_the_calendar() -> None:
     set_day = date(2026, 9, 1)
     found = module_days(calendar(), 1, None, opens_on=set_day)
-    assert (found.opens_on, found.due_on, found.is_set) == (set_day, MONDAY + days(6), True)
+    assert (found.opens_on, found.due_on, found.is_set) == (set_day, set_day + days(6), True)
+    both = module_days(calendar(), 1, None, opens_on=set_day, closes_on=set_day + days(1))
+    assert both.due_on == set_day + days(1)
+    assert module_days(calendar(), 3, None, closes_on=MONDAY).due_on == MONDAY + days(14)
     assert module_days(calendar(), None, None, closes_on=set_day).due_on == set_day
 
 

@@ -32,7 +32,9 @@ KEPT = 512
 """Rendered texts that a process keeps."""
 FORMULA, DEPTH = 1_000, 30
 """Characters and open braces that a formula can have; more is shown as it was typed."""
-OWN_FILES = re.compile(r"/exchanges/\d{1,10}/(?:teams/\d{1,10}/)?files/(?:(?!\.\.)[\w.~%/-])+", re.ASCII)
+OWN_FILES = re.compile(
+    r"/exchanges/\d{1,10}/(?:teams/\d{1,10}/)?files/(?:(?!\.\.)[\w.~%/-])+", re.ASCII
+)
 """Addresses of files on this site, which a page may show as pictures."""
 
 

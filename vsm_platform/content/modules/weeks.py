@@ -120,8 +120,13 @@ def module_days(
         closes_on: in the same way, the last day on which it is in time.
     """
     computed = _computed(calendar, first_week, last_week) if first_week else Days()
-    is_set = opens_on is not None or closes_on is not None
-    return Days(opens_on or computed.opens_on, closes_on or computed.due_on, is_set)
+    opens, due = opens_on or computed.opens_on, closes_on or computed.due_on
+    if opens_on and computed.opens_on and due and not closes_on:
+        # Opened on another day, it lasts as long as it would have.
+        due += opens_on - computed.opens_on
+    if opens and due:
+        due = max(due, opens)
+    return Days(opens, due, is_set=opens_on is not None or closes_on is not None)
 
 
 def _computed(calendar: Calendar, first_week: int, last_week: int | None) -> Days:

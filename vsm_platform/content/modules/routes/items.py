@@ -132,7 +132,7 @@ def edit_item(session: Session, exchange_id: int, item_id: int) -> ResponseRetur
         draft=draft if request.method == "GET" else None,
         clash=clash,
         other=name_of(session, clash.saved_by_id) if clash else "",
-        preview=drawn(form.text.data or "") if "text" in form and form.is_submitted() else None,
+        preview=drawn(form.text.data or "") if "text" in form else None,
     )
 
 
