@@ -30,6 +30,11 @@ class Line:
     is_due: bool
     is_late: bool
 
+    @property
+    def is_step(self) -> bool:
+        """There is something to be done; else it only happens."""
+        return self.is_due or self.leaf is None
+
 
 @dataclass(frozen=True, slots=True)
 class Ahead:

@@ -61,7 +61,7 @@ def test_engineering_week_1_opens_on_two_dates_and_is_mandatory_on_one_side(
     assert "Your next step Who we are" in words(
         read(students["here"][0], path.removesuffix("modules"))
     )
-    assert "Your next step Meet your team Opens" in words(
+    assert "Coming up Meet your team Opens" in words(
         read(students["there"][0], path.removesuffix("modules"))
     )
     # Once its own first day is there, the other side has the module too, and until the same day.

@@ -74,6 +74,6 @@ def _content_text(modules: int, items: int) -> str:
         return str(gettext("The modules are still empty for students."))
     shown = ngettext("%(num)d module", "%(num)d modules", modules)
     words = gettext(
-        "Students see %(modules)s with %(items)d things in them.", modules=shown, items=items
+        "Students see %(modules)s; things in them: %(items)d.", modules=shown, items=items
     )
     return str(words)
