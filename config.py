@@ -5,6 +5,7 @@ mends one start-up message and not a chain of them.
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal
@@ -34,6 +35,12 @@ def _mail_server(value: str) -> str:
     if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
         raise ValueError("write smtp://user:password@mail.example.org:587, or smtps://…:465")
     return value
+
+
+def _hosts(values: list[str]) -> list[str]:
+    if not all(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", value) for value in values):
+        raise ValueError("write only host names, such as video.example.org,tube.example.net")
+    return values
 
 
 def _split(value: object) -> object:
@@ -72,6 +79,8 @@ class Settings(BaseSettings):
     the data folder (and in production, sends none)."""
     mail_from: str = ""
     """The sender's address of all letters."""
+    video_hosts: Annotated[list[str], NoDecode, AfterValidator(_hosts)] = []
+    """Comma separated host names of PeerTube servers whose videos pages may show."""
     jobs: Literal["inline", "apart"] = "inline"
     """Whether the web process also delivers scores and reads rosters, or ``vsm jobs`` does."""
     allow_loopback_platforms: bool | None = None
@@ -80,7 +89,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _lists(cls, values: dict[str, object]) -> dict[str, object]:
-        for name in ("previous_secret_keys", "preview_languages"):
+        for name in ("previous_secret_keys", "preview_languages", "video_hosts"):
             if name in values:
                 values[name] = _split(values[name])
         return values

@@ -56,8 +56,9 @@ KNOWLEDGE = {
         "terms",
     },
     "admissions": {"criteria", "setting_up", "words"},
+    "content/modules": {"kinds", "library", "markdown", "merging", "videos", "weeks"},
     "grading": {"outcomes", "scale"},
-    "home": {"dates", "drawing", "shared_day"},
+    "home": {"ahead", "dates", "drawing", "shared_day"},
     "faculty": {"progress"},
     "health": {"checks", "report", "words"},
     "content/meetings": {

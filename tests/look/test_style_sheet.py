@@ -9,7 +9,13 @@ import pytest
 from tests.look.stage import ROOT
 
 STATIC = ROOT / "vsm_platform" / "static"
-SHEET = re.sub(r"/\*.*?\*/", "", (STATIC / "app.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+SHEETS = ("app.css", "text.css")
+SHEET = re.sub(
+    r"/\*.*?\*/",
+    "",
+    "".join((STATIC / name).read_text(encoding="utf-8") for name in SHEETS),
+    flags=re.DOTALL,
+)
 
 PHYSICAL = re.compile(
     r"^(?:(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right|top|bottom)\b.*"
@@ -109,3 +115,6 @@ def test_the_files_stay_within_their_budgets() -> None:
     assert as_sent("app.css") <= 6_000
     assert as_sent("app.js") <= 2_000
     assert as_sent("platform-storage.js") <= 2_000
+    assert as_sent("text.css") <= 1_500
+    assert as_sent("modules.js") <= 1_000
+    assert as_sent("editor.js") <= 1_500

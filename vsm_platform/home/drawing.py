@@ -23,21 +23,33 @@ KEPT = 256
 """Drawings that a process keeps, of some 10 kB each."""
 
 
-def draw_course_home(home: CourseHome, timezone: str) -> Markup:
-    """The content of a course home for a reader in this zone, as it is now."""
+PERSONAL = Markup("<!-- what is the reader's own -->")
+"""Where the template leaves room for what is drawn for one reader alone."""
+
+
+def draw_course_home(home: CourseHome, timezone: str, *, has_agenda: bool) -> tuple[Markup, Markup]:
+    """The content of a course home for a reader in this zone, as it is now.
+
+    Returns:
+        What stands before and what stands after the reader's own agenda.
+    """
     minute = clock.now().replace(second=0, microsecond=0)
     shared = replace(home, access=home.access.without_person)
-    return _drawn(shared, timezone, current_language(), minute)
+    return _drawn(shared, timezone, current_language(), minute, has_agenda)
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn(home: CourseHome, timezone: str, _language: str, minute: datetime) -> Markup:
+def _drawn(
+    home: CourseHome, timezone: str, _language: str, minute: datetime, has_agenda: bool
+) -> tuple[Markup, Markup]:
     own_id = home.access.partnership_id
     html = render_template(
         "home/_content.html",
         viewer=None,
         now=minute,
         home=home,
+        has_agenda=has_agenda,
+        personal=PERSONAL,
         access=home.access,
         progress=home.progress,
         partners=home.partners,
@@ -47,7 +59,8 @@ def _drawn(home: CourseHome, timezone: str, _language: str, minute: datetime) ->
         day=_shared_day(home, timezone, minute),
         languages_taught=language_list(home.access.languages),
     )
-    return Markup(html)  # noqa: S704 (the template has escaped it)
+    before, _, after = html.partition(PERSONAL)
+    return Markup(before), Markup(after)  # noqa: S704 (the template has escaped them)
 
 
 def _shared_day(home: CourseHome, timezone: str, minute: datetime) -> SharedDay:

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from vsm_platform.core import clock
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import (
     Access,
     Participant,
     Partner,
+    Phase,
     Progress,
     access_exchange,
+    agenda,
     linked_courses,
     partners_of,
     present_partners,
     progress_for,
     staff_of,
 )
+from vsm_platform.home.ahead import Ahead, look_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,13 @@ def course_home(session: Session, viewer: Viewer, exchange_id: int) -> CourseHom
         staff=tuple(staff_of(session, exchange_id)),
         not_linked=_not_linked(session, exchange_id, present) if access.may_edit else (),
     )
+
+
+def agenda_ahead(session: Session, home: CourseHome, viewer: Viewer) -> Ahead | None:
+    """What the rooms have for this person from now on; nothing once the course is over."""
+    if home.progress.phase == Phase.OVER:
+        return None
+    return look_ahead(agenda(session, home.access, viewer), clock.now(), viewer.timezone)
 
 
 def _not_linked(

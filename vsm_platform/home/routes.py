@@ -17,7 +17,7 @@ from vsm_platform.exchanges.api import (
     offer_tab,
 )
 from vsm_platform.home.drawing import draw_course_home
-from vsm_platform.home.queries import course_home
+from vsm_platform.home.queries import agenda_ahead, course_home
 from vsm_platform.web.room import Room, current_viewer, signed_in_viewer
 
 room = Room("home", __name__)
@@ -59,10 +59,14 @@ def front(session: Session) -> ResponseReturnValue:
 def course(session: Session, exchange_id: int) -> ResponseReturnValue:
     viewer = signed_in_viewer()
     home = course_home(session, viewer, exchange_id)
+    ahead = agenda_ahead(session, home, viewer)
+    before, after = draw_course_home(home, viewer.timezone, has_agenda=ahead is not None)
     return render_template(
         "home/course.html",
         access=home.access,
         progress=home.progress,
         partners=home.partners,
-        content=draw_course_home(home, viewer.timezone),
+        ahead=ahead,
+        before=before,
+        after=after,
     )

@@ -14,7 +14,8 @@ FrameAncestors = Callable[[], Iterable[str]]
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; form-action {form_action}; base-uri 'none'; frame-ancestors 'self' {ancestors}"
+    "connect-src 'self'; {frames}form-action {form_action}; base-uri 'none'; "
+    "frame-ancestors 'self' {ancestors}"
 )
 
 
@@ -32,6 +33,14 @@ def send_forms_only_to(origin: str) -> None:
     g.form_action = origin
 
 
+def allow_frames_from(origins: Iterable[str]) -> None:
+    """Let the page that is being answered show frames of these origins, such as a video's.
+
+    They are written into a header as they are: scheme and host, made of safe characters.
+    """
+    g.frame_origins = frozenset(origins) | g.get("frame_origins", frozenset())
+
+
 def _add_headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -44,8 +53,11 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "geolocation=(), payment=(), usb=()")
     if response.mimetype == "text/html":
         ancestors = " ".join(sorted(set(current_app.extensions["vsm_frame_ancestors"]())))
+        frames = " ".join(sorted(g.get("frame_origins", ())))
         headers["Content-Security-Policy"] = _POLICY.format(
-            form_action=g.get("form_action", "'self'"), ancestors=ancestors
+            frames=f"frame-src {frames}; " if frames else "",
+            form_action=g.get("form_action", "'self'"),
+            ancestors=ancestors,
         ).rstrip()
     if request.is_secure and not current_app.debug:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")

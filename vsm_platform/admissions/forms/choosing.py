@@ -22,7 +22,6 @@ from vsm_platform.admissions.actions.deciding import Decision, Verdict
 from vsm_platform.admissions.models import Interview
 from vsm_platform.admissions.words import INTERVIEWS, REASONS
 from vsm_platform.core import clock
-from vsm_platform.exchanges.api import DayField
 from vsm_platform.web.forms import DayField, Form
 
 AT_ONCE = 200

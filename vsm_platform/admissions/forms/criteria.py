@@ -24,7 +24,7 @@ from vsm_platform.admissions.criteria import CEFR, LONGEST_TEXT, YEARS, Asked
 from vsm_platform.admissions.models import CriterionKind
 from vsm_platform.admissions.queries.desks import Desk
 from vsm_platform.admissions.words import LEVELS, STUDIES
-from vsm_platform.exchanges.api import DayField, find_language
+from vsm_platform.exchanges.api import find_language
 from vsm_platform.web.forms import DayField, Form
 
 PROMPT, OPTIONS, OPTION = 500, 12, 120

@@ -1,5 +1,0 @@
-"""Pages of modules."""
-
-from vsm_platform.web.room import Room
-
-room = Room("modules", __name__)
