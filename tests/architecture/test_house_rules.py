@@ -48,6 +48,17 @@ KNOWLEDGE = {
         "setting_up",
     },
     "grading": {"outcomes", "scale"},
+    "content/files": {
+        "kinds",
+        "limits",
+        "names",
+        "owners",
+        "places",
+        "s3",
+        "scanning",
+        "storage",
+        "uses",
+    },
     "home": {"dates", "drawing", "shared_day"},
     "health": {"checks", "report", "words"},
 }

@@ -14,7 +14,7 @@ from vsm_platform.exchanges.actions.roster_plans import do_plan_roster
 from vsm_platform.exchanges.agenda import AgendaItem, agenda, offer_agenda
 from vsm_platform.exchanges.calendar import Phase, Progress, progress
 from vsm_platform.exchanges.jobs import read_roster
-from vsm_platform.exchanges.languages import language_list
+from vsm_platform.exchanges.languages import find_language, language_list
 from vsm_platform.exchanges.models import (
     INSIDE,
     TEACHERS,
@@ -110,6 +110,7 @@ __all__ = [
     "do_update_exchange",
     "editors",
     "faculty",
+    "find_language",
     "language_list",
     "linked_courses",
     "my_exchanges",

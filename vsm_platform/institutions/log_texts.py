@@ -52,6 +52,15 @@ _ACTIONS = {
     "exchanges.roster_expected": _l("Students of a roster expected"),
     "exchanges.roster_left": _l("People marked as left by a roster"),
     "exchanges.roster_kept": _l("Missing people kept in the course"),
+    "files.file_changed": _l("File renamed or described"),
+    "files.file_moved": _l("File moved"),
+    "files.file_deleted": _l("File deleted"),
+    "files.file_brought_back": _l("Deleted file brought back"),
+    "files.file_purged": _l("File removed for good"),
+    "files.version_restored": _l("Older version of a file restored"),
+    "files.folder_made": _l("Folder made"),
+    "files.folder_changed": _l("Folder changed"),
+    "files.folder_deleted": _l("Folder deleted"),
     "launch.links_placed": _l("Links placed in an LMS"),
 }
 _DETAILS = {
@@ -67,6 +76,8 @@ _DETAILS = {
     "issuer": _l("Issuer"),
     "client_id": _l("Client ID"),
     "invitation": _l("Invitation number"),
+    "file": _l("File number"),
+    "folder": _l("Folder number"),
 }
 
 
