@@ -137,7 +137,8 @@ class Upload(Base):
     offset: Mapped[int] = mapped_column(BigInteger, default=0)
     """So many bytes are safe here."""
     details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    """What the browser said of the file, to know it again: ``modified``."""
+    """What the browser said of the file, to know it again: its own name (``chosen``) and when it
+    was changed last (``modified``)."""
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     file_id: Mapped[int | None] = mapped_column(ForeignKey(File.id, ondelete="CASCADE"))

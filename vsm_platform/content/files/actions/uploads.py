@@ -61,7 +61,7 @@ def do_begin_upload(session: Session, wish: UploadWish, bounds: Limits) -> Uploa
         name=safe_name(wish.name),
         length=wish.length,
         offset=0,
-        details={"modified": wish.modified[:40]},
+        details={"modified": wish.modified[:40], "chosen": wish.name[:300]},
         created_at=present,
         expires_at=present + KEPT,
     )

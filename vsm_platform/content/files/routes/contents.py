@@ -7,6 +7,7 @@ browser shows in the page (pictures, PDF, sound, video) is shown, everything els
 from flask import request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from vsm_platform.content.files.errors import ContentUnavailable, StoreUnavailable
 from vsm_platform.content.files.kinds import may_be_shown, sent_as
@@ -73,4 +74,10 @@ def _send(found: FileAccess, wanted: Content) -> ResponseReturnValue:
     is_pdf = shown and wanted.media_type == "application/pdf"
     answer.headers["Content-Security-Policy"] = PDF if is_pdf else SANDBOX
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return answer.make_conditional(request.environ, accept_ranges=True, complete_length=wanted.size)
+    try:
+        return answer.make_conditional(
+            request.environ, accept_ranges=True, complete_length=wanted.size
+        )
+    except RequestedRangeNotSatisfiable:
+        stream.close()
+        raise

@@ -13,6 +13,7 @@ from vsm_platform.exchanges.api import (
     Access,
     Section,
     Tab,
+    language_list,
     offer_tab,
     partners_of,
     progress_for,
@@ -32,6 +33,7 @@ offer_tab(
 )
 room.add_app_template_filter(size_words)
 room.add_app_template_filter(kind_words)
+room.add_app_template_filter(language_list)
 
 ROW = "int(max=2147483647)"
 EXCHANGE_PAGES = f"/exchanges/<{ROW}:exchange_id>"
