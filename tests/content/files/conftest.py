@@ -18,6 +18,7 @@ from vsm_platform.content.files.api import FolderRights, offer_folder_owner
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Access, Enrolment, EnrolmentState, Role
 
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """Samoa and Osaka share a course; Madrid has one of its own."""

@@ -5,7 +5,7 @@ from werkzeug.test import TestResponse
 
 from tests.content.files.conftest import Scene
 from tests.content.files.sending import PNG, Tus, fetch, post_form
-from vsm_platform.content.files.kinds import media_type, may_be_shown, sent_as
+from vsm_platform.content.files.kinds import may_be_shown, media_type, sent_as
 
 HTML = b"<!doctype html><script>alert(document.cookie)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'
@@ -63,9 +63,7 @@ def test_a_content_is_for_its_reader_alone_and_asked_about_again(scene: Scene) -
     assert "private" in caching
     assert "no-cache" in caching
     assert "public" not in caching
-    again = fetch(
-        scene.student.browser, answer.request.path, If_None_Match=answer.headers["ETag"]
-    )
+    again = fetch(scene.student.browser, answer.request.path, If_None_Match=answer.headers["ETag"])
     assert (again.status_code, again.data) == (304, b"")
 
 
@@ -94,7 +92,7 @@ def test_the_name_in_an_address_is_only_for_people(scene: Scene) -> None:
     file_id = Tus(scene.coordinator.browser, scene.exchange).send(b"abc", filename="a.txt")
     answer = fetch(scene.student.browser, scene.files(f"/{file_id}/whatever.html"))
     assert answer.data == b"abc"
-    assert 'filename=a.txt' in answer.headers["Content-Disposition"]
+    assert "filename=a.txt" in answer.headers["Content-Disposition"]
 
 
 def test_a_name_in_any_script_is_kept(scene: Scene) -> None:

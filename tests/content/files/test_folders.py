@@ -57,9 +57,7 @@ def test_folders_lie_in_folders_three_deep(scene: Scene, tus: Tus) -> None:
     assert names_on(scene.student.browser.get(scene.files())) == ["Week 1"]
 
 
-def test_the_same_file_again_is_a_new_version_and_the_old_one_stays(
-    scene: Scene, tus: Tus
-) -> None:
+def test_the_same_file_again_is_a_new_version_and_the_old_one_stays(scene: Scene, tus: Tus) -> None:
     file_id = tus.send(b"first", filename="plan.txt")
     assert tus.send(b"second", filename="plan.txt") == file_id
     assert tus.send(b"third", file=file_id, filename="other name.txt") == file_id

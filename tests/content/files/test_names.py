@@ -47,9 +47,7 @@ def test_a_name_of_300_characters_keeps_its_ending() -> None:
 
 
 @pytest.mark.parametrize(("given", "expected"), HOSTILE)
-def test_a_hostile_name_comes_in_by_neither_door(
-    scene: Scene, given: str, expected: str
-) -> None:
+def test_a_hostile_name_comes_in_by_neither_door(scene: Scene, given: str, expected: str) -> None:
     Tus(scene.coordinator.browser, scene.exchange).send(b"abc", filename=given)
     (shown,) = names_on(scene.student.browser.get(scene.files()))
     assert shown == expected
@@ -59,4 +57,4 @@ def test_a_hostile_name_in_a_form_writes_nowhere_else(scene: Scene) -> None:
     post_form(scene.coordinator.browser, scene.files("/add"), ("../../../evil.txt", b"abc"))
     assert names_on(scene.student.browser.get(scene.files())) == ["evil.txt"]
     folder = scene.app.config["SETTINGS"].data_folder
-    assert [path for path in folder.rglob("*evil*")] == []
+    assert list(folder.rglob("*evil*")) == []

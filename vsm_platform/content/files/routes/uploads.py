@@ -267,7 +267,8 @@ def _receive(piece: BinaryIO, rest: int) -> int:
         PieceTooLarge: it is more than the file was said to have, or than a piece may have.
         ChecksumWrong: it is not what was sent.
     """
-    if (request.content_length or 0) > min(rest, PIECE):
+    most = min(rest, PIECE)
+    if (request.content_length or 0) > most:
         raise PieceTooLarge(what="Content-Length")
     checksum = Checksum(request.headers.get("Upload-Checksum"))
     received, is_cut = 0, False
@@ -280,7 +281,7 @@ def _receive(piece: BinaryIO, rest: int) -> int:
         if not part:
             break
         received += len(part)
-        if received > rest:
+        if received > most:
             raise PieceTooLarge(what="Content-Length")
         checksum.add(part)
         piece.write(part)
