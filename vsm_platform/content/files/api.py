@@ -1,6 +1,7 @@
 """What other rooms may use of files."""
 
 from vsm_platform.content.files.actions.copying import do_copy_files
+from vsm_platform.content.files.actions.editing import do_make_folder
 from vsm_platform.content.files.actions.room import require_room, require_size
 from vsm_platform.content.files.actions.storing import do_store
 from vsm_platform.content.files.jobs import HANDLERS
@@ -38,6 +39,7 @@ __all__ = [
     "Owner",
     "content_path",
     "do_copy_files",
+    "do_make_folder",
     "do_store",
     "exchange_file_choices",
     "exchange_owner",

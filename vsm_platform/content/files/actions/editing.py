@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.content.files.errors import FolderNotEmpty
 from vsm_platform.content.files.models import File, FileVersion, Folder, Upload
 from vsm_platform.content.files.names import safe_name
-from vsm_platform.content.files.policies import Place
+from vsm_platform.content.files.owners import Owner
 from vsm_platform.content.files.queries.lists import is_empty
 from vsm_platform.core import audit, clock
 from vsm_platform.core.errors import NotFound
@@ -107,14 +107,21 @@ def do_restore_version(
 
 
 def do_make_folder(
-    session: Session, place: Place, name: str, *, is_open: bool, actor_id: int
+    session: Session,
+    exchange_id: int,
+    owner: Owner,
+    name: str,
+    *,
+    parent_id: int | None = None,
+    is_open: bool = False,
+    actor_id: int | None,
 ) -> Folder:
-    """Make a folder in a place."""
+    """Make a folder of an owner, within another folder of theirs or topmost."""
     folder = Folder(
-        exchange_id=place.access.exchange_id,
-        owner_kind=place.owner.kind,
-        owner_id=place.owner.id,
-        parent_id=place.folder_id,
+        exchange_id=exchange_id,
+        owner_kind=owner.kind,
+        owner_id=owner.id,
+        parent_id=parent_id,
         name=name,
         is_open=is_open,
         created_at=clock.now(),
@@ -156,7 +163,7 @@ def _record(session: Session, verb: str, file: File, actor_id: int) -> None:
     )
 
 
-def _record_folder(session: Session, verb: str, folder: Folder, actor_id: int) -> None:
+def _record_folder(session: Session, verb: str, folder: Folder, actor_id: int | None) -> None:
     audit.record(
         session,
         f"files.{verb}",

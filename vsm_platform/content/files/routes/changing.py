@@ -202,8 +202,10 @@ def make_folder(session: Session, exchange_id: int) -> ResponseReturnValue:
         return to_place(place)
     made = do_make_folder(
         session,
-        place,
+        exchange_id,
+        place.owner,
         form.name.data or "",
+        parent_id=place.folder_id,
         is_open=form.is_open.data,
         actor_id=signed_in_viewer().person_id,
     )
