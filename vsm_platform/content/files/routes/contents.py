@@ -25,7 +25,6 @@ from vsm_platform.web.room import signed_in_viewer
 
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; sandbox"
 """Whatever it holds, it runs nothing and asks for nothing."""
-PDF = "default-src 'none'; object-src 'self'; plugin-types application/pdf"
 
 
 @room.page(f"{FILE}/<name>", policy=SIGNED_IN)
@@ -71,8 +70,7 @@ def _send(found: FileAccess, wanted: Content) -> ResponseReturnValue:
     answer.content_length = wanted.size
     answer.cache_control.private = True
     answer.cache_control.no_cache = True
-    is_pdf = shown and wanted.media_type == "application/pdf"
-    answer.headers["Content-Security-Policy"] = PDF if is_pdf else SANDBOX
+    answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     try:
         return answer.make_conditional(

@@ -15,7 +15,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import ClientDisconnected
@@ -48,6 +48,7 @@ from vsm_platform.content.files.queries.access import access_file, access_place
 from vsm_platform.content.files.routes.pages import EXCHANGE_PAGES, ROW, room
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotAllowed, NotFound
+from vsm_platform.core.logs import get_logger
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.web.room import database, signed_in_viewer
 from vsm_platform.web.routes import sent_by_own_page
@@ -335,7 +336,11 @@ def _put(upload_id: int, offset: int, piece: BinaryIO, received: int) -> Upload:
                 raise NotFound
             if present.offset != offset:
                 raise OffsetWrong
-        staging().write(path, offset, piece)
+        try:
+            staging().write(path, offset, piece)
+        except FileNotFoundError:
+            # Its sender has given it up in another window.
+            raise NotFound from None
         with database().unit_of_work(writes=True) as session:
             upload = do_note_piece(session, upload_id, offset, received)
             session.flush()
@@ -348,5 +353,5 @@ def _take_in_now(upload_id: int) -> int | None:
     try:
         return take_in(database(), upload_id)
     except StoreUnavailable:
-        current_app.logger.warning("file store unavailable")
+        get_logger().warning("file_store_unavailable", upload=upload_id)
         return None
