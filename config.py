@@ -43,6 +43,20 @@ def _hosts(values: list[str]) -> list[str]:
     return values
 
 
+def _bucket(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme != "s3" or not parts.path.strip("/")):
+        raise ValueError("write s3://key:secret@s3.example.org/bucket?region=eu-central-1")
+    return value
+
+
+def _scanner(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme != "clamd" or not parts.hostname):
+        raise ValueError("write clamd://scanner.example.org:3310")
+    return value
+
+
 def _split(value: object) -> object:
     return (
         [part.strip() for part in value.split(",") if part.strip()]
@@ -81,6 +95,21 @@ class Settings(BaseSettings):
     """The sender's address of all letters."""
     video_hosts: Annotated[list[str], NoDecode, AfterValidator(_hosts)] = []
     """Comma separated host names of PeerTube servers whose videos pages may show."""
+    files_url: Annotated[str, AfterValidator(_bucket)] = ""
+    """An S3 bucket for people's files, as s3://key:secret@endpoint/bucket?region=…; empty means
+    the data folder."""
+    files_largest_mb: int = Field(default=2048, ge=1)
+    """Largest file that is taken, in MiB, sent in pieces."""
+    files_plain_mb: int = Field(default=25, ge=1)
+    """Largest form with files, in MiB, where no script runs."""
+    files_picture_mb: int = Field(default=10, ge=1)
+    """Largest picture of a page, in MiB."""
+    files_exchange_mb: int = Field(default=20480, ge=1)
+    """Room for all files of one exchange, in MiB."""
+    files_person_mb: int = Field(default=5120, ge=1)
+    """Room for one student's files in one exchange, in MiB."""
+    scan_url: Annotated[str, AfterValidator(_scanner)] = ""
+    """A virus scanner, as clamd://host:3310; without one files are not scanned."""
     jobs: Literal["inline", "apart"] = "inline"
     """Whether the web process also delivers scores and reads rosters, or ``vsm jobs`` does."""
     allow_loopback_platforms: bool | None = None

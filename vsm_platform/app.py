@@ -40,6 +40,8 @@ from vsm_platform.accounts.api import (
     person_names,
 )
 from vsm_platform.admissions.api import CARE, look_after
+from vsm_platform.content.files.api import HANDLERS as FILE_HANDLERS
+from vsm_platform.content.files.api import init_files
 from vsm_platform.core.courier import Courier, Handler, Outcome
 from vsm_platform.core.db import make_engine
 from vsm_platform.core.logs import configure_logs
@@ -83,6 +85,7 @@ HANDLERS: dict[str, Handler] = {
     LETTER: send_letter,
     **vsm_platform.content.meetings.api.HANDLERS,
     CARE: look_after,
+    **FILE_HANDLERS,
 }
 """Who carries out which kind of delivery (``core.outbox``)."""
 MAXIMUM_REQUEST = 256 * 1024
@@ -105,6 +108,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["vsm_database"] = Database(make_engine(settings.database_address()))
     app.extensions["vsm_person_names"] = person_names
     init_connections(app)
+    init_files(app)
     app.extensions["vsm_courier"] = _courier(app)
     app.extensions["vsm_first_visits"] = first_visits
     _init_web(app, settings)
@@ -114,6 +118,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.exempt(vsm_platform.accounts.routes.set_language)
     # Cookies may be blocked in the LMS's frame; the one-time code in the address is the secret.
     csrf.exempt(vsm_platform.institutions.routes.registering.register_lms)
+    # Programs that upload show a header that no other site's page can send.
+    for view in vsm_platform.content.files.routes.SENT_BY_PROGRAMS:
+        csrf.exempt(view)
     SocketIO(app, async_mode="threading", cors_allowed_origins=[], transports=["websocket"])
     return app
 

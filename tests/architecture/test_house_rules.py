@@ -60,6 +60,17 @@ KNOWLEDGE = {
     "grading": {"outcomes", "scale"},
     "home": {"ahead", "dates", "drawing", "shared_day"},
     "faculty": {"progress"},
+    "content/files": {
+        "kinds",
+        "limits",
+        "names",
+        "owners",
+        "places",
+        "s3",
+        "scanning",
+        "storage",
+        "uses",
+    },
     "health": {"checks", "report", "words"},
     "content/meetings": {
         "calendar_entries",

@@ -106,6 +106,15 @@ _ACTIONS = {
     "admissions.list_moved": _l("Waiting list moves up by itself"),
     "admissions.list_stopped": _l("Waiting list stopped"),
     "admissions.forgotten": _l("Answers of applicants deleted"),
+    "files.file_changed": _l("File renamed or described"),
+    "files.file_moved": _l("File moved"),
+    "files.file_deleted": _l("File deleted"),
+    "files.file_brought_back": _l("Deleted file brought back"),
+    "files.file_purged": _l("File removed for good"),
+    "files.version_restored": _l("Older version of a file restored"),
+    "files.folder_made": _l("Folder made"),
+    "files.folder_changed": _l("Folder changed"),
+    "files.folder_deleted": _l("Folder deleted"),
     "launch.links_placed": _l("Links placed in an LMS"),
 }
 _DETAILS = {
@@ -121,6 +130,8 @@ _DETAILS = {
     "issuer": _l("Issuer"),
     "client_id": _l("Client ID"),
     "invitation": _l("Invitation number"),
+    "file": _l("File number"),
+    "folder": _l("Folder number"),
 }
 
 
