@@ -46,9 +46,12 @@ KNOWLEDGE = {
         "placing",
         "roster_words",
         "setting_up",
+        "shared_day",
     },
+    "teams": {"cards", "dealing", "drawing", "pasting", "ports", "uses"},
+    "content/assignments": {"attachments", "deadlines", "rendering"},
     "grading": {"outcomes", "scale"},
-    "home": {"dates", "drawing", "shared_day"},
+    "home": {"dates", "drawing"},
     "health": {"checks", "report", "words"},
 }
 """What a room knows beside its actions and queries, in a file that is named after it."""

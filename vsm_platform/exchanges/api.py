@@ -64,6 +64,7 @@ from vsm_platform.exchanges.setting_up import (
     offer_set_up_tasks,
     set_up_tasks,
 )
+from vsm_platform.exchanges.shared_day import Place, SharedDay, shared_day
 
 __all__ = [
     "INSIDE",
@@ -89,12 +90,14 @@ __all__ = [
     "Partner",
     "Partnership",
     "Phase",
+    "Place",
     "PlaceablePage",
     "Progress",
     "Role",
     "Section",
     "SetUpState",
     "SetUpTask",
+    "SharedDay",
     "Tab",
     "access_exchange",
     "agenda",
@@ -125,6 +128,7 @@ __all__ = [
     "progress_for",
     "read_roster",
     "set_up_tasks",
+    "shared_day",
     "short_names",
     "staff_of",
 ]
