@@ -53,6 +53,7 @@ def record(
         f"teams.{verb}",
         f"team:{team_id}" if team_id else f"team_set:{team_set.id}",
         actor_id=actor_id,
+        institution_id=None,
         exchange=team_set.exchange_id,
         **details,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
@@ -113,7 +113,7 @@ _TEAM = (
 )
 
 
-def _views(rows: Iterable[Row[Any]]) -> list[TeamView]:
+def _views(rows: Iterable[Any]) -> list[TeamView]:
     return [TeamView(*row) for row in rows]
 
 
@@ -232,7 +232,7 @@ _MEMBERS = (
 )
 
 
-def _member(row: Row[Any], taught_at: int | None) -> Member:
+def _member(row: Any, taught_at: int | None) -> Member:
     # Names of whoever has read no notice are for the teachers at their own university only.
     is_named = bool(row.notice_version) or row.partnership_id == taught_at
     return Member(
