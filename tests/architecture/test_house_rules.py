@@ -49,7 +49,7 @@ KNOWLEDGE = {
         "shared_day",
     },
     "teams": {"cards", "dealing", "drawing", "pasting", "ports", "uses"},
-    "content/assignments": {"attachments", "deadlines", "rendering"},
+    "content/assignments": {"attachments", "deadlines", "merging", "ports", "rendering"},
     "grading": {"outcomes", "scale"},
     "home": {"dates", "drawing"},
     "health": {"checks", "report", "words"},

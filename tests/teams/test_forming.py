@@ -138,9 +138,7 @@ def test_a_pasted_list_is_shown_row_by_row_before_it_is_put_in(course: Course) -
     set_id = course.make_set(2)
     course.place(set_id, course.team_ids(set_id)[1], "Yuki")
     page = f"{course.teams}/sets/{set_id}/paste"
-    table = "\n".join(
-        ["SINA\tTeam 1", "Ａiko \t1", "Nobody\tTeam 1", "Haru\t", "sina\t2", "Yuki\tOcean"]
-    )
+    table = "SINA\tTeam 1\nＡiko \t1\nNobody\tTeam 1\nHaru\t\nsina\t2\nYuki\tOcean"
     browser = course.facilitator.browser
     preview = browser.post(page, data={"table": table})
     said = words(preview.text)

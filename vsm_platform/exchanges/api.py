@@ -13,6 +13,7 @@ from vsm_platform.exchanges.actions.roster_plans import KIND as ROSTER_DELIVERIE
 from vsm_platform.exchanges.actions.roster_plans import do_plan_roster
 from vsm_platform.exchanges.agenda import AgendaItem, agenda, offer_agenda
 from vsm_platform.exchanges.calendar import Phase, Progress, progress
+from vsm_platform.exchanges.forms import DayField
 from vsm_platform.exchanges.jobs import read_roster
 from vsm_platform.exchanges.languages import language_list
 from vsm_platform.exchanges.models import (
@@ -76,6 +77,7 @@ __all__ = [
     "AgendaItem",
     "CourseLink",
     "CourseLinkView",
+    "DayField",
     "Enrolment",
     "EnrolmentState",
     "Exchange",

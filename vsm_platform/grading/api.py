@@ -1,7 +1,7 @@
 """What other rooms may use of grading: surveys and assignments give scores through here."""
 
 from lti.services.grades import ActivityProgress, GradingProgress
-from vsm_platform.grading.actions.measures import do_ensure_measure
+from vsm_platform.grading.actions.measures import do_drop_measure, do_ensure_measure
 from vsm_platform.grading.actions.scores import (
     Given,
     Mark,
@@ -9,20 +9,27 @@ from vsm_platform.grading.actions.scores import (
     do_give_scores,
     do_note_arrival,
 )
+from vsm_platform.grading.forms import NumberField, number_text
 from vsm_platform.grading.jobs import HANDLERS
 from vsm_platform.grading.models import Measure, Score, resource_id_of
+from vsm_platform.grading.queries.marks import HomeEntry, home_entry
 
 __all__ = [
     "HANDLERS",
     "ActivityProgress",
     "Given",
     "GradingProgress",
+    "HomeEntry",
     "Mark",
     "Measure",
+    "NumberField",
     "Score",
+    "do_drop_measure",
     "do_ensure_measure",
     "do_give_score",
     "do_give_scores",
     "do_note_arrival",
+    "home_entry",
+    "number_text",
     "resource_id_of",
 ]
