@@ -34,7 +34,9 @@ class Assignment(Base):
     instructions: Mapped[str] = mapped_column(Text, default="")
     """Markdown."""
     is_for_teams: Mapped[bool] = mapped_column(default=False)
-    team_set_id: Mapped[int | None] = mapped_column(ForeignKey(TeamSet.id), index=True)
+    team_set_id: Mapped[int | None] = mapped_column(
+        ForeignKey(TeamSet.id, ondelete="SET NULL"), index=True
+    )
     """The set whose teams hand in; none for each person, or where none is chosen yet."""
     points: Mapped[float | None]
     """Full marks; none where it is only answered in words."""

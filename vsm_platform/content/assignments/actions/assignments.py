@@ -91,7 +91,9 @@ def do_update_assignment(
     _write(session, assignment, facts)
     if assignment.published_at:
         for name, value in kept.items():
-            setattr(assignment, name, value)
+            # Where its teams were deleted before anybody wrote something, others can be chosen.
+            if name != "team_set_id" or value is not None:
+                setattr(assignment, name, value)
         _ensure_measure(session, assignment)
     assignment.version += 1
     _write_dues(session, assignment, facts.own_dues)

@@ -14,7 +14,12 @@ from vsm_platform.content.assignments.actions.common import (
 from vsm_platform.content.assignments.errors import MarkChanged
 from vsm_platform.content.assignments.models import MarkException
 from vsm_platform.content.assignments.queries.assignments import AssignmentView, source_of
-from vsm_platform.content.assignments.queries.work import Owner, Work, owners_of, work_of
+from vsm_platform.content.assignments.queries.work import (
+    MarkedWork,
+    Owner,
+    marked_works,
+    owners_of,
+)
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Role
 from vsm_platform.grading.api import Mark, do_ensure_measure, do_give_scores
@@ -104,8 +109,9 @@ def _send(
         title=assignment.title,
         maximum=assignment.points,
     )
+    works = {work.owner_id: work for work in marked_works(session, assignment)}
     marks = [
-        mark for owner in owners for mark in _marks(owner, work_of(session, assignment.id, owner))
+        mark for owner in owners if owner.id in works for mark in _marks(owner, works[owner.id])
     ]
     present = _students(session, [mark.enrolment_id for mark in marks])
     given = do_give_scores(
@@ -117,15 +123,14 @@ def _send(
     return given.changed
 
 
-def _marks(owner: Owner, work: Work) -> list[Mark]:
-    if work.mark_version == 0:
-        return []
-    handed_in = work.handed_in.handed_in_at if work.handed_in else None
+def _marks(owner: Owner, work: MarkedWork) -> list[Mark]:
     marks = []
     for worker in owner.workers:
-        value, own_feedback = work.mark_of(worker.enrolment_id)
+        value, own_feedback = work.exceptions.get(worker.enrolment_id, (work.value, ""))
         comment = "\n\n".join(text for text in (own_feedback, work.feedback) if text)
-        marks.append(Mark(worker.enrolment_id, value, comment[:COMMENT], submitted_at=handed_in))
+        marks.append(
+            Mark(worker.enrolment_id, value, comment[:COMMENT], submitted_at=work.handed_in_at)
+        )
     return marks
 
 

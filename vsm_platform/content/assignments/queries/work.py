@@ -10,7 +10,12 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
-from vsm_platform.content.assignments.models import MarkException, Submission, SubmissionVersion
+from vsm_platform.content.assignments.models import (
+    Assignment,
+    MarkException,
+    Submission,
+    SubmissionVersion,
+)
 from vsm_platform.content.assignments.queries.assignments import AssignmentView
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.api import Access, Enrolment, EnrolmentState, Partnership, Role
@@ -209,6 +214,7 @@ class WorkLine:
     value: float | None = None
     is_new: bool = False
     """Handed in, and not marked since."""
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +368,7 @@ def _line(owner: Owner, row: Any) -> WorkLine:
         late_seconds or 0,
         submission.value,
         is_new=bool(handed_in_at) and not (is_marked and submission.marked_at >= handed_in_at),
+        is_marked=is_marked,
     )
 
 
@@ -373,16 +380,57 @@ def _state(submission: Submission, late_seconds: int) -> WorkState:
     return WorkState.DRAFT if submission.latest else WorkState.NOTHING
 
 
+@dataclass(frozen=True, slots=True)
+class MarkedWork:
+    """What a marker has said of one work, for all works at once."""
+
+    owner_id: int
+    handed_in_at: datetime | None
+    value: float | None
+    feedback: str
+    exceptions: dict[int, tuple[float, str]]
+
+
+def marked_works(session: Session, assignment: AssignmentView) -> list[MarkedWork]:
+    """Every work of an assignment that was marked, or whose mark was taken back; two selects."""
+    query = (
+        select(Submission, SubmissionVersion.handed_in_at)
+        .outerjoin(
+            SubmissionVersion,
+            (SubmissionVersion.submission_id == Submission.id)
+            & (SubmissionVersion.number == Submission.handed_in),
+        )
+        .where(Submission.assignment_id == assignment.id, Submission.mark_version > 0)
+    )
+    rows = session.execute(query.execution_options(populate_existing=True)).all()
+    of_submission = select(MarkException).join(
+        Submission, Submission.id == MarkException.submission_id
+    )
+    exceptions: dict[int, dict[int, tuple[float, str]]] = {}
+    for one in session.scalars(of_submission.where(Submission.assignment_id == assignment.id)):
+        exceptions.setdefault(one.submission_id, {})[one.enrolment_id] = one.value, one.feedback
+    return [
+        MarkedWork(
+            (work.team_id if assignment.is_for_teams else work.enrolment_id) or 0,
+            handed_in_at,
+            work.value,
+            work.feedback,
+            exceptions.get(work.id, {}),
+        )
+        for work, handed_in_at in rows
+    ]
+
+
 def handed_in_by(session: Session, access: Access) -> dict[int, datetime]:
     """What the viewer, or a team of the viewer's, has handed in: when, by assignment."""
     if access.enrolment_id is None:
         return {}
-    return _handed_in(session, access.exchange_id, [access.enrolment_id]).get(
+    return handed_in_by_all(session, access.exchange_id, [access.enrolment_id]).get(
         access.enrolment_id, {}
     )
 
 
-def _handed_in(
+def handed_in_by_all(
     session: Session, exchange_id: int, enrolment_ids: Sequence[int]
 ) -> dict[int, dict[int, datetime]]:
     """By enrolment and assignment, when the person's work was handed in, as of a team or alone."""
@@ -403,8 +451,37 @@ def _handed_in(
         .where(Enrolment.exchange_id == exchange_id, Enrolment.id.in_(enrolment_ids))
     )
     for enrolment_id, assignment_id, handed_in_at in session.execute(query):
-        found.setdefault(enrolment_id, {})[assignment_id] = handed_in_at
+        if handed_in_at:
+            found.setdefault(enrolment_id, {})[assignment_id] = handed_in_at
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How much work there is on an assignment."""
+
+    handed_in: int = 0
+    to_mark: int = 0
+    """Handed in, and not marked since."""
+
+
+def numbers_of(session: Session, exchange_id: int) -> dict[int, Numbers]:
+    """How much was handed in, by assignment."""
+    is_new = or_(
+        Submission.marked_at.is_(None), Submission.marked_at < SubmissionVersion.handed_in_at
+    )
+    query = (
+        select(Submission.assignment_id, func.count(), func.count().filter(is_new))
+        .join(
+            SubmissionVersion,
+            (SubmissionVersion.submission_id == Submission.id)
+            & (SubmissionVersion.number == Submission.handed_in),
+        )
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .where(Assignment.exchange_id == exchange_id)
+        .group_by(Submission.assignment_id)
+    )
+    return {one: Numbers(there, new) for one, there, new in session.execute(query)}
 
 
 def sets_published(session: Session, exchange_id: int) -> set[int]:
