@@ -114,6 +114,11 @@ class AssignmentForm(Form):
             for partner in self.partners
         ]
 
+    @property
+    def has_own_dues(self) -> bool:
+        """Whether some partner has a date of its own, or something is wrong with one."""
+        return any(day.data or day.errors or moment.errors for _p, day, moment in self.due_fields())
+
     def validate_points(self, field: NumberField) -> None:
         if field.number is not None and not 0 < field.number <= LARGEST:
             raise ValidationError(gettext("Enter a number above 0, at most 10,000."))

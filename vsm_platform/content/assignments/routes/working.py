@@ -124,6 +124,7 @@ def _save(
     )
     if outcome is Outcome.CLASH:
         # What stands there now is shown, and the next try is made from it.
+        desk = desk_of(session, access, shown, partners_of(session, shown.exchange_id)) or desk
         form.base.data = str(desk.work.latest.number if desk.work.latest else 0)
         return _desk_page(session, access, shown, desk, form, clash=True)
     message, kind = _said(outcome)
@@ -164,17 +165,17 @@ def _file_ids(session: Session, shown: AssignmentView, desk: Desk) -> tuple[int,
         return tuple(ids)
     submission = locked_submission(session, shown.id, desk.owner)
     session.flush()
-    for file in sent:
-        ids.append(
-            attachments.store(
-                session,
-                shown.exchange_id,
-                submission.id,
-                name=file.filename or "",
-                stream=file.stream,
-                actor_id=actor_id(),
-            )
+    ids.extend(
+        attachments.store(
+            session,
+            shown.exchange_id,
+            submission.id,
+            name=file.filename or "",
+            stream=file.stream,
+            actor_id=actor_id(),
         )
+        for file in sent
+    )
     return tuple(ids)
 
 
