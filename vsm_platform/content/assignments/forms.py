@@ -18,6 +18,7 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from vsm_platform.content.assignments.actions.assignments import AssignmentFacts
@@ -87,8 +88,10 @@ class AssignmentForm(Form):
     clock = RadioField(
         _l("On whose clock"),
         choices=[
-            ("own", _l("At each university by its own clock")),
-            ("zone", _l("At one moment for everybody, by the clock of the place below")),
+            SelectChoice("own", _l("At each university by its own clock")),
+            SelectChoice(
+                "zone", _l("At one moment for everybody, by the clock of the place below")
+            ),
         ],
         default="own",
         validators=[InputRequired()],
@@ -99,8 +102,10 @@ class AssignmentForm(Form):
     readers = RadioField(
         _l("Who reads what is handed in"),
         choices=[
-            (Readers.OWN.value, _l("Those who wrote it, and all teachers")),
-            (Readers.EVERYBODY.value, _l("All students too, once they have handed in their own")),
+            SelectChoice(Readers.OWN.value, _l("Those who wrote it, and all teachers")),
+            SelectChoice(
+                Readers.EVERYBODY.value, _l("All students too, once they have handed in their own")
+            ),
         ],
         validators=[InputRequired(_l("Choose who reads it."))],
     )

@@ -34,7 +34,9 @@ def merge_texts(base: str, mine: str, theirs: str) -> str | None:
 
 
 def _changes(base: list[str], changed: list[str]) -> list[Change]:
-    matcher = SequenceMatcher(None, base, changed, autojunk=False)
+    # Lines that recur all the time are looked at only beside others ("autojunk"): without that, a
+    # text of a thousand equal lines would take half a minute.
+    matcher = SequenceMatcher(None, base, changed, autojunk=True)
     return [
         (start, end, changed[first:last])
         for kind, start, end, first, last in matcher.get_opcodes()

@@ -89,8 +89,10 @@ def do_save_work(
     if version is None:
         _refuse_closed(assignment, submission)
         version, outcome = _save(session, submission, content, page, actor_id)
-    if version is None or outcome is not Outcome.SAVED or not hands_in:
+    if outcome is not Outcome.SAVED or not hands_in:
         return outcome
+    if version is None or _content(version).is_empty:
+        return Outcome.EMPTY
     return _hand_in(assignment, submission, version, due_at, actor_id)
 
 
@@ -183,8 +185,6 @@ def _hand_in(
     due_at: datetime | None,
     actor_id: int,
 ) -> Outcome:
-    if _content(version).is_empty:
-        return Outcome.EMPTY
     if version.handed_in_at and submission.handed_in >= version.number:
         return Outcome.HANDED_IN
     present = clock.now()
