@@ -1,10 +1,14 @@
-"""The shared day of a team: each member's own clock, those with the same home and zone in a row."""
+"""The shared day of a team: each member's own clock, those with the same home and zone in a row.
+
+A row is called like its university, or, for whoever is elsewhere, like the place of their zone.
+"""
 
 from collections.abc import Mapping, Sequence
 
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Place, SharedDay, shared_day
 from vsm_platform.teams.queries.teams import Member
+from vsm_platform.web.templating import zone_place
 
 
 def team_day(
@@ -22,7 +26,9 @@ def team_day(
         return None
     places = {
         (one.partnership_id, one.timezone): Place(
-            names.get(one.partnership_id, one.institution), one.colour, one.timezone
+            names[one.partnership_id] if one.is_at_home else zone_place(one.timezone),
+            one.colour,
+            one.timezone,
         )
         for one in members
     }

@@ -27,7 +27,8 @@ from vsm_platform.content.assignments.actions.work import Content, Page
 from vsm_platform.content.assignments.deadlines import END_OF_DAY
 from vsm_platform.content.assignments.models import Readers
 from vsm_platform.content.assignments.queries.assignments import AssignmentView
-from vsm_platform.content.assignments.queries.work import Owner, Work
+from vsm_platform.content.assignments.queries.owners import Owner
+from vsm_platform.content.assignments.queries.work import Work
 from vsm_platform.exchanges.api import DayField, Partner
 from vsm_platform.grading.api import NumberField, number_text
 from vsm_platform.teams.api import SetView
@@ -337,7 +338,8 @@ class MarkForm(Form):
 
 def mark_form(assignment: AssignmentView, owner: Owner, work: Work) -> MarkForm:
     """A form with the mark as it stands, and a row for each member of a team."""
-    fields: dict[str, Any] = {}
+    scale = gettext("Out of %(maximum)s.", maximum=number_text(assignment.points))
+    fields: dict[str, Any] = {"value": NumberField(_l("Mark"), description=scale)}
     values: dict[str, str] = {
         "value": number_text(work.value),
         "feedback": work.feedback,

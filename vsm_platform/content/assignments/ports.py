@@ -13,11 +13,8 @@ from vsm_platform.content.assignments.queries.assignments import (
     assignments_of,
     zones_of,
 )
-from vsm_platform.content.assignments.queries.work import (
-    handed_in_by,
-    handed_in_by_all,
-    sets_published,
-)
+from vsm_platform.content.assignments.queries.owners import sets_published
+from vsm_platform.content.assignments.queries.work import handed_in_by, handed_in_by_all
 from vsm_platform.core import clock
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import (

@@ -59,6 +59,9 @@ class Member:
     partnership_id: int
     colour: int
     timezone: str
+    """The person's own, as far as it is known; else the university's."""
+    is_at_home: bool
+    """Whether that is also the university's."""
     state: EnrolmentState
 
     @property
@@ -243,6 +246,7 @@ def _member(row: Any, taught_at: int | None) -> Member:
         partnership_id=row.partnership_id,
         colour=row.colour,
         timezone=row.timezone or row.home_timezone,
+        is_at_home=row.timezone in {"", row.home_timezone},
         state=EnrolmentState(row.state),
     )
 

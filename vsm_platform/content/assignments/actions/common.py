@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.assignments.models import Assignment, Submission
-from vsm_platform.content.assignments.queries.work import Owner
+from vsm_platform.content.assignments.queries.owners import Owner
 from vsm_platform.core import audit
 from vsm_platform.core.errors import NotFound
 

@@ -14,12 +14,8 @@ from vsm_platform.content.assignments.actions.common import (
 from vsm_platform.content.assignments.errors import MarkChanged
 from vsm_platform.content.assignments.models import MarkException
 from vsm_platform.content.assignments.queries.assignments import AssignmentView, source_of
-from vsm_platform.content.assignments.queries.work import (
-    MarkedWork,
-    Owner,
-    marked_works,
-    owners_of,
-)
+from vsm_platform.content.assignments.queries.owners import Owner, owners_of
+from vsm_platform.content.assignments.queries.work import MarkedWork, marked_works
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Role
 from vsm_platform.grading.api import Mark, do_ensure_measure, do_give_scores

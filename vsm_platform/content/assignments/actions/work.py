@@ -18,7 +18,7 @@ from vsm_platform.content.assignments.errors import WorkClosed
 from vsm_platform.content.assignments.merging import merge_lists, merge_texts
 from vsm_platform.content.assignments.models import Submission, SubmissionVersion
 from vsm_platform.content.assignments.queries.assignments import AssignmentView
-from vsm_platform.content.assignments.queries.work import Owner
+from vsm_platform.content.assignments.queries.owners import Owner
 from vsm_platform.core import clock
 
 

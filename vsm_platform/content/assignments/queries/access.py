@@ -12,14 +12,8 @@ from vsm_platform.content.assignments.queries.assignments import (
     assignment_view,
     zones_of,
 )
-from vsm_platform.content.assignments.queries.work import (
-    Owner,
-    Work,
-    handed_in_by,
-    own_owner,
-    owner_of,
-    work_of,
-)
+from vsm_platform.content.assignments.queries.owners import Owner, own_owner, owner_of
+from vsm_platform.content.assignments.queries.work import Work, handed_in_by, work_of
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.api import Access, ExchangeState, Partner

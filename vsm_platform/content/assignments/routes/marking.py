@@ -14,14 +14,8 @@ from vsm_platform.content.assignments.forms import MarkForm, mark_form
 from vsm_platform.content.assignments.policies import require_marker
 from vsm_platform.content.assignments.queries.access import may_see_works, readable_work
 from vsm_platform.content.assignments.queries.assignments import AssignmentView, access_assignment
-from vsm_platform.content.assignments.queries.work import (
-    Owner,
-    Work,
-    WorkLine,
-    owners_of,
-    work_lines,
-    work_of,
-)
+from vsm_platform.content.assignments.queries.owners import Owner, owners_of
+from vsm_platform.content.assignments.queries.work import Work, WorkLine, work_lines, work_of
 from vsm_platform.content.assignments.routes.pages import (
     ASSIGNMENT,
     GET_AND_POST,

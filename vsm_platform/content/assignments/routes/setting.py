@@ -20,11 +20,8 @@ from vsm_platform.content.assignments.queries.assignments import (
     assignments_of,
     zones_of,
 )
-from vsm_platform.content.assignments.queries.work import (
-    handed_in_by,
-    numbers_of,
-    sets_published,
-)
+from vsm_platform.content.assignments.queries.owners import sets_published
+from vsm_platform.content.assignments.queries.work import handed_in_by, numbers_of
 from vsm_platform.content.assignments.routes.pages import (
     ASSIGNMENT,
     ASSIGNMENTS,
