@@ -53,12 +53,13 @@ KNOWLEDGE = {
         "roster_words",
         "running_again",
         "setting_up",
+        "shared_day",
         "terms",
     },
     "admissions": {"criteria", "setting_up", "words"},
     "content/modules": {"kinds", "library", "markdown", "merging", "videos", "weeks"},
     "grading": {"outcomes", "scale"},
-    "home": {"ahead", "dates", "drawing", "shared_day"},
+    "home": {"ahead", "dates", "drawing"},
     "faculty": {"progress"},
     "content/files": {
         "kinds",
@@ -71,6 +72,8 @@ KNOWLEDGE = {
         "storage",
         "uses",
     },
+    "teams": {"cards", "dealing", "drawing", "pasting", "ports", "uses"},
+    "content/assignments": {"attachments", "deadlines", "merging", "ports", "rendering"},
     "health": {"checks", "report", "words"},
     "content/meetings": {
         "calendar_entries",

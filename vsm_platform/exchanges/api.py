@@ -125,6 +125,7 @@ from vsm_platform.exchanges.setting_up import (
     offer_set_up_tasks,
     set_up_tasks,
 )
+from vsm_platform.exchanges.shared_day import Place, SharedDay, shared_day
 from vsm_platform.exchanges.terms import Break, Terms
 
 __all__ = [
@@ -162,6 +163,7 @@ __all__ = [
     "Partner",
     "Partnership",
     "Phase",
+    "Place",
     "PlaceablePage",
     "Progress",
     "Publishing",
@@ -171,6 +173,7 @@ __all__ = [
     "Section",
     "SetUpState",
     "SetUpTask",
+    "SharedDay",
     "Step",
     "Tab",
     "Terms",
@@ -241,6 +244,7 @@ __all__ = [
     "season_count",
     "season_limit_reached",
     "set_up_tasks",
+    "shared_day",
     "short_names",
     "staff_of",
     "students_inside",

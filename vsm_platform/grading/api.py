@@ -1,7 +1,7 @@
 """What other rooms may use of grading: surveys and assignments give scores through here."""
 
 from lti.services.grades import ActivityProgress, GradingProgress
-from vsm_platform.grading.actions.measures import do_ensure_measure
+from vsm_platform.grading.actions.measures import do_drop_measure, do_ensure_measure
 from vsm_platform.grading.actions.scores import (
     Given,
     Mark,
@@ -11,18 +11,22 @@ from vsm_platform.grading.actions.scores import (
 )
 from vsm_platform.grading.jobs import HANDLERS
 from vsm_platform.grading.models import Measure, Score, resource_id_of
+from vsm_platform.grading.queries.marks import HomeEntry, home_entry
 
 __all__ = [
     "HANDLERS",
     "ActivityProgress",
     "Given",
     "GradingProgress",
+    "HomeEntry",
     "Mark",
     "Measure",
     "Score",
+    "do_drop_measure",
     "do_ensure_measure",
     "do_give_score",
     "do_give_scores",
     "do_note_arrival",
+    "home_entry",
     "resource_id_of",
 ]

@@ -29,3 +29,14 @@ class ColumnNotActive(Conflict):
     remedy = lazy_gettext(
         "Set the column up again on the page of grades; every score then follows."
     )
+
+
+class MeasureInUse(Conflict):
+    code = "measure_in_use"
+    title = lazy_gettext("Marks or columns hang on it")
+    message = lazy_gettext(
+        "Somebody has a mark in it, or a university has set up a column of its gradebook for it."
+    )
+    remedy = lazy_gettext(
+        "Leave it as it is, and tell students in its text if it no longer counts."
+    )

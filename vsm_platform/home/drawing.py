@@ -13,10 +13,16 @@ from flask import render_template
 from markupsafe import Markup
 
 from vsm_platform.core import clock
-from vsm_platform.exchanges.api import language_list, present_partners, short_names
+from vsm_platform.exchanges.api import (
+    Place,
+    SharedDay,
+    language_list,
+    present_partners,
+    shared_day,
+    short_names,
+)
 from vsm_platform.home.dates import days_ahead
 from vsm_platform.home.queries import CourseHome
-from vsm_platform.home.shared_day import Place, SharedDay, shared_day
 from vsm_platform.web.languages import current_language
 
 KEPT = 256

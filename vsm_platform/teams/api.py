@@ -1,1 +1,57 @@
 """What other rooms may use of teams."""
+
+from vsm_platform.teams.actions.members import do_attach_client, do_deal_evenly, do_place
+from vsm_platform.teams.actions.sets import do_make_set, do_publish_set
+from vsm_platform.teams.cards import CardLine, TeamCard, offer_team_card
+from vsm_platform.teams.models import Team, TeamClient, TeamMember, TeamSet
+from vsm_platform.teams.policies import may_form_teams
+from vsm_platform.teams.ports import client_visits, team_folder_rule, team_path
+from vsm_platform.teams.queries.access import may_see_team
+from vsm_platform.teams.queries.teams import (
+    Member,
+    SetView,
+    TeamView,
+    is_in_team,
+    members_of,
+    own_teams,
+    published_sets,
+    sets_of,
+    team_of,
+    team_view,
+    teams_of_exchange,
+    teams_of_set,
+)
+from vsm_platform.teams.uses import offer_team_use
+
+__all__ = [
+    "CardLine",
+    "Member",
+    "SetView",
+    "Team",
+    "TeamCard",
+    "TeamClient",
+    "TeamMember",
+    "TeamSet",
+    "TeamView",
+    "client_visits",
+    "do_attach_client",
+    "do_deal_evenly",
+    "do_make_set",
+    "do_place",
+    "do_publish_set",
+    "is_in_team",
+    "may_form_teams",
+    "may_see_team",
+    "members_of",
+    "offer_team_card",
+    "offer_team_use",
+    "own_teams",
+    "published_sets",
+    "sets_of",
+    "team_folder_rule",
+    "team_of",
+    "team_path",
+    "team_view",
+    "teams_of_exchange",
+    "teams_of_set",
+]

@@ -1,12 +1,61 @@
 """The pages of teams, and what stands there before a browser looks at them."""
 
-from tests.browser.page import Page
-from tests.browser.stage import Stage
+from sqlalchemy import select
 
-PAGES: tuple[Page, ...] = ()
+from tests.browser.page import Page, send_empty
+from tests.browser.stage import Stage
+from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Role
+from vsm_platform.teams.api import (
+    do_make_set,
+    do_place,
+    do_publish_set,
+    teams_of_set,
+)
+from vsm_platform.teams.models import Team
+
+DRAFT: dict[str, str | int] = {"team_set_id": 2}
+PAGES: tuple[Page, ...] = (
+    Page("teams", "teams.overview", "student"),
+    Page("teams-coordinator", "teams.overview", "coordinator"),
+    Page("team", "teams.team", "student"),
+    Page("team-set", "teams.team_set", "coordinator"),
+    Page("team-set-student", "teams.team_set", "student"),
+    Page("team-set-draft", "teams.team_set", "coordinator", dict(DRAFT)),
+    Page("team-set-new", "teams.new_set", "coordinator"),
+    Page("team-set-new-wrong", "teams.new_set", "coordinator", step=send_empty),
+    Page("team-set-edit", "teams.edit_set", "coordinator"),
+    Page("team-place", "teams.place", "coordinator", dict(DRAFT)),
+    Page("team-paste", "teams.paste", "coordinator", dict(DRAFT)),
+    Page("team-publish", "teams.publish", "coordinator", dict(DRAFT)),
+    Page("team-set-delete", "teams.delete_set", "coordinator"),
+    Page("team-edit", "teams.edit_team", "coordinator"),
+    Page("team-delete", "teams.delete_team", "coordinator"),
+)
 NO_PAGES: dict[str, str] = {}
 
 
-def set_up(_stage: Stage) -> dict[str, str | int]:
-    """Make what the pages show; gives the values that their addresses need."""
-    return {}
+def set_up(stage: Stage) -> dict[str, str | int]:
+    """Published teams of whoever has come in, and a draft that is still empty."""
+    with stage.app.test_request_context(), stage.database.unit_of_work(writes=True) as session:
+        exchange = stage.exchange_id
+        first = do_make_set(session, exchange, title="Project teams", teams=2, actor_id=None)
+        do_make_set(session, exchange, title="Small groups", teams=6, actor_id=None)
+        teams = [team.id for team in teams_of_set(session, first)]
+        query = select(Enrolment.id).where(
+            Enrolment.exchange_id == exchange,
+            Enrolment.role == Role.STUDENT,
+            Enrolment.is_test.is_(False),
+            Enrolment.state == EnrolmentState.ENROLLED,
+        )
+        students = session.scalars(query.order_by(Enrolment.id.desc())).all()
+        places = {student: teams[number // 4] for number, student in enumerate(students[:8])}
+        gone = select(Enrolment.id).where(Enrolment.state == EnrolmentState.LEFT).limit(1)
+        places |= dict.fromkeys(session.scalars(gone), teams[0])
+        do_place(session, exchange, first, dict(places), actor_id=None)
+        do_publish_set(session, exchange, first, is_published=True, actor_id=None)
+        team = session.get_one(Team, teams[0])
+        team.name = "Coral"
+        team.about = (
+            "What does a warmer sea do to the reefs that feed us?\n\nA film of six minutes."
+        )
+        return {"team_set_id": first, "team_id": teams[0]}

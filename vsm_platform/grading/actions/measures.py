@@ -7,8 +7,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
-from vsm_platform.grading.actions.common import record
-from vsm_platform.grading.models import PARTICIPATION, Measure
+from vsm_platform.grading.actions.common import locked_measure, record
+from vsm_platform.grading.errors import MeasureInUse
+from vsm_platform.grading.models import PARTICIPATION, GradeColumn, Measure, Score
 
 MARK = "mark"
 
@@ -18,11 +19,13 @@ def do_ensure_measure(
 ) -> Measure:
     """The measure of this source, made where the exchange has none yet.
 
-    ``source`` is the room's word and number, such as ``survey:5``; ``maximum`` is above 0.
+    ``source`` is the room's word and number, such as ``survey:5``; ``maximum`` is above 0. A title
+    that has changed is taken over; the maximum stays, because scores and columns count by it.
     """
     query = select(Measure).where(Measure.exchange_id == exchange_id, Measure.source == source)
     found = session.scalars(query).one_or_none()
     if found:
+        found.title = title or found.title
         return found
     made = Measure(
         exchange_id=exchange_id,
@@ -38,6 +41,25 @@ def do_ensure_measure(
     except IntegrityError:
         return session.scalars(query).one()
     return made
+
+
+def do_drop_measure(session: Session, exchange_id: int, source: str) -> None:
+    """Take a measure away that nobody uses yet; where there is none, nothing happens.
+
+    Raises:
+        MeasureInUse: somebody has a score in it, or a gradebook a column for it.
+    """
+    query = select(Measure).where(Measure.exchange_id == exchange_id, Measure.source == source)
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        return
+    measure = locked_measure(session, found.id)
+    scores = select(Score.id).where(Score.measure_id == measure.id)
+    columns = select(GradeColumn.id).where(GradeColumn.measure_id == measure.id)
+    if session.scalar(scores.limit(1)) or session.scalar(columns.limit(1)):
+        raise MeasureInUse
+    session.delete(measure)
+    session.flush()
 
 
 def do_ensure_participation(session: Session, exchange_id: int) -> Measure:

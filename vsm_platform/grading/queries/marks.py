@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
 from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Partnership, Role
-from vsm_platform.grading.models import Measure, Score, kind_of
+from vsm_platform.grading.models import (
+    ColumnEntry,
+    ColumnState,
+    GradeColumn,
+    Measure,
+    Score,
+    kind_of,
+)
 from vsm_platform.institutions.api import Institution
 
 ON_A_PAGE = 50
@@ -137,3 +144,42 @@ def own_marks(session: Session, exchange_id: int, person_id: int) -> list[OwnMar
     )
     rows = session.execute(query)
     return [OwnMark(row.title, kind_of(row.source), *row[2:]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeEntry:
+    """What the column in a student's own gradebook was sent."""
+
+    label: str
+    value: float | None
+    """On the column's scale."""
+    maximum: float
+    has_arrived: bool
+    is_refused: bool
+
+
+def home_entry(
+    session: Session, exchange_id: int, source: str, enrolment_id: int
+) -> HomeEntry | None:
+    """What a student has in the own gradebook for a measure; None where nothing was sent."""
+    query = (
+        select(
+            GradeColumn.label,
+            ColumnEntry.value,
+            ColumnEntry.maximum,
+            func.coalesce(ColumnEntry.delivered_at == ColumnEntry.timestamp, False),
+            ColumnEntry.is_refused,
+        )
+        .join(GradeColumn, GradeColumn.id == ColumnEntry.column_id)
+        .join(Measure, Measure.id == GradeColumn.measure_id)
+        .join(Enrolment, Enrolment.id == ColumnEntry.enrolment_id)
+        .where(
+            Measure.exchange_id == exchange_id,
+            Measure.source == source,
+            ColumnEntry.enrolment_id == enrolment_id,
+            GradeColumn.lms_course_id == Enrolment.lms_course_id,
+            GradeColumn.state == ColumnState.ACTIVE,
+        )
+    )
+    row = session.execute(query).first()
+    return HomeEntry(*row) if row else None

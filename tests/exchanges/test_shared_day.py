@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from vsm_platform.home.shared_day import (
+from vsm_platform.exchanges.shared_day import (
     ROWS,
     Place,
     common_spans,

@@ -1,0 +1,1 @@
+"""What is read of assignments and of work on them."""
