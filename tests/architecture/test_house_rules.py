@@ -35,7 +35,8 @@ KNOWLEDGE = {
         "rosters",
         "stores",
     },
-    "accounts": {"rosters"},
+    "accounts": {"addresses", "passkeys", "return_codes", "rosters", "sign_in_codes"},
+    "invitations": {"spreadsheets", "visits"},
     "mail": {"post_office", "writing"},
     "exchanges": {
         "agenda",

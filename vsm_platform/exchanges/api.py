@@ -8,7 +8,11 @@ from vsm_platform.exchanges.actions.agreement import (
     do_update_exchange,
 )
 from vsm_platform.exchanges.actions.courses import do_link_course, do_unlink_course
-from vsm_platform.exchanges.actions.enrolment import do_enrol, do_set_coordinator
+from vsm_platform.exchanges.actions.enrolment import (
+    do_enrol,
+    do_enrol_invited,
+    do_set_coordinator,
+)
 from vsm_platform.exchanges.actions.roster_plans import KIND as ROSTER_DELIVERIES
 from vsm_platform.exchanges.actions.roster_plans import do_plan_roster
 from vsm_platform.exchanges.agenda import AgendaItem, agenda, offer_agenda
@@ -37,7 +41,7 @@ from vsm_platform.exchanges.placing import (
     participation_resource_id,
     placeable_pages,
 )
-from vsm_platform.exchanges.policies import Access
+from vsm_platform.exchanges.policies import Access, require_editor
 from vsm_platform.exchanges.queries.access import access_exchange, progress_for
 from vsm_platform.exchanges.queries.courses import (
     CourseLinkView,
@@ -101,6 +105,7 @@ __all__ = [
     "course_link",
     "do_create_exchange",
     "do_enrol",
+    "do_enrol_invited",
     "do_link_course",
     "do_plan_roster",
     "do_set_coordinator",
@@ -124,6 +129,7 @@ __all__ = [
     "progress",
     "progress_for",
     "read_roster",
+    "require_editor",
     "set_up_tasks",
     "short_names",
     "staff_of",

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext
 
-from vsm_platform.core.errors import AppError, Conflict
+from vsm_platform.core.errors import AppError, Conflict, NotAllowed
 
 
 class PartnerInUse(Conflict):
@@ -44,3 +44,22 @@ class RosterAskedTooSoon(AppError):
     title = lazy_gettext("The roster is being read")
     message = lazy_gettext("Somebody asked for it less than a minute ago.")
     remedy = lazy_gettext("Go back, and load the page again in a minute.")
+
+
+class ConsentAwaited(NotAllowed):
+    """A minor reads along until a guardian has agreed."""
+
+    code = "consent_awaited"
+    title = lazy_gettext("Your guardian has to agree first")
+    message = lazy_gettext("Until then you can read everything, and not yet take part yourself.")
+    remedy = lazy_gettext(
+        "Open the course’s first page and choose “Your guardian’s consent”: there is a link for "
+        "your mother, father or guardian."
+    )
+
+
+class AlreadyTakesPart(Conflict):
+    code = "already_takes_part"
+    title = lazy_gettext("You take part already")
+    message = lazy_gettext("You are in this exchange, so the link is still good for somebody else.")
+    remedy = lazy_gettext("Open our front page: it leads to your course.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vsm_platform.core.errors import NotAllowed, NotFound
+from vsm_platform.exchanges.errors import ConsentAwaited
 from vsm_platform.exchanges.models import VISITORS, ExchangeState, Role
 
 
@@ -32,6 +33,8 @@ class Access:
     """The viewer's own enrolment; none for an administrator who is not enrolled."""
     own_ends_on: date | None = None
     """The last day for the viewer's institution, where it differs."""
+    awaits_consent: bool = False
+    """A minor whose guardian has not agreed yet: may read, and change nothing."""
 
     @property
     def is_visitor(self) -> bool:
@@ -69,6 +72,17 @@ def require_access(access: Access | None, *, visitors: bool = False) -> Access:
         raise NotFound
     if access.is_visitor and not visitors:
         raise NotFound
+    return access
+
+
+def require_consent(access: Access) -> Access:
+    """The access, if the viewer may change anything at all.
+
+    Raises:
+        ConsentAwaited: the viewer is a minor, and no guardian has agreed yet.
+    """
+    if access.awaits_consent:
+        raise ConsentAwaited
     return access
 
 

@@ -12,11 +12,11 @@ from vsm_platform.exchanges.api import (
     Partner,
     Progress,
     access_exchange,
-    linked_courses,
     partners_of,
     progress_for,
     staff_of,
 )
+from vsm_platform.invitations.api import partners_with_a_way_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +51,5 @@ def course_home(session: Session, viewer: Viewer, exchange_id: int) -> CourseHom
 def _not_linked(
     session: Session, exchange_id: int, partners: Sequence[Partner]
 ) -> tuple[Partner, ...]:
-    linked = {link.partnership_id for link in linked_courses(session, exchange_id)}
-    return tuple(partner for partner in partners if partner.partnership_id not in linked)
+    open_to = partners_with_a_way_in(session, exchange_id)
+    return tuple(partner for partner in partners if partner.partnership_id not in open_to)

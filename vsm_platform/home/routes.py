@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.permissions import ANYONE, SIGNED_IN
 from vsm_platform.exchanges.api import (
+    VISITORS,
+    ExchangeLine,
     PlaceablePage,
     Section,
     Tab,
@@ -39,10 +41,17 @@ def front(session: Session) -> ResponseReturnValue:
         return render_template("home/stranger.html")
     exchanges = my_exchanges(session, viewer.person_id)
     if len(exchanges) == 1 and not viewer.is_administrator:
-        return redirect(url_for("home.course", exchange_id=exchanges[0].exchange_id), 303)
+        return redirect(_way_into(exchanges[0]), 303)
     if viewer.is_administrator and not exchanges:
         return redirect(url_for("institutions.overview"), 303)
-    return render_template("home/front.html", exchanges=exchanges)
+    ways = [(exchange, _way_into(exchange)) for exchange in exchanges]
+    return render_template("home/front.html", exchanges=ways)
+
+
+def _way_into(exchange: ExchangeLine) -> str:
+    """Guests and clients see what they came for, everybody else the course home."""
+    endpoint = "invitations.visit" if exchange.role in VISITORS else "home.course"
+    return url_for(endpoint, exchange_id=exchange.exchange_id)
 
 
 @room.page("/exchanges/<int(max=2147483647):exchange_id>/", policy=SIGNED_IN)

@@ -11,8 +11,15 @@ from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.actions.common import locked_exchange, record
-from vsm_platform.exchanges.errors import LastCoordinator
-from vsm_platform.exchanges.models import TEACHERS, Enrolment, EnrolmentState, Partnership, Role
+from vsm_platform.exchanges.errors import AlreadyTakesPart, LastCoordinator
+from vsm_platform.exchanges.models import (
+    TEACHERS,
+    VISITORS,
+    Enrolment,
+    EnrolmentState,
+    Partnership,
+    Role,
+)
 
 
 def do_enrol(
@@ -53,6 +60,38 @@ def do_enrol(
         return False
     _record_enrolment(session, standing, person_id, role)
     return True
+
+
+def do_enrol_invited(
+    session: Session, *, partnership_id: int, person_id: int, role: Role, is_minor: bool = False
+) -> int:
+    """Enrol a person whom an invitation has brought here; gives the enrolment's id.
+
+    Whoever had left, or was expected or waiting for an answer, is in; a visitor can be invited
+    again, or become a participant. Nobody else's role changes who is in already.
+
+    Raises:
+        NotFound: there is no such partnership.
+        AlreadyTakesPart: the person is in the exchange.
+    """
+    standing = _standing(session, partnership_id, person_id)
+    values: dict[str, object] = {
+        "role": role,
+        "state": EnrolmentState.ENROLLED,
+        "partnership_id": partnership_id,
+        "is_minor": is_minor,
+        "arrived_at": standing.arrived_at or clock.now(),
+    }
+    is_in = standing.state in {EnrolmentState.ENROLLED, EnrolmentState.COMPLETED}
+    if is_in and standing.role not in VISITORS:
+        raise AlreadyTakesPart
+    if standing.enrolment_id is None:
+        _enrol(session, exchange_id=standing.exchange_id, person_id=person_id, **values)
+    else:
+        changed = update(Enrolment).where(Enrolment.id == standing.enrolment_id)
+        session.execute(changed.values(**values))
+    _record_enrolment(session, standing, person_id, role)
+    return _standing(session, partnership_id, person_id).enrolment_id or 0
 
 
 def _record_enrolment(session: Session, standing: "Standing", person_id: int, role: Role) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.permissions import Viewer
+from vsm_platform.core.unit_of_work import writes
 from vsm_platform.exchanges.calendar import Progress, progress
 from vsm_platform.exchanges.models import (
     INSIDE,
@@ -17,7 +18,7 @@ from vsm_platform.exchanges.models import (
     Partnership,
     Role,
 )
-from vsm_platform.exchanges.policies import Access, require_access
+from vsm_platform.exchanges.policies import Access, require_access, require_consent
 
 _EXCHANGES, _ENROLMENTS = table_of(Exchange), table_of(Enrolment)
 _PARTNERSHIPS = table_of(Partnership)
@@ -33,6 +34,7 @@ _ACCESS = (
         _ENROLMENTS.c.id.label("enrolment_id"),
         _ENROLMENTS.c.role,
         _ENROLMENTS.c.partnership_id,
+        and_(_ENROLMENTS.c.is_minor, _ENROLMENTS.c.consented_at.is_(None)).label("awaits_consent"),
         _PARTNERSHIPS.c.starts_on.label("own_starts_on"),
         _PARTNERSHIPS.c.ends_on.label("own_ends_on"),
     )
@@ -52,9 +54,17 @@ _ACCESS = (
 
 
 def access_exchange(
-    session: Session, viewer: Viewer, exchange_id: int, *, visitors: bool = False
+    session: Session,
+    viewer: Viewer,
+    exchange_id: int,
+    *,
+    visitors: bool = False,
+    without_consent: bool = False,
 ) -> Access:
     """An exchange with the viewer's part in it, by one select.
+
+    A minor whose guardian has not agreed yet reads: in a unit of work that writes, the access is
+    refused, whatever the page would do with it.
 
     Args:
         session: the unit of work.
@@ -62,15 +72,17 @@ def access_exchange(
         exchange_id: the exchange.
         visitors: whether this page is for guests and clients too; it then shows only what is
             theirs.
+        without_consent: whether such a minor may change something here, as to get the consent.
 
     Raises:
         NotFound: there is none, or the viewer may not know of it.
+        ConsentAwaited: the viewer is such a minor, and this would change something.
     """
     values = {"person": viewer.person_id, "exchange": exchange_id}
     row = session.connection().execute(_ACCESS, values).one_or_none()
     if row is None:
         return require_access(None)
-    return require_access(
+    access = require_access(
         Access(
             exchange_id=exchange_id,
             title=row.title,
@@ -85,9 +97,11 @@ def access_exchange(
             state=ExchangeState(row.state),
             enrolment_id=row.enrolment_id,
             own_ends_on=row.own_ends_on,
+            awaits_consent=bool(row.awaits_consent),
         ),
         visitors=visitors,
     )
+    return require_consent(access) if writes(session) and not without_consent else access
 
 
 def progress_for(access: Access, viewer: Viewer) -> Progress:
