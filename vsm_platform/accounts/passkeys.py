@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -205,25 +205,25 @@ def _origin() -> str:
     return origin
 
 
-def _signer() -> URLSafeTimedSerializer:
+def _signer() -> URLSafeSerializer:
     key: str = current_app.config["SECRET_KEY"]
-    return URLSafeTimedSerializer(
-        key, salt="passkey challenge", signer_kwargs={"digest_method": sha256}
-    )
+    return URLSafeSerializer(key, "passkey challenge", signer_kwargs={"digest_method": sha256})
 
 
 def _sign(challenge: bytes, person_id: int, handle: bytes) -> str:
     texts = [urlsafe_b64encode(part).decode() for part in (challenge, handle)]
-    return str(_signer().dumps([*texts, person_id]))
+    until = int((clock.now() + CHALLENGE_LIFE).timestamp())
+    return str(_signer().dumps([*texts, person_id, until]))
 
 
 def _use_challenge(session: Session, token: str, person_id: int) -> tuple[bytes, bytes]:
     """The challenge and the user handle of a token; each token is good once."""
     try:
-        age = int(CHALLENGE_LIFE.total_seconds())
-        challenge, handle, meant_for = _signer().loads(token, max_age=age)
+        challenge, handle, meant_for, until = _signer().loads(token)
     except (BadSignature, ValueError) as error:
-        raise PasskeyNotAccepted(reason="old page") from error
+        raise PasskeyNotAccepted(reason="no token of ours") from error
+    if clock.now().timestamp() > until:
+        raise PasskeyNotAccepted(reason="old page")
     if meant_for != person_id:
         raise PasskeyNotAccepted(reason="another person's page")
     _use_once(session, challenge)

@@ -1,8 +1,9 @@
 """An exchange with the viewer's part in it: what every page of an exchange begins with."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
@@ -82,26 +83,27 @@ def access_exchange(
     row = session.connection().execute(_ACCESS, values).one_or_none()
     if row is None:
         return require_access(None)
-    access = require_access(
-        Access(
-            exchange_id=exchange_id,
-            title=row.title,
-            description=row.description,
-            starts_on=row.starts_on,
-            ends_on=row.ends_on,
-            languages=tuple(row.languages),
-            role=Role(row.role) if row.role else None,
-            partnership_id=row.partnership_id,
-            own_starts_on=row.own_starts_on or row.starts_on,
-            is_administrator=viewer.is_administrator,
-            state=ExchangeState(row.state),
-            enrolment_id=row.enrolment_id,
-            own_ends_on=row.own_ends_on,
-            awaits_consent=bool(row.awaits_consent),
-        ),
-        visitors=visitors,
-    )
+    access = require_access(_as_access(row, viewer, exchange_id), visitors=visitors)
     return require_consent(access) if writes(session) and not without_consent else access
+
+
+def _as_access(row: Row[*tuple[Any, ...]], viewer: Viewer, exchange_id: int) -> Access:
+    return Access(
+        exchange_id=exchange_id,
+        title=row.title,
+        description=row.description,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        languages=tuple(row.languages),
+        role=Role(row.role) if row.role else None,
+        partnership_id=row.partnership_id,
+        own_starts_on=row.own_starts_on or row.starts_on,
+        is_administrator=viewer.is_administrator,
+        state=ExchangeState(row.state),
+        enrolment_id=row.enrolment_id,
+        own_ends_on=row.own_ends_on,
+        awaits_consent=bool(row.awaits_consent),
+    )
 
 
 def progress_for(access: Access, viewer: Viewer) -> Progress:

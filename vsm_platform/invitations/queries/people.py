@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from vsm_platform.accounts.api import Identity, Person, ways_back
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.api import (
-    INSIDE,
     Access,
     CourseLink,
     Enrolment,
@@ -157,7 +156,7 @@ def person_to_bring_back(session: Session, invitation: Invitation) -> Person:
 
 
 def partners_with_a_way_in(session: Session, exchange_id: int) -> set[int]:
-    """Partnerships whose people can come in: a course is linked, somebody is invited or is there."""
+    """Partnerships whose people can come in: a course is linked or somebody is invited."""
     linked = (
         select(CourseLink.partnership_id)
         .join(Partnership, Partnership.id == CourseLink.partnership_id)
@@ -171,9 +170,4 @@ def partners_with_a_way_in(session: Session, exchange_id: int) -> set[int]:
     open_to = select(OpenLink.partnership_id).where(
         OpenLink.exchange_id == exchange_id, OpenLink.revoked_at.is_(None)
     )
-    there = select(Enrolment.partnership_id).where(
-        Enrolment.exchange_id == exchange_id,
-        Enrolment.state.in_(INSIDE),
-        Enrolment.role == Role.STUDENT,
-    )
-    return set(session.scalars(linked.union(invited, open_to, there)))
+    return set(session.scalars(linked.union(invited, open_to)))
