@@ -58,9 +58,7 @@ def test_a_code_by_e_mail_brings_a_person_back(app: Flask, world: World, ada: So
     assert elsewhere.get("/sign-in?next=/profile").location == "/profile"
 
 
-def test_the_code_is_good_once_and_for_ten_minutes(
-    app: Flask, world: World, ada: Somebody
-) -> None:
+def test_the_code_is_good_once_and_for_ten_minutes(app: Flask, world: World, ada: Somebody) -> None:
     keep_address(app, ada.browser)
     first = world.browser()
     ask(first)
@@ -281,9 +279,7 @@ def test_whoever_stays_signed_in_does_so_for_thirty_days_but_not_administrators(
 def test_nobody_is_sent_elsewhere_after_signing_in(world: World, ada: Somebody) -> None:
     code = _return_code(ada)
     for address in ("https://evil.test/", "//evil.test/", "/\\evil.test"):
-        answer = world.browser().post(
-            f"/sign-in/return-code?next={address}", data={"code": code}
-        )
+        answer = world.browser().post(f"/sign-in/return-code?next={address}", data={"code": code})
         assert answer.location == "/"
 
 

@@ -1,5 +1,6 @@
 """Passkeys: made on the profile, used on the sign-in page, and verified for real."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -154,11 +155,18 @@ def test_a_challenge_to_make_a_passkey_signs_nobody_in(world: World, ada: Somebo
     assert other.browser.post("/coming-back/passkeys", data=made).status_code == 400
 
 
+NO_BYTES = {"clientDataJSON": "!", "authenticatorData": "", "signature": "", "userHandle": 7}
+
+
 @pytest.mark.parametrize(
     "answer",
-    ["", "x", "[]", "{}", "null", '{"id": 1}', '{"id": "a", "rawId": "a", "response": {}}',
-     '{"id": "a", "rawId": "a", "type": "public-key", "response": {"clientDataJSON": "!",'
-     ' "authenticatorData": "", "signature": "", "userHandle": 7}}', "[" * 9000, "9" * 20000],
+    [
+        "", "x", "[]", "{}", "null", '{"id": 1}', "[" * 9000, "9" * 20000,
+        json.dumps({"id": "a", "rawId": "a", "response": {}}),
+        json.dumps({"id": "a", "rawId": "a", "response": []}),
+        json.dumps({"id": "a", "rawId": "a", "type": "public-key", "response": NO_BYTES}),
+        json.dumps({"id": [], "rawId": "a", "type": "public-key", "response": "text"}),
+    ],
 )  # fmt: skip
 def test_nonsense_is_refused_in_words(world: World, ada: Somebody, answer: str) -> None:
     register(ada.browser, Authenticator())

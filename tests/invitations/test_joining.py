@@ -140,9 +140,7 @@ def test_a_suspended_institution_lets_nobody_in(scene: Scene) -> None:
     assert scene.world.browser().get(link).status_code == 410
 
 
-def test_the_letter_s_link_shows_that_the_address_is_the_person_s(
-    app: Flask, scene: Scene
-) -> None:
+def test_the_letter_s_link_shows_that_the_address_is_the_person_s(app: Flask, scene: Scene) -> None:
     scene.invite(address="lupe@example.org")
     browser = scene.come_in(path_in(sent(app)[0].body), age="adult")
     assert "lupe@example.org" in browser.get("/coming-back").text

@@ -27,8 +27,10 @@ _GUESSES = [*ENCODINGS[2:], "iso8859_2", "mac_roman", "euc_jp", "euc_kr", "big5"
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _OTHER_FILES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")
 _SEPARATORS = ",;\t|"
-# Signs that are common in Western European names and whose bytes are letters of other alphabets.
-_WESTERN = frozenset("áàâäãåéèêëíìîïóòôöõúùûüñçßæøœýÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇÆØŒÝ–—‘’“”«»ºª·¿¡´€")
+_WESTERN = "áàâäãåéèêëíìîïóòôöõúùûüñçßæøœýÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇÆØŒÝ–—‘’“”«»ºª·¿¡´€"
+_CENTRAL = "ąćęłńóśźżčďěňřšťůžáéíúýäöüőűăâîşţľĺŕđç"
+_LETTERS = {"cp1252": frozenset(_WESTERN), "cp1250": frozenset(_CENTRAL + _CENTRAL.upper())}
+"""What stands in names of the languages for which an encoding was made."""
 
 
 class Column(StrEnum):
@@ -137,18 +139,39 @@ def _candidates(data: bytes) -> Iterator[str]:
         # Half of the bytes of a Western text are zero in UTF-16: the even or the odd ones.
         yield "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
     yield "utf-8"
-    western = data.decode("cp1252", errors="replace")
-    if _looks_western(western):
-        yield "cp1252"
+    yield from (name for name in _LETTERS if _suits_latin(data, name))
+    if _suits_cyrillic(data):
+        yield "cp1251"
     best = from_bytes(data[:65_536], cp_isolation=_GUESSES).best()
     if best is not None:
         yield best.encoding
     yield "cp1252"
 
 
-def _looks_western(text: str) -> bool:
-    strange = [sign for sign in text if ord(sign) > 127]
-    return sum(sign in _WESTERN for sign in strange) >= 0.9 * len(strange)
+def _suits_latin(data: bytes, encoding: str) -> bool:
+    """Whether nearly all accented signs are letters of those languages, among plain ones."""
+    words = _strange_words(data, encoding)
+    signs = [sign for word in words for sign in word if sign > "\x7f"]
+    known = sum(sign in _LETTERS[encoding] for sign in signs)
+    mixed = sum(len(word) < 3 or any(sign <= "\x7f" for sign in word) for word in words)
+    return known >= 0.9 * len(signs) and mixed >= 0.5 * len(words)
+
+
+def _suits_cyrillic(data: bytes) -> bool:
+    """Whether the strange words are of one alphabet and begin, if at all, with a capital."""
+    words = _strange_words(data, "cp1251")
+    fitting = [
+        word
+        for word in words
+        if all("\u0400" <= sign <= "\u04ff" for sign in word)
+        and word in {word.capitalize(), word.lower(), word.upper()}
+    ]
+    return len(fitting) >= 0.9 * len(words)
+
+
+def _strange_words(data: bytes, encoding: str) -> list[str]:
+    words = re.split(r"[\s,;|\"'.()-]+", data[:65_536].decode(encoding, errors="replace"))
+    return [word for word in words if not word.isascii()]
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
@@ -185,10 +208,8 @@ def _separator(lines: Sequence[str]) -> str:
 
 
 def _clean(cell: str) -> str:
-    text = unicodedata.normalize("NFC", cell[:CELL_LENGTH])
-    return " ".join(
-        "".join(sign for sign in text if sign.isprintable() or sign == "\u200d").split()
-    )
+    text = " ".join(unicodedata.normalize("NFC", cell[:CELL_LENGTH]).split())
+    return "".join(sign for sign in text if sign.isprintable() or sign == "\u200d").strip()
 
 
 def _columns(cells: Sequence[str]) -> dict[Column, int]:
