@@ -27,6 +27,9 @@ IN_ARABIC = (
     "marks",
     "column",
     "deliveries",
+    "ways-in",
+    "join",
+    "coming-back",
 )
 
 

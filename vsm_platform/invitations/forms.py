@@ -44,7 +44,12 @@ def _language_field(label: Any) -> SelectField:
 
 
 def _days_field() -> SelectField:
-    return SelectField(_l("How long the link is good"), coerce=int, default=LIFE_DAYS)
+    return SelectField(
+        _l("How long the link is good"),
+        coerce=int,
+        default=LIFE_DAYS,
+        validators=[InputRequired()],
+    )
 
 
 class _ForPartner(Form):

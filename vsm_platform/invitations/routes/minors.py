@@ -37,7 +37,7 @@ from vsm_platform.web.forms import Form
 from vsm_platform.web.room import signed_in_viewer
 
 MINORS = f"{EXCHANGE}/under-age"
-MINOR = f"{MINORS}/<{ROW}:enrolment_id>"
+MINOR = f"{MINORS}/<{ROW}:minor_id>"
 
 
 def _awaited(_session: Session, access: Access, _viewer: Viewer) -> Iterator[AgendaItem]:
@@ -96,10 +96,10 @@ def minors(session: Session, exchange_id: int) -> ResponseReturnValue:
 
 
 @room.page(MINOR, policy=SIGNED_IN, methods=GET_AND_POST)
-def note_consent(session: Session, exchange_id: int, enrolment_id: int) -> ResponseReturnValue:
+def note_consent(session: Session, exchange_id: int, minor_id: int) -> ResponseReturnValue:
     """Note that the consent came on paper."""
     access, _partners = inviting_access(session, exchange_id)
-    enrolment, form = access_minor(session, access, enrolment_id), PaperForm()
+    enrolment, form = access_minor(session, access, minor_id), PaperForm()
     if form.validate_on_submit():
         do_note_consent(
             session,
