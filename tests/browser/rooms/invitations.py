@@ -96,6 +96,8 @@ def guardian_link(stage: Stage) -> str:
     """The guardian's page of the stage's own minor."""
     with stage.app.app_context(), stage.database.unit_of_work(writes=True) as session:
         enrolment = session.get_one(Enrolment, stage.values["minor_id"])
+        # Another look at the page may have seen the guardian agree.
+        enrolment.consented_at = None
         return do_make_consent_link(session, enrolment)
 
 
