@@ -20,7 +20,7 @@ def submit(client: FlaskClient, page: str, **fields: str) -> TestResponse:
     form = soup_of(opened).select_one("main form[method=post]")
     assert form is not None, f"no form on {page}"
     values = values_of(form)
-    unknown = fields.keys() - values.keys()
+    unknown = fields.keys() - {str(control["name"]) for control in form.select("[name]")}
     assert not unknown, f"no such field on {page}: {unknown}"
     return client.post(str(form.get("action") or page), data=values | fields)
 

@@ -29,15 +29,18 @@ import vsm_platform.institutions.routes
 import vsm_platform.invitations.routes
 import vsm_platform.launch.deep_linking.routes
 import vsm_platform.launch.routes
+import vsm_platform.mail.routes
 import vsm_platform.offices.routes
 import vsm_platform.teams.routes
 import vsm_platform.web.routes
 from config import Settings, load_settings
 from vsm_platform.accounts.api import (
+    SIGN_IN_CODE,
     first_visits,
     load_viewer,
     load_viewer_by_launch_token,
     person_names,
+    send_sign_in_code,
 )
 from vsm_platform.admissions.api import CARE, look_after
 from vsm_platform.content.files.api import HANDLERS as FILE_HANDLERS
@@ -51,6 +54,7 @@ from vsm_platform.core.secrets import Vault
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.exchanges.api import ROSTER_DELIVERIES, read_roster
 from vsm_platform.institutions.api import frame_ancestors, init_connections
+from vsm_platform.invitations.api import INVITATION_LETTERS, send_letters
 from vsm_platform.mail.api import LETTER, send_letter
 from vsm_platform.web.error_pages import init_error_pages
 from vsm_platform.web.headers import init_headers
@@ -60,6 +64,7 @@ from vsm_platform.web.templating import init_templating
 ROOMS = (
     vsm_platform.web.routes.room,
     vsm_platform.institutions.routes.room,
+    vsm_platform.mail.routes.room,
     vsm_platform.accounts.routes.room,
     vsm_platform.exchanges.routes.room,
     vsm_platform.grading.routes.room,
@@ -86,6 +91,8 @@ HANDLERS: dict[str, Handler] = {
     **vsm_platform.content.meetings.api.HANDLERS,
     CARE: look_after,
     **FILE_HANDLERS,
+    SIGN_IN_CODE: send_sign_in_code,
+    INVITATION_LETTERS: send_letters,
 }
 """Who carries out which kind of delivery (``core.outbox``)."""
 MAXIMUM_REQUEST = 256 * 1024

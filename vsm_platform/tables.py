@@ -8,7 +8,7 @@ from vsm_platform.content.cartridges import models as cartridges
 from vsm_platform.content.files import models as files
 from vsm_platform.content.meetings import models as meetings
 from vsm_platform.content.modules import models as modules
-from vsm_platform.core import audit, outbox
+from vsm_platform.core import audit, outbox, throttle
 from vsm_platform.core.db import Base
 from vsm_platform.exchanges import models as exchanges
 from vsm_platform.faculty import models as faculty
@@ -23,6 +23,7 @@ from vsm_platform.teams import models as teams
 ALL_ROOMS = (
     audit,
     outbox,
+    throttle,
     institutions,
     accounts,
     exchanges,

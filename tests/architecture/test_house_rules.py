@@ -35,8 +35,17 @@ KNOWLEDGE = {
         "rosters",
         "stores",
     },
-    "accounts": {"correspondence", "offices", "rosters"},
+    "accounts": {
+        "addresses",
+        "correspondence",
+        "offices",
+        "passkeys",
+        "return_codes",
+        "rosters",
+        "sign_in_codes",
+    },
     "alliances": {"rotation", "rule_words", "rules"},
+    "invitations": {"spreadsheets", "visits"},
     "mail": {"post_office", "writing"},
     "exchanges": {
         "agenda",

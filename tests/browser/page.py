@@ -22,6 +22,8 @@ Visitor = Literal[
     "placer",
     "misled",
     "administrator",
+    "guest",
+    "minor",
 ]
 
 
@@ -36,9 +38,13 @@ class Page:
     status: int = 200
     step: Callable[[BrowserPage], None] | None = None
     """What to do once the page is there, to see what follows."""
+    find: Callable[[Stage], str] | None = None
+    """Gives the address of a page that is reached by a link which is good once."""
 
     def address(self, stage: Stage) -> str:
         rule = next(rule for rule in stage.app.url_map.iter_rules(self.endpoint))
+        if self.find:
+            return self.find(stage)
         if self.endpoint == "institutions.registration_link":
             return opened_link(stage)
         known = _known_values(stage)
@@ -47,7 +53,7 @@ class Page:
             values["code"] = new_tab_code(stage)
         if "request_id" in values:
             values["request_id"] = content_request(stage, self.visitor)
-        if "code" in rule.arguments:
+        if self.endpoint == "accounts.invitation":
             return stage.invitation()
         with stage.app.test_request_context(base_url=stage.product):
             return stage.product + url_for(self.endpoint, _external=False, **values)

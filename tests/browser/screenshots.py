@@ -30,6 +30,9 @@ IN_ARABIC = (
     "deliveries",
     "meeting",
     "meeting-when-late",
+    "ways-in",
+    "join",
+    "coming-back",
 )
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.journeys import PATIENCE, read_welcome
 from tests.browser.page import Visitor
+from tests.browser.rooms.invitations import invited_link
 from tests.browser.stage import Stage
 
 Windows = dict[Visitor, Page]
@@ -19,6 +20,8 @@ VISITORS: tuple[Visitor, ...] = (
     "placer",
     "misled",
     "administrator",
+    "guest",
+    "minor",
 )
 
 
@@ -46,6 +49,11 @@ def _come_in(page: Page, stage: Stage, visitor: Visitor) -> None:
         case "administrator":
             page.get_by_label("Your name").fill("Marit Administrator")
             page.get_by_role("button", name="Come in").click()
+        case "guest" | "minor":
+            if visitor == "minor":
+                page.get_by_label("Under 18").check()
+            page.get_by_role("button", name="come in").click()
+            page.wait_for_url("**/coming-back?**")
 
 
 def _first_address(stage: Stage, visitor: Visitor) -> str:
@@ -56,6 +64,8 @@ def _first_address(stage: Stage, visitor: Visitor) -> str:
         return stage.launch_address("moodle", stage.newcomer("moodle"))
     if visitor == "administrator":
         return stage.invitation()
+    if visitor in {"guest", "minor"}:
+        return invited_link(stage, "guest" if visitor == "guest" else "student")
     return {
         "coordinator": stage.launch_address("moodle", teachers["moodle"][0]),
         "undecided": stage.launch_address("canvas", teachers["canvas"][1], linked=False),

@@ -1,7 +1,7 @@
 """What happens to people: recognised at a launch, welcomed, signed in and out."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -23,6 +23,8 @@ from vsm_platform.core.secrets import digest, new_code
 from vsm_platform.institutions.api import Institution
 
 VISIT = timedelta(hours=12)
+LONG_VISIT = timedelta(days=30)
+"""On a device of one's own, for people whom no LMS brings back."""
 NEW_TAB_CODE = timedelta(minutes=5)
 INVITATION = timedelta(hours=24)
 
@@ -138,7 +140,7 @@ class Visit:
 
 
 def do_begin_visit(
-    session: Session, person: RecognisedPerson | Person, **launch_facts: str | int | bool
+    session: Session, person: RecognisedPerson | Person, **launch_facts: str | int | bool | datetime
 ) -> Visit:
     """A new visit of this person; ``launch_facts`` are the columns that a launch fills."""
     present = clock.now()
@@ -153,6 +155,21 @@ def do_begin_visit(
         "expires_at": present + VISIT,
     }
     return Visit(session.connection().execute(_BEGIN_VISIT, values | launch_facts).scalar_one())
+
+
+def do_add_person(session: Session, *, institution_id: int | None, locale: str) -> Person:
+    """A person whom an invitation has brought here, and whom no LMS knows."""
+    person = Person(institution_id=institution_id, locale=locale, created_at=clock.now())
+    session.add(person)
+    session.flush()
+    return person
+
+
+def do_come_back(session: Session, person_id: int, *, stays: bool) -> Visit:
+    """A visit of somebody without an LMS; ``stays`` lets it last on a device of their own."""
+    person = session.get_one(Person, person_id)
+    life = LONG_VISIT if stays and not person.is_administrator else VISIT
+    return do_begin_visit(session, person, expires_at=clock.now() + life)
 
 
 def do_end_visit(session: Session, sign_in_id: int) -> None:

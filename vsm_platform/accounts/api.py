@@ -4,14 +4,20 @@ from vsm_platform.accounts.actions import (
     LaunchedPerson,
     RecognisedPerson,
     Visit,
+    do_add_person,
     do_begin_visit,
+    do_come_back,
     do_invite_administrator,
     do_make_new_tab_code,
     do_recognise,
     do_see_as,
     do_use_code,
+    do_welcome,
 )
+from vsm_platform.accounts.addresses import normal_address
 from vsm_platform.accounts.correspondence import Correspondent, correspondents
+from vsm_platform.accounts.forms import AddressField, name_field, zone_field
+from vsm_platform.accounts.jobs import send_sign_in_code
 from vsm_platform.accounts.models import CodePurpose, Identity, Person, SignIn
 from vsm_platform.accounts.queries import (
     enter_visit,
@@ -20,11 +26,18 @@ from vsm_platform.accounts.queries import (
     load_viewer_by_launch_token,
     make_launch_token,
     new_tab_visitor,
+    notice_of,
     person_names,
+    ways_back,
 )
+from vsm_platform.accounts.return_codes import do_make_return_code
 from vsm_platform.accounts.rosters import RosterPerson, do_recognise_roster
+from vsm_platform.accounts.sign_in_codes import KIND as SIGN_IN_CODE
+from vsm_platform.accounts.sign_in_codes import do_keep_address, person_of_address
 
 __all__ = [
+    "SIGN_IN_CODE",
+    "AddressField",
     "CodePurpose",
     "Correspondent",
     "Identity",
@@ -35,18 +48,30 @@ __all__ = [
     "SignIn",
     "Visit",
     "correspondents",
+    "do_add_person",
     "do_begin_visit",
+    "do_come_back",
     "do_invite_administrator",
+    "do_keep_address",
     "do_make_new_tab_code",
+    "do_make_return_code",
     "do_recognise",
     "do_recognise_roster",
     "do_see_as",
     "do_use_code",
+    "do_welcome",
     "enter_visit",
     "first_visits",
     "load_viewer",
     "load_viewer_by_launch_token",
     "make_launch_token",
+    "name_field",
     "new_tab_visitor",
+    "normal_address",
+    "notice_of",
     "person_names",
+    "person_of_address",
+    "send_sign_in_code",
+    "ways_back",
+    "zone_field",
 ]

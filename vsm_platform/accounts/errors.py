@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext
 
-from vsm_platform.core.errors import AppError
+from vsm_platform.core.errors import AppError, Conflict, NotAllowed
 
 
 class CodeNotUsable(AppError):
@@ -23,3 +23,38 @@ class OfficeLinkNotUsable(CodeNotUsable):
 
     code = "office_link_not_usable"
     remedy = lazy_gettext("Ask the administrator of this site for a new link.")
+
+
+class AddressTaken(Conflict):
+    """Two accounts are never made one, whoever reads the address."""
+
+    code = "address_taken"
+    title = lazy_gettext("This address belongs to another account here")
+    message = lazy_gettext("You have been here before with it, under another invitation.")
+    remedy = lazy_gettext("Sign out, and sign in with this address. Or use another address here.")
+
+
+class ComesFromLms(NotAllowed):
+    """Whoever comes by launches needs no other way in, and gets none."""
+
+    code = "comes_from_lms"
+    title = lazy_gettext("You come in from your learning platform")
+    message = lazy_gettext("Your university’s login is all you need here.")
+    remedy = lazy_gettext(
+        "Click the exchange’s link in your course whenever you want to come back."
+    )
+
+
+class PasskeyNotAccepted(AppError):
+    """No passkey of this place, an old page, or an answer that does not fit."""
+
+    code = "passkey_not_accepted"
+    title = lazy_gettext("The passkey did not open the door")
+    message = lazy_gettext(
+        "Your device did not answer with a passkey that is known here, or the page was open for "
+        "too long."
+    )
+    remedy = lazy_gettext(
+        "Go back, load the page again and try once more. You can always come in with a code by "
+        "e-mail or with your return code."
+    )

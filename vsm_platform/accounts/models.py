@@ -7,7 +7,16 @@ addresses change, may be absent, and prove nothing.
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vsm_platform.core.db import Base
@@ -27,7 +36,7 @@ class Person(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     institution_id: Mapped[int | None] = mapped_column(ForeignKey(Institution.id), index=True)
-    """The home institution; none for the platform's own administrators."""
+    """The home institution; none for the platform's own administrators, for guests and clients."""
     display_name: Mapped[str] = mapped_column(String(120), default="")
     timezone: Mapped[str] = mapped_column(String(64), default="")
     """IANA name; empty until the browser or the person has said it."""
@@ -92,6 +101,8 @@ class CodePurpose(StrEnum):
     NEW_TAB = "new-tab"
     ADMINISTRATOR = "administrator"
     OFFICE = "office"
+    PASSKEY = "passkey"
+    """A challenge that was answered, so that the same answer opens nothing twice."""
 
 
 class OneTimeCode(Base):
@@ -124,3 +135,73 @@ class NoticeAcknowledgement(Base):
     """Date of the product's text and revision of the institution's, as ``notice_version`` makes it."""
     language: Mapped[str] = mapped_column(String(20))
     acknowledged_at: Mapped[datetime]
+
+
+class EmailAddress(Base):
+    """An address that its bearer has shown to read: codes to come back are sent there.
+
+    Only people without an LMS have one here. It opens the account that it belongs to and is never
+    compared with what an LMS says of its people.
+    """
+
+    __tablename__ = "email_addresses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    address: Mapped[str] = mapped_column(String(320), unique=True)
+    """In the form that ``accounts.addresses`` gives it."""
+    verified_at: Mapped[datetime]
+
+
+class SignInCode(Base):
+    """Six digits that are sent to an address: to come back, or to show that one reads it.
+
+    A row is made for every address that somebody enters, known or not, so that nobody can tell the
+    one from the other.
+    """
+
+    __tablename__ = "sign_in_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(String(320))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    """Who wants to show that the address is theirs; none to come back."""
+    language: Mapped[str] = mapped_column(String(20), default="")
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    """A keyed digest; empty until the letter is written, and for an unknown address for ever."""
+    tries: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """A passkey of a person's device (Web Authentication Level 3, 4)."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    """In base64url, at most 1,023 bytes."""
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    """A COSE key."""
+    user_handle: Mapped[str] = mapped_column(String(90))
+    """What the device calls the person; random, and the same for all passkeys of one person."""
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    transports: Mapped[list[str]] = mapped_column(JSON, default=list)
+    label: Mapped[str] = mapped_column(String(80), default="")
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+
+
+class ReturnCode(Base):
+    """The one code that a person without an e-mail address keeps, on paper, to come back."""
+
+    __tablename__ = "return_codes"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    """A keyed digest."""
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    """Who had it made; the person, or the faculty who invited them."""

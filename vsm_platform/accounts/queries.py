@@ -18,9 +18,12 @@ from vsm_platform.accounts.errors import CodeNotUsable
 from vsm_platform.accounts.models import (
     NOTICE_DATE,
     CodePurpose,
+    EmailAddress,
     Identity,
     OneTimeCode,
+    Passkey,
     Person,
+    ReturnCode,
     SignIn,
     notice_version,
 )
@@ -152,13 +155,15 @@ class _Visit:
         return str(self.sign_in_id)
 
 
-def enter_visit(sign_in_id: int) -> None:
+def enter_visit(sign_in_id: int, *, stays: bool = False) -> None:
     """Make this browser the visit's: from now on its cookie opens the visit.
 
-    Whether the visit is open still is asked at each request, of the visit itself.
+    Whether the visit is open still is asked at each request, of the visit itself. With ``stays``
+    the browser keeps the cookie when it is closed.
     """
     # Nothing of the person who used this browser before may stay with the next one.
     cookie.clear()
+    cookie.permanent = stays
     login_user(_Visit(sign_in_id))
 
 
@@ -230,13 +235,16 @@ class Notice:
     valid_from: date
     institution_name: str
     institution_text: str
+    from_lms: bool
+    """Whether an LMS sends something of the reader; else the reader came by an invitation."""
 
 
-def notice_of(session: Session, institution_id: int | None) -> Notice:
+def notice_of(session: Session, institution_id: int | None, *, from_lms: bool = True) -> Notice:
     """The notice for people of an institution, or the product's own for anybody else."""
     institution = session.get(Institution, institution_id) if institution_id else None
     return Notice(
         valid_from=NOTICE_DATE,
+        from_lms=from_lms,
         institution_name=institution.name if institution else "",
         institution_text=institution.notice if institution else "",
     )
@@ -255,6 +263,33 @@ def person_names(session: Session, ids: Collection[int]) -> dict[int, str]:
     """How these people are called, for the audit log, which holds only their ids."""
     rows = session.execute(select(Person.id, Person.display_name).where(Person.id.in_(ids)))
     return {person_id: name for person_id, name in rows if name}
+
+
+@dataclass(frozen=True, slots=True)
+class WaysBack:
+    """How a person without an LMS can come back."""
+
+    address: str
+    """Where codes are sent; empty for nowhere."""
+    passkeys: list[Passkey]
+    return_code_at: datetime | None
+    """When the present return code was made."""
+
+    @property
+    def any(self) -> bool:
+        return bool(self.address or self.passkeys or self.return_code_at)
+
+
+def ways_back(session: Session, person_id: int) -> WaysBack:
+    """How a person can come back without an LMS."""
+    address = select(EmailAddress.address).where(EmailAddress.person_id == person_id)
+    passkeys = select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.id)
+    code = session.get(ReturnCode, person_id)
+    return WaysBack(
+        session.scalar(address) or "",
+        list(session.scalars(passkeys)),
+        code.made_at if code else None,
+    )
 
 
 def identities_of(session: Session, person_id: int) -> list[tuple[Identity, str]]:

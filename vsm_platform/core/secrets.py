@@ -1,11 +1,13 @@
 """Secrets at rest and one-time codes.
 
 Private keys are stored encrypted (Fernet: AES-128-CBC with HMAC-SHA-256) under a key derived
-from the secret key; codes that open something are stored only as a SHA-256 digest.
+from the secret key; codes that open something are stored only as a SHA-256 digest, and short
+ones, whose digests could be tried through, only as a keyed one.
 """
 
 import base64
 import hashlib
+import hmac
 import secrets
 from collections.abc import Sequence
 
@@ -19,12 +21,21 @@ class Vault:
 
     def __init__(self, secret_keys: Sequence[str]) -> None:
         self._fernet = MultiFernet([Fernet(_derive(key)) for key in secret_keys])
+        self._keys = [key.encode() for key in secret_keys]
 
     def close(self, text: str) -> bytes:
         return self._fernet.encrypt(text.encode())
 
     def open(self, closed: bytes) -> str:
         return self._fernet.decrypt(closed).decode()
+
+    def digests(self, short_code: str) -> list[str]:
+        """What is stored of a code that is short enough to be typed: the first of these.
+
+        The others are what older secret keys made of it; without the key nobody can find a code
+        by trying all of them.
+        """
+        return [hmac.new(key, short_code.encode(), "sha256").hexdigest() for key in self._keys]
 
 
 def _derive(secret_key: str) -> bytes:

@@ -73,6 +73,11 @@ class Database:
             yield connection
 
 
+def writes(session: Session) -> bool:
+    """Whether this unit of work was begun to change something."""
+    return bool(session.get_bind().get_execution_options().get("writes", False))
+
+
 _AFTER_COMMIT = "after_commit"
 
 

@@ -17,6 +17,7 @@ from vsm_platform.exchanges.actions.courses import do_link_course, do_unlink_cou
 from vsm_platform.exchanges.actions.enrolment import (
     Entered,
     do_enrol,
+    do_enrol_invited,
     do_enter,
     do_set_coordinator,
 )
@@ -73,7 +74,12 @@ from vsm_platform.exchanges.placing import (
     participation_resource_id,
     placeable_pages,
 )
-from vsm_platform.exchanges.policies import Access, require_not_archived, require_open
+from vsm_platform.exchanges.policies import (
+    Access,
+    require_editor,
+    require_not_archived,
+    require_open,
+)
 from vsm_platform.exchanges.queries.access import access_exchange, progress_for
 from vsm_platform.exchanges.queries.catalogue import (
     Offer,
@@ -193,6 +199,7 @@ __all__ = [
     "do_create_exchange",
     "do_decide_state",
     "do_enrol",
+    "do_enrol_invited",
     "do_enter",
     "do_leave",
     "do_link_course",
@@ -238,6 +245,7 @@ __all__ = [
     "progress_for",
     "read_roster",
     "refuse_beyond_season_limit",
+    "require_editor",
     "require_not_archived",
     "require_open",
     "require_publisher",

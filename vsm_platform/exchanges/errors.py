@@ -204,3 +204,22 @@ class SeasonLimitReached(Conflict):
         "If you would rather take this one, leave another first. The International Office of "
         "your university can help."
     )
+
+
+class ConsentAwaited(NotAllowed):
+    """A minor reads along until a guardian has agreed."""
+
+    code = "consent_awaited"
+    title = lazy_gettext("Your guardian has to agree first")
+    message = lazy_gettext("Until then you can read everything, and not yet take part yourself.")
+    remedy = lazy_gettext(
+        "Open the course’s first page and choose “Your guardian’s consent”: there is a link for "
+        "your mother, father or guardian."
+    )
+
+
+class AlreadyTakesPart(Conflict):
+    code = "already_takes_part"
+    title = lazy_gettext("You take part already")
+    message = lazy_gettext("You are in this exchange, so the link is still good for somebody else.")
+    remedy = lazy_gettext("Open our front page: it leads to your course.")

@@ -157,6 +157,10 @@ class Enrolment(Base):
     """When the person first came in; None while only a roster speaks of them."""
     lms_groups: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Names of the person's groups in the LMS course, where the LMS tells them."""
+    is_minor: Mapped[bool] = mapped_column(default=False)
+    """Said to be under age on coming in; nobody is asked for a date of birth."""
+    consented_at: Mapped[datetime | None]
+    """When a minor's guardian agreed; until then the minor can read, and change nothing."""
 
 
 class CourseLink(Base):

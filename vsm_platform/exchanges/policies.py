@@ -11,6 +11,7 @@ from typing import Self
 from vsm_platform.core.errors import NotAllowed, NotFound
 from vsm_platform.exchanges.date_words import day_words
 from vsm_platform.exchanges.errors import (
+    ConsentAwaited,
     ExchangeArchived,
     ExchangeClosed,
     ExchangeFinished,
@@ -49,6 +50,8 @@ class Access:
     kind: ExchangeKind = ExchangeKind.COURSE
     ects: float | None = None
     """The exchange's own credit."""
+    awaits_consent: bool = False
+    """A minor whose guardian has not agreed yet: may read, and change nothing."""
     seen_as: bool = False
     """Somebody who teaches looks with the eyes of this partner's students, and changes nothing."""
     office_partnership_id: int | None = None
@@ -160,6 +163,17 @@ def _closed(access: Access) -> ExchangeClosed:
     if access.state == ExchangeState.ARCHIVED:
         return ExchangeArchived(exchange=access.title)
     return ExchangeFinished(exchange=access.title)
+
+
+def require_consent(access: Access) -> Access:
+    """The access, if the viewer may change anything at all.
+
+    Raises:
+        ConsentAwaited: the viewer is a minor, and no guardian has agreed yet.
+    """
+    if access.awaits_consent:
+        raise ConsentAwaited
+    return access
 
 
 def require_editor(access: Access) -> Access:

@@ -15,13 +15,13 @@ from vsm_platform.exchanges.api import (
     Progress,
     access_exchange,
     agenda,
-    linked_courses,
     partners_of,
     present_partners,
     progress_for,
     staff_of,
 )
 from vsm_platform.home.ahead import Ahead, look_ahead
+from vsm_platform.invitations.api import partners_with_a_way_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +64,5 @@ def agenda_ahead(session: Session, home: CourseHome, viewer: Viewer) -> Ahead | 
 def _not_linked(
     session: Session, exchange_id: int, partners: Sequence[Partner]
 ) -> tuple[Partner, ...]:
-    linked = {link.partnership_id for link in linked_courses(session, exchange_id)}
-    return tuple(partner for partner in partners if partner.partnership_id not in linked)
+    open_to = partners_with_a_way_in(session, exchange_id)
+    return tuple(partner for partner in partners if partner.partnership_id not in open_to)

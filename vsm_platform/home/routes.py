@@ -9,6 +9,8 @@ from vsm_platform.admissions.api import application_path, own_applications
 from vsm_platform.alliances.api import alliances_of
 from vsm_platform.core.permissions import ANYONE, SIGNED_IN
 from vsm_platform.exchanges.api import (
+    VISITORS,
+    ExchangeLine,
     PlaceablePage,
     Section,
     Tab,
@@ -44,15 +46,24 @@ def front(session: Session) -> ResponseReturnValue:
     if len(applications) == 1 and not exchanges:
         return redirect(application_path(applications[0].exchange_id), 303)
     if len(exchanges) == 1 and not applications and not viewer.is_administrator:
-        return redirect(url_for("home.course", exchange_id=exchanges[0].exchange_id), 303)
+        return redirect(_way_into(exchanges[0]), 303)
     if viewer.is_administrator and not exchanges:
         return redirect(url_for("institutions.overview"), 303)
     if viewer.office_of is not None and not exchanges:
         return redirect(url_for("offices.front"), 303)
     alliances = alliances_of(session, viewer.institution_id) if viewer.institution_id else []
     return render_template(
-        "home/front.html", exchanges=exchanges, applications=applications, alliances=alliances
+        "home/front.html",
+        exchanges=[(exchange, _way_into(exchange)) for exchange in exchanges],
+        applications=applications,
+        alliances=alliances,
     )
+
+
+def _way_into(exchange: ExchangeLine) -> str:
+    """Guests and clients see what they came for, everybody else the course home."""
+    endpoint = "invitations.visit" if exchange.role in VISITORS else "home.course"
+    return url_for(endpoint, exchange_id=exchange.exchange_id)
 
 
 @room.page("/exchanges/<int(max=2147483647):exchange_id>/", policy=SIGNED_IN)

@@ -7,8 +7,12 @@ offers it), ``smtps://…:465``, or empty.
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.policy import default
+from email.utils import format_datetime, make_msgid, parsedate_to_datetime
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
@@ -68,10 +72,43 @@ def hand_over(letter: Letter) -> None:
     if not _settings().mail_url:
         folder = _settings().data_folder / "mail"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{letter.id:06}.eml").write_bytes(message.as_bytes())
+        # Numbers of letters come again once the table is empty, moments do not.
+        name = f"{clock.now():%Y%m%d-%H%M%S-%f}-{letter.id}.eml"
+        (folder / name).write_bytes(message.as_bytes())
         return
     with _server() as server:
         server.send_message(message)
+
+
+@dataclass(frozen=True, slots=True)
+class LyingLetter:
+    """A letter in the folder, as a person reads it."""
+
+    recipient: str
+    subject: str
+    body: str
+    sent_at: datetime
+
+
+LETTERS_SHOWN = 30
+
+
+def lying_letters() -> list[LyingLetter]:
+    """The newest letters that lie in the folder, the newest first."""
+    folder = _settings().data_folder / "mail"
+    paths = sorted(folder.glob("*.eml"), reverse=True)[:LETTERS_SHOWN]
+    return [_read(path.read_bytes()) for path in paths]
+
+
+def _read(content: bytes) -> LyingLetter:
+    message = message_from_bytes(content, policy=default)
+    body = message.get_body(("plain",))
+    return LyingLetter(
+        recipient=str(message["To"]),
+        subject=str(message["Subject"]),
+        body=body.get_content() if body else "",
+        sent_at=parsedate_to_datetime(str(message["Date"])),
+    )
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Addresses that belong to no other room: health and the styleguide."""
 
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from flask import current_app, jsonify, redirect, render_template, request, url_for
@@ -35,6 +36,17 @@ def own_path(address: str | None, otherwise: str = "/") -> str:
     if parts.scheme or parts.netloc or not safe or "\\" in (address or ""):
         return otherwise
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def network_place() -> str:
+    """From where a request comes, for counting tries: an address, of IPv6 the whole network."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "nowhere"
+    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
+        return str(ip_network((address, 64), strict=False))
+    return str(address)
 
 
 @room.page("/health", policy=ANYONE)

@@ -14,10 +14,11 @@ from vsm_platform.exchanges import life
 from vsm_platform.exchanges.actions.common import locked_exchange, partnerships, record
 from vsm_platform.exchanges.coming_in import Doorway, reason_to_stay_out
 from vsm_platform.exchanges.entry import Entry, EntryTerms, entry_rule
-from vsm_platform.exchanges.errors import LastCoordinator
+from vsm_platform.exchanges.errors import AlreadyTakesPart, LastCoordinator
 from vsm_platform.exchanges.models import (
     INSIDE,
     TEACHERS,
+    VISITORS,
     Enrolment,
     EnrolmentState,
     Exchange,
@@ -156,6 +157,44 @@ def _refuse_one_too_many(
     """Whoever takes part already stays, whatever the alliance has decided since."""
     if role == Role.STUDENT and standing.state not in TAKEN and not is_test:
         refuse_beyond_season_limit(session, person_id, standing.exchange_id)
+
+
+def do_enrol_invited(
+    session: Session, *, partnership_id: int, person_id: int, role: Role, is_minor: bool = False
+) -> int:
+    """Enrol a person whom an invitation has brought here; gives the enrolment's id.
+
+    Whoever had left, or was expected or waiting for an answer, is in; a visitor can be invited
+    again, or become a participant. Nobody else's role changes who is in already.
+
+    Raises:
+        NotFound: there is no such partnership.
+        AlreadyTakesPart: the person is in the exchange.
+        ExchangeClosed: it is archived, or the partner has left.
+        SeasonLimitReached: the student takes as many of its alliance's exchanges as it allows.
+    """
+    standing = _standing(session, partnership_id, person_id)
+    closed = reason_to_stay_out(standing.doorway(role, is_admitted=True))
+    if closed is not None:
+        raise closed
+    _refuse_one_too_many(session, standing, person_id, role, is_test=False)
+    values: dict[str, object] = {
+        "role": role,
+        "state": EnrolmentState.ENROLLED,
+        "partnership_id": partnership_id,
+        "is_minor": is_minor,
+        "arrived_at": standing.arrived_at or clock.now(),
+    }
+    is_in = standing.state in {EnrolmentState.ENROLLED, EnrolmentState.COMPLETED}
+    if is_in and standing.role not in VISITORS:
+        raise AlreadyTakesPart
+    if standing.enrolment_id is None:
+        _enrol(session, exchange_id=standing.exchange_id, person_id=person_id, **values)
+    else:
+        changed = update(Enrolment).where(Enrolment.id == standing.enrolment_id)
+        session.execute(changed.values(**values))
+    _record_enrolment(session, standing, person_id, role)
+    return _standing(session, partnership_id, person_id).enrolment_id or 0
 
 
 def _record_enrolment(session: Session, standing: "Standing", person_id: int, role: Role) -> None:

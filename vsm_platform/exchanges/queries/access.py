@@ -1,14 +1,16 @@
 """An exchange with the viewer's part in it: what every page of an exchange begins with."""
 
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.permissions import Viewer
+from vsm_platform.core.unit_of_work import writes
 from vsm_platform.exchanges.calendar import Progress, progress
 from vsm_platform.exchanges.life import standing
 from vsm_platform.exchanges.models import (
@@ -20,7 +22,7 @@ from vsm_platform.exchanges.models import (
     Partnership,
     Role,
 )
-from vsm_platform.exchanges.policies import Access, require_access
+from vsm_platform.exchanges.policies import Access, require_access, require_consent
 
 _EXCHANGES, _ENROLMENTS = table_of(Exchange), table_of(Enrolment)
 _PARTNERSHIPS = table_of(Partnership)
@@ -39,6 +41,7 @@ _ACCESS = (
         _ENROLMENTS.c.id.label("enrolment_id"),
         _ENROLMENTS.c.role,
         _ENROLMENTS.c.partnership_id,
+        and_(_ENROLMENTS.c.is_minor, _ENROLMENTS.c.consented_at.is_(None)).label("awaits_consent"),
         _PARTNERSHIPS.c.starts_on.label("own_starts_on"),
         _PARTNERSHIPS.c.ends_on.label("own_ends_on"),
         _PARTNERSHIPS.c.left_on,
@@ -65,8 +68,12 @@ def access_exchange(
     *,
     visitors: bool = False,
     offices: bool = False,
+    without_consent: bool = False,
 ) -> Access:
     """An exchange with the viewer's part in it, by one select.
+
+    A minor whose guardian has not agreed yet reads: in a unit of work that writes, the access is
+    refused, whatever the page would do with it.
 
     Args:
         session: the unit of work.
@@ -74,13 +81,18 @@ def access_exchange(
         exchange_id: the exchange.
         visitors: whether the page is for guests and clients too, and shows only what is theirs.
         offices: whether it is for partners' International Offices too, and shows nobody's people.
+        without_consent: whether a minor without a guardian's consent may change something here,
+            as to get that consent.
 
     Raises:
         NotFound: there is none, or the viewer may not know of it.
         ExchangeNotOpen: it is a draft, and the viewer is none of those who prepare it.
+        ConsentAwaited: the viewer is such a minor, and this would change something.
     """
     found = _access(session, viewer, exchange_id)
     access = require_access(found, visitors=visitors, offices=offices)
+    if writes(session) and not without_consent:
+        require_consent(access)
     may_look = viewer.sees_as and (access.teaches or access.is_administrator)
     return _seen_as(session, access, viewer.sees_as or 0) if may_look else access
 
@@ -111,6 +123,12 @@ def _access(session: Session, viewer: Viewer, exchange_id: int) -> Access | None
     row = session.connection().execute(_ACCESS, values).one_or_none()
     if row is None:
         return None
+    return _as_access(session, row, viewer, exchange_id)
+
+
+def _as_access(
+    session: Session, row: Row[*tuple[Any, ...]], viewer: Viewer, exchange_id: int
+) -> Access:
     return Access(
         exchange_id=exchange_id,
         title=row.title,
@@ -129,6 +147,7 @@ def _access(session: Session, viewer: Viewer, exchange_id: int) -> Access | None
         season=row.season,
         kind=ExchangeKind(row.kind),
         ects=row.ects,
+        awaits_consent=bool(row.awaits_consent),
         office_partnership_id=_office_partnership(session, viewer, exchange_id),
     )
 

@@ -36,6 +36,7 @@ from vsm_platform.accounts.queries import (
     invited_administrator,
     make_launch_token,
     notice_of,
+    ways_back,
 )
 from vsm_platform.core.permissions import ADMINISTRATOR, ANYONE, ARRIVING, SIGNED_IN
 from vsm_platform.institutions.api import Institution
@@ -71,14 +72,19 @@ def welcome(session: Session) -> ResponseReturnValue:
             language=current_language(),
         )
         return redirect(following, 303)
-    notice = notice_of(session, viewer.institution_id)
+    from_lms = viewer.registration_id is not None
+    notice = notice_of(session, viewer.institution_id, from_lms=from_lms)
     return render_template("accounts/welcome.html", form=form, notice=notice, following=following)
 
 
 @room.page("/notice", policy=ANYONE)
 def notice(session: Session) -> ResponseReturnValue:
     viewer = current_viewer()
-    text = notice_of(session, viewer.institution_id if viewer else None)
+    text = notice_of(
+        session,
+        viewer.institution_id if viewer else None,
+        from_lms=viewer is None or viewer.registration_id is not None,
+    )
     return render_template("accounts/notice.html", notice=text)
 
 
@@ -98,8 +104,13 @@ def profile(session: Session) -> ResponseReturnValue:
         )
         flash(gettext("Saved."))
         return redirect(url_for("accounts.profile"), 303)
-    identities = identities_of(session, viewer.person_id)
-    return render_template("accounts/profile.html", form=form, identities=identities)
+    comes_back = viewer.registration_id is None
+    return render_template(
+        "accounts/profile.html",
+        form=form,
+        identities=identities_of(session, viewer.person_id),
+        ways=ways_back(session, viewer.person_id) if comes_back else None,
+    )
 
 
 @room.page("/language", policy=ANYONE, methods=("POST",))
@@ -119,10 +130,11 @@ def set_language(session: Session) -> ResponseReturnValue:
 
 @room.page("/sign-out", policy=ARRIVING, methods=("POST",), while_looking=True)
 def sign_out(session: Session) -> ResponseReturnValue:
-    do_end_visit(session, signed_in_viewer().sign_in_id)
+    viewer = signed_in_viewer()
+    do_end_visit(session, viewer.sign_in_id)
     logout_user()
     cookie.clear()
-    return render_template("accounts/signed_out.html")
+    return render_template("accounts/signed_out.html", from_lms=viewer.registration_id is not None)
 
 
 @room.page("/invitation/<code>", policy=ANYONE, methods=("GET", "POST"))
