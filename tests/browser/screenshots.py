@@ -21,6 +21,8 @@ IN_ARABIC = (
     "course-home",
     "people",
     "people-expected",
+    "partners",
+    "own-terms",
     "content-exchange",
     "content-pages",
     "grades",

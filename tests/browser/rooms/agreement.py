@@ -53,7 +53,10 @@ NO_PAGES: dict[str, str] = {}
 
 
 def set_up(stage: Stage) -> dict[str, str | int]:
-    """Give each partner terms of its own, and the exchange a next season, as a draft."""
+    """Give each partner terms of its own, and the exchange a next season, as a draft.
+
+    Nobody is kept out by them: others launch on this stage too.
+    """
     with stage.database.unit_of_work(writes=True) as session:
         query = select(Partnership).where(Partnership.exchange_id == stage.exchange_id)
         lead, hawaii, osaka = session.scalars(query.order_by(Partnership.id)).all()
@@ -79,7 +82,7 @@ def set_up(stage: Stage) -> dict[str, str | int]:
 
 def _samoa(today: date) -> Terms:
     return Terms(
-        registers_until=today - timedelta(12),
+        registers_until=today + timedelta(3),
         participation=Participation.MANDATORY,
         credit_scheme="ECTS",
         credit_amount=4.5,
@@ -95,7 +98,7 @@ def _osaka(today: date) -> Terms:
         starts_on=today + timedelta(9),
         registers_from=today - timedelta(3),
         registers_until=today + timedelta(6),
-        participation=Participation.APPLICATION,
+        participation=Participation.OPTIONAL,
         places=20,
         contact="https://osaka.example/exchange",
         languages=("ja",),
