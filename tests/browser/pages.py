@@ -10,6 +10,7 @@ from tests.browser.page import Page, send_empty
 from tests.browser.registering import connect, make_link
 from tests.browser.rooms import (
     admissions,
+    agreement,
     alliances,
     assignments,
     cartridges,
@@ -23,6 +24,7 @@ from tests.browser.rooms import (
 from tests.browser.stage import Stage
 
 ROOMS = (
+    agreement,
     alliances,
     teams,
     admissions,

@@ -22,6 +22,8 @@ IN_ARABIC = (
     "course-home",
     "people",
     "people-expected",
+    "partners",
+    "own-terms",
     "content-exchange",
     "content-pages",
     "grades",

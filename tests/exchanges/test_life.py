@@ -160,6 +160,7 @@ def test_opening_points_out_what_is_not_ready(scene: Scene) -> None:
     decide(scene, DRAFT)
     page = scene.coordinator.browser.get(f"/exchanges/{scene.climate}/life/open").text
     assert "students cannot come in yet" in page
+    assert "No course of any partner leads here yet." in page
     assert "Open it" in scene.coordinator.browser.get(f"/exchanges/{scene.climate}/life").text
 
 

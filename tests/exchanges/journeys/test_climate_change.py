@@ -43,7 +43,8 @@ def test_each_is_told_the_own_first_day(climate: Climate) -> None:
     assert "Starts in 49 days" in japanese.text or "Starts in 48 days" in japanese.text
     assert "Your first day" in japanese.text
     side_by_side = office.text(f"/exchanges/{climate.exchange}/partners")
-    assert side_by_side.count("Change : ") == 3
+    for partner in (climate.samoa, climate.hawaii, climate.tokyo):
+        assert partner.tenant.name in side_by_side
 
 
 def test_a_university_that_left_reads_its_archive_and_nobody_new_comes_in(

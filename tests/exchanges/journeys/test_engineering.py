@@ -3,6 +3,25 @@
 from tests.exchanges.journeys.conftest import Office, in_days
 from tests.launch.universities import Universities
 
+GUELPH = {
+    "participation": "mandatory",
+    "credit_amount": "0,5",
+    "credit_scheme": "credits",
+    "grade_scale": "0 to 100",
+    "contact": "engineering@guelph.example",
+    "notice": "You work on this in the lab hours.\n\nIt counts for ENGG 2100.",
+}
+
+
+def tokyo_terms() -> dict[str, str]:
+    return {
+        "participation": "optional",
+        "starts_on": in_days(3),
+        "break_0_from": in_days(30),
+        "break_0_until": in_days(36),
+        "break_0_label": "School festival",
+    }
+
 
 def test_mandatory_on_one_side_with_other_dates_and_credit(
     office: Office, universities: Universities
@@ -11,25 +30,8 @@ def test_mandatory_on_one_side_with_other_dates_and_credit(
     exchange = office.make(guelph, tokyo, starts=-7, ends=70)
     office.link(guelph)
     office.link(tokyo)
-    office.agree(
-        exchange,
-        guelph,
-        participation="mandatory",
-        credit_amount="0,5",
-        credit_scheme="credits",
-        grade_scale="0 to 100",
-        contact="engineering@guelph.example",
-        notice="You work on this in the lab hours.\n\nIt counts for ENGG 2100.",
-    )
-    office.agree(
-        exchange,
-        tokyo,
-        participation="optional",
-        starts_on=in_days(3),
-        break_0_from=in_days(30),
-        break_0_until=in_days(36),
-        break_0_label="School festival",
-    )
+    office.agree(exchange, guelph, **GUELPH)
+    office.agree(exchange, tokyo, **tokyo_terms())
     office.decide(exchange, "open")
     side_by_side = office.text(f"/exchanges/{exchange}/partners")
     for said in ("Mandatory", "Optional", "0.5 credits", "none"):

@@ -176,6 +176,11 @@ class TermsForm(Form):
         used = max((number for number, row in enumerate(rows, 1) if row.is_used), default=0)
         return rows[: used + EMPTY_BREAKS]
 
+    @property
+    def has_breaks(self) -> bool:
+        """Whether any break is written, right or wrong."""
+        return any(row.is_used for row in self.break_rows())
+
     def _breaks(self) -> list[tuple[BreakRow, Break]]:
         rows = [(row, row.taken()) for row in self.break_rows()]
         return [(row, taken) for row, taken in rows if taken]

@@ -17,6 +17,7 @@ from vsm_platform.exchanges.queries.terms import TermsView, terms_of
 from vsm_platform.exchanges.setting_up import SetUpState, SetUpTask, set_up_tasks
 
 Text: TypeAlias = LazyString | str
+COURSES = "courses"
 _DATES, _REGISTRATION, _CREDIT = (
     ("starts_on", "ends_on", "breaks"),
     ("registers_from", "registers_until"),
@@ -25,18 +26,18 @@ _DATES, _REGISTRATION, _CREDIT = (
 
 
 def agreement_tasks(session: Session, access: Access) -> Iterable[SetUpTask]:
-    """Partners, dates, registration, credit and state, each with what is wrong; two selects."""
+    """Partners, dates, registration, courses, credit and state; two selects."""
     views = [view for view in terms_of(session, access.exchange_id) if not view.has_left]
-    present = {view.partnership_id for view in views}
-    links = linked_courses(session, access.exchange_id)
-    is_linked = any(link.partnership_id in present for link in links)
+    linked = {link.partnership_id for link in linked_courses(session, access.exchange_id)}
+    without = [view.name for view in views if view.partnership_id not in linked]
     base = f"/exchanges/{access.exchange_id}"
     steps = (
         ("partners", _l("Partners"), "/partners", 10, _partners(views)),
         ("dates", _l("Dates of each partner"), "/partners", 20, _dates(access, views)),
         ("registration", _l("Registration"), "/partners", 25, _registration(views)),
+        (COURSES, _l("Courses that lead here"), "/settings", 30, _courses(access, views, without)),
         ("credit", _l("Credit"), "/partners", 70, _credit(access, views)),
-        ("state", _l("Open the exchange"), "/life", 100, _state(access, is_linked=is_linked)),
+        ("state", _l("Open the exchange"), "/life", 100, _state(access)),
     )
     return [
         SetUpTask(key, title, text, base + path, state, order)
@@ -45,9 +46,16 @@ def agreement_tasks(session: Session, access: Access) -> Iterable[SetUpTask]:
 
 
 def what_to_mend(session: Session, access: Access) -> list[SetUpTask]:
-    """What any room finds wrong, for the question before an exchange is opened."""
-    tasks = set_up_tasks(session, access)
-    return [task for task in tasks if task.state == SetUpState.PROBLEM]
+    """What any room finds wrong, for the question before an exchange is opened.
+
+    That nobody has linked a course is no mistake in a draft, and would be one from then on.
+    """
+    return [
+        task
+        for task in set_up_tasks(session, access)
+        if task.state == SetUpState.PROBLEM
+        or (task.key == COURSES and task.state == SetUpState.TO_DO)
+    ]
 
 
 def _partners(views: Sequence[TermsView]) -> tuple[SetUpState, Text]:
@@ -79,6 +87,21 @@ def _registration(views: Sequence[TermsView]) -> tuple[SetUpState, Text]:
     return SetUpState.OPTIONAL, _l("No partner says until when its students can come in.")
 
 
+def _courses(
+    access: Access, views: Sequence[TermsView], without: Sequence[str]
+) -> tuple[SetUpState, Text]:
+    if not without:
+        return SetUpState.DONE, _l("Each partner has one.")
+    if len(without) < len(views):
+        text = _l(
+            "None yet, so that people come by invitation only: %(names)s.", names=_names(without)
+        )
+        return SetUpState.OPTIONAL, text
+    if access.state == ExchangeState.DRAFT:
+        return SetUpState.TO_DO, _l("No course of any partner leads here yet.")
+    return SetUpState.PROBLEM, _l("It is open, and no course of any partner leads here yet.")
+
+
 def _credit(access: Access, views: Sequence[TermsView]) -> tuple[SetUpState, Text]:
     if problem := _problem(views, _CREDIT):
         return SetUpState.PROBLEM, problem
@@ -90,17 +113,13 @@ def _credit(access: Access, views: Sequence[TermsView]) -> tuple[SetUpState, Tex
     return SetUpState.OPTIONAL, _l("Nobody gives credit, as far as it is written here.")
 
 
-def _state(access: Access, *, is_linked: bool) -> tuple[SetUpState, Text]:
+def _state(access: Access) -> tuple[SetUpState, Text]:
     if access.state == ExchangeState.DRAFT:
         if has_begun(access.starts_on):
             day = day_words(access.starts_on)
             text = _l("It was to begin on %(day)s, and students cannot come in yet.", day=day)
             return SetUpState.PROBLEM, text
         return SetUpState.TO_DO, _l("It is a draft: students see nothing of it until you open it.")
-    is_open = access.state in {ExchangeState.OPEN, ExchangeState.RUNNING}
-    if is_open and not is_linked:
-        text = _l("It is open, and no course of any partner leads here yet.")
-        return SetUpState.PROBLEM, text
     return SetUpState.DONE, STATE_WORDS[access.state]
 
 
