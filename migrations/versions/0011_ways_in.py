@@ -1,7 +1,7 @@
 """Ways in without an LMS: invitations, codes, passkeys, minors and their guardians.
 
 Revision ID: 0011
-Revises: 0008
+Revises: 0010
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import vsm_platform.core.db
 
 
 revision = '0011'
-down_revision = '0008'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 

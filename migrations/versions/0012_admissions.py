@@ -1,7 +1,7 @@
 """Criteria of each partner, applications and their answers.
 
 Revision ID: 0012
-Revises: 0008
+Revises: 0011
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import vsm_platform.core.db
 
 
 revision = '0012'
-down_revision = '0008'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Files of exchanges and teams, their versions, contents, folders and uploads.
 
 Revision ID: 0014
-Revises: 0008
+Revises: 0013
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import vsm_platform.core.db
 
 
 revision = '0014'
-down_revision = '0008'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 

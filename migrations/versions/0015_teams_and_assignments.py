@@ -1,7 +1,7 @@
 """Teams of an exchange, assignments, and the work on them.
 
 Revision ID: 0015
-Revises: 0008
+Revises: 0014
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import vsm_platform.core.db
 
 
 revision = '0015'
-down_revision = '0008'
+down_revision = '0014'
 branch_labels = None
 depends_on = None
 

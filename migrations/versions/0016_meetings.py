@@ -1,7 +1,7 @@
 """Meetings, whom they are for, their guests, and people's calendar addresses.
 
 Revision ID: 0016
-Revises: 0008
+Revises: 0015
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import vsm_platform.core.db
 
 
 revision = '0016'
-down_revision = '0008'
+down_revision = '0015'
 branch_labels = None
 depends_on = None
 

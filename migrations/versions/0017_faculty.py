@@ -1,7 +1,7 @@
 """What faculty set aside, their messages, and with whose eyes a visit looks.
 
 Revision ID: 0017
-Revises: 0010
+Revises: 0016
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import vsm_platform.core.db
 
 
 revision = '0017'
-down_revision = '0010'
+down_revision = '0016'
 branch_labels = None
 depends_on = None
 

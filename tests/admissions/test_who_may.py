@@ -6,9 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from tests.admissions.conftest import Admissions, noon, text_of, until
+from vsm_platform.admissions.api import do_begin_application
 from vsm_platform.admissions.models import Answer, Application
 from vsm_platform.core import clock
-from vsm_platform.exchanges.api import EnrolmentState, Participation, Role
+from vsm_platform.exchanges.api import (
+    EnrolmentState,
+    Participation,
+    Partnership,
+    Role,
+    do_set_candidate,
+)
 
 
 def test_another_partners_faculty_see_and_change_nothing(admissions: Admissions) -> None:
@@ -155,6 +162,37 @@ def test_a_draft_is_kept_until_the_deadline_and_then_forgotten(admissions: Admis
     with clock.moved(until(noon(date(2027, 2, 2), "Europe/Madrid"))):
         admissions.care()
         assert kept(admissions) == set()
+
+
+def test_whom_a_roster_expected_is_expected_again_after_withdrawing(
+    admissions: Admissions,
+) -> None:
+    lea = admissions.launched("Lea")
+    partnership = admissions.world.partnership(admissions.exchange_id, admissions.home)
+    with admissions.world.work() as session:
+        do_set_candidate(
+            session,
+            session.get_one(Partnership, partnership),
+            lea.id,
+            EnrolmentState.EXPECTED,
+        )
+    admissions.send(lea)
+    assert admissions.enrolment(lea) == EnrolmentState.APPLIED
+    lea.browser.post(admissions.path("/apply/withdraw"), data={})
+    assert admissions.enrolment(lea) == EnrolmentState.EXPECTED
+    assert lea.browser.get(admissions.path("/")).status_code == 404
+
+
+def test_somebody_may_be_invited_to_apply_without_an_lms(admissions: Admissions) -> None:
+    person = admissions.world.person(admissions.home, "Inva Invited")
+    partnership = admissions.world.partnership(admissions.exchange_id, admissions.home)
+    assert person.browser.get(admissions.path("/apply")).status_code == 404
+    with admissions.world.work() as session:
+        first = do_begin_application(session, partnership, person.id).id
+        assert do_begin_application(session, partnership, person.id).id == first
+    assert "Apply to take part" in admissions.page(person)
+    admissions.send(person)
+    assert admissions.enrolment(person) == EnrolmentState.APPLIED
 
 
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.COORDINATOR])

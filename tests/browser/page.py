@@ -17,6 +17,7 @@ Visitor = Literal[
     "stranger",
     "newcomer",
     "student",
+    "applicant",
     "coordinator",
     "undecided",
     "placer",

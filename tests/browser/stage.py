@@ -120,6 +120,11 @@ class Stage:
         return home.student(next(home.newcomers))
 
     @property
+    def applicant(self) -> Account:
+        """The student who applies to other exchanges; nobody's newcomer."""
+        return self.universities["moodle"].student(-2)
+
+    @property
     def database(self) -> Database:
         return self.app.extensions["vsm_database"]
 

@@ -15,6 +15,7 @@ VISITORS: tuple[Visitor, ...] = (
     "stranger",
     "newcomer",
     "student",
+    "applicant",
     "coordinator",
     "undecided",
     "placer",
@@ -44,6 +45,10 @@ def _come_in(page: Page, stage: Stage, visitor: Visitor) -> None:
     match visitor:
         case "student":
             read_welcome(page)
+        case "applicant":
+            # There is one for all tests, who may have read it before.
+            if "/welcome" in page.url:
+                read_welcome(page)
         case "placer" | "misled":
             read_welcome_once(page)
         case "administrator":
@@ -67,6 +72,7 @@ def _first_address(stage: Stage, visitor: Visitor) -> str:
     if visitor in {"guest", "minor"}:
         return invited_link(stage, "guest" if visitor == "guest" else "student")
     return {
+        "applicant": stage.launch_address("moodle", stage.applicant),
         "coordinator": stage.launch_address("moodle", teachers["moodle"][0]),
         "undecided": stage.launch_address("canvas", teachers["canvas"][1], linked=False),
         "placer": stage.content_address("blackboard", teachers["blackboard"][0]),

@@ -45,7 +45,8 @@ def front(session: Session) -> ResponseReturnValue:
     applications = own_applications(session, viewer.person_id)
     if len(applications) == 1 and not exchanges:
         return redirect(application_path(applications[0].exchange_id), 303)
-    if len(exchanges) == 1 and not applications and not viewer.is_administrator:
+    waits = any(application.is_open for application in applications)
+    if len(exchanges) == 1 and not waits and not viewer.is_administrator:
         return redirect(_way_into(exchanges[0]), 303)
     if viewer.is_administrator and not exchanges:
         return redirect(url_for("institutions.overview"), 303)

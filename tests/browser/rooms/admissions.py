@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tests.browser.page import Page, send_empty
 from tests.browser.stage import Stage
 from vsm_platform.accounts.actions import do_welcome
-from vsm_platform.accounts.api import LaunchedPerson, Person, SignIn, do_recognise
+from vsm_platform.accounts.api import Identity, LaunchedPerson, SignIn, do_recognise
 from vsm_platform.admissions.actions.applying import (
     do_answer,
     do_begin_application,
@@ -66,19 +66,19 @@ def _make_it_a_rule(page: BrowserPage) -> None:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("apply", "admissions.paper", "student", DRAFT),
-    Page("apply-language", "admissions.answer", "student", LANGUAGE),
-    Page("apply-text", "admissions.answer", "student", TEXT),
-    Page("apply-text-wrong", "admissions.answer", "student", TEXT, step=_fill_wrong),
-    Page("apply-send", "admissions.send", "student", READY),
-    Page("apply-refused", "admissions.paper", "student", REFUSED),
-    Page("apply-offered", "admissions.paper", "student", OFFERED),
-    Page("apply-decline", "admissions.place", "student", OFFERED),
-    Page("apply-waitlisted", "admissions.paper", "student", WAITLISTED),
-    Page("apply-withdraw", "admissions.withdraw", "student", WAITLISTED),
-    Page("apply-sent", "admissions.paper", "student", SENT),
-    Page("apply-closed", "admissions.paper", "student", CLOSED),
-    Page("front-applications", "home.front", "student"),
+    Page("apply", "admissions.paper", "applicant", DRAFT),
+    Page("apply-language", "admissions.answer", "applicant", LANGUAGE),
+    Page("apply-text", "admissions.answer", "applicant", TEXT),
+    Page("apply-text-wrong", "admissions.answer", "applicant", TEXT, step=_fill_wrong),
+    Page("apply-send", "admissions.send", "applicant", READY),
+    Page("apply-refused", "admissions.paper", "applicant", REFUSED),
+    Page("apply-offered", "admissions.paper", "applicant", OFFERED),
+    Page("apply-decline", "admissions.place", "applicant", OFFERED),
+    Page("apply-waitlisted", "admissions.paper", "applicant", WAITLISTED),
+    Page("apply-withdraw", "admissions.withdraw", "applicant", WAITLISTED),
+    Page("apply-sent", "admissions.paper", "applicant", SENT),
+    Page("apply-closed", "admissions.paper", "applicant", CLOSED),
+    Page("front-applications", "home.front", "applicant"),
     Page("applications", "admissions.applications", "coordinator", SENT),
     Page(
         "applications-none",
@@ -118,7 +118,7 @@ MOTIVATION = (
 def set_up(stage: Stage) -> dict[str, str | int]:
     """Make what the pages show; gives the values that their addresses need."""
     with stage.app.test_request_context(), stage.database.unit_of_work(writes=True) as session:
-        student, coordinator = _visitor(session, stage), _coordinator(session)
+        student, coordinator = _applicant(session, stage), _coordinator(session)
         for title, values in TITLES:
             desk = _exchange(session, stage, title, coordinator)
             values["exchange_id"] = desk.exchange_id
@@ -127,25 +127,13 @@ def set_up(stage: Stage) -> dict[str, str | int]:
     return {"criterion_id": 0, "application_id": 0, "kind": "language"}
 
 
-def _visitor(session: Session, stage: Stage) -> int:
-    """The person in the window of the student, who came last of those who read the welcome."""
-    query = (
-        select(Person.id)
-        .join(SignIn, SignIn.person_id == Person.id)
-        .where(
-            Person.institution_id == stage.universities["moodle"].institution_id,
-            Person.notice_version != "",
-            SignIn.is_instructor.is_(False),
-        )
-        .order_by(SignIn.id.desc())
+def _applicant(session: Session, stage: Stage) -> int:
+    """The applicant, whom the roster has named already."""
+    query = select(Identity.person_id).where(
+        Identity.subject == stage.applicant.sub,
+        Identity.institution_id == stage.universities["moodle"].institution_id,
     )
-    welcomed = [key for key in session.scalars(query) if not _is_misled(session, stage, key)]
-    return welcomed[0]
-
-
-def _is_misled(session: Session, stage: Stage, person_id: int) -> bool:
-    name = stage.universities["moodle"].student(-1).name
-    return session.get_one(Person, person_id).display_name == name
+    return session.scalars(query).one()
 
 
 def _coordinator(session: Session) -> int:

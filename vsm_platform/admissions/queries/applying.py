@@ -191,6 +191,11 @@ class OwnApplication:
     title: str
     state: ApplicationState
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to come of it."""
+        return self.state not in ENDED | {ApplicationState.REFUSED}
+
 
 def own_applications(session: Session, person_id: int) -> list[OwnApplication]:
     """A person's applications to exchanges that the person is not inside of, the latest first."""
@@ -200,7 +205,11 @@ def own_applications(session: Session, person_id: int) -> list[OwnApplication]:
     query = (
         select(Exchange.id, Exchange.title, Application.state)
         .join(Application, Application.exchange_id == Exchange.id)
-        .where(Application.person_id == person_id, Exchange.id.not_in(inside))
+        .where(
+            Application.person_id == person_id,
+            Application.forgotten_at.is_(None),
+            Exchange.id.not_in(inside),
+        )
         .order_by(Application.begun_at.desc(), Application.id.desc())
     )
     return [OwnApplication(*row) for row in session.execute(query)]

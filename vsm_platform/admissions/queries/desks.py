@@ -222,8 +222,11 @@ def places_of(session: Session, partnership_id: int, total: int | None) -> Place
 
 
 def answer_deadline(desk: Desk) -> datetime | None:
-    """Until when a place that is offered now is held; None where nobody is asked again."""
+    """Until when a place that is offered now is held; None where nobody is asked again.
+
+    It is the last minute of a day at the partner's place, so that nobody has to think of midnight.
+    """
     if not desk.admission.answer_days:
         return None
     last_day = desk.today + timedelta(days=desk.admission.answer_days)
-    return end_of_day(last_day, desk.terms.timezone)
+    return end_of_day(last_day, desk.terms.timezone) - timedelta(minutes=1)
