@@ -5,7 +5,7 @@
 const { launchFetch } = await import(document.querySelector('script[src*="/app.js"]').src);
 
 const form = document.querySelector("form[data-editor]");
-const { draft, preview, person, item, saving, saved, waiting, restored } = form.dataset;
+const { draft, draftAt, answer, preview, person, item, saving, saved, waiting, restored } = form.dataset;
 const state = form.querySelector("[data-state]");
 const shown = document.querySelector("[data-preview-of]");
 const fields = [form.elements.title, form.elements.text];
@@ -29,14 +29,24 @@ function send(address) {
   return launchFetch(address, { method: "POST", body });
 }
 
+/** Keeps on the device what is typed, and which moment's draft on the server holds it, if any does. */
+function remember(savedAt = "") {
+  const base = form.elements.base_version.value;
+  stored((storage) => storage.setItem(key, JSON.stringify({ base, savedAt, values: typed() })));
+}
+
+const forget = () => stored((storage) => storage.removeItem(key));
+
 async function keep() {
   const now = JSON.stringify(typed());
   if (now === kept) return;
   state.textContent = saving;
   try {
-    if (!(await send(draft)).ok) throw new Error("refused");
+    const reply = await send(draft);
+    if (!reply.ok) throw new Error("refused");
+    const { saved_at: savedAt } = await reply.json();
     kept = now;
-    stored((storage) => storage.removeItem(key));
+    if (JSON.stringify(typed()) === now) remember(savedAt);
     state.textContent = saved;
   } catch {
     state.textContent = waiting;
@@ -58,20 +68,31 @@ stored((storage) => {
     if (name.startsWith("draft:") && !name.startsWith(`draft:${person}:`)) storage.removeItem(name);
   }
 });
+/* What is left on this device counts where the server's draft, as this page shows it, is older: it was
+   never sent, or the page was asked for before it arrived. After a clash the server holds the writer's
+   words; after a mistake in the form, the form alone does. */
 const left = stored((storage) => storage.getItem(key));
-if (left) {
-  const { base, values } = JSON.parse(left);
-  if (JSON.stringify(values) !== kept) {
+if (answer === "clash") {
+  forget();
+} else if (answer) {
+  kept = "";
+  remember();
+  timer = setTimeout(keep, 1_000);
+} else if (left) {
+  const { base, savedAt, values } = JSON.parse(left);
+  if (savedAt && savedAt <= draftAt) {
+    forget();
+  } else if (JSON.stringify(values) !== kept) {
     fields.forEach((field, place) => (field.value = values[place]));
     form.elements.base_version.value = base;
+    if (savedAt) remember();
     state.textContent = restored;
     timer = setTimeout(keep, 1_000);
   }
 }
 
 form.addEventListener("input", () => {
-  const base = form.elements.base_version.value;
-  stored((storage) => storage.setItem(key, JSON.stringify({ base, values: typed() })));
+  remember();
   clearTimeout(timer);
   timer = setTimeout(() => {
     keep();
@@ -82,6 +103,7 @@ form.querySelector('[value="preview"]').addEventListener("click", (event) => {
   event.preventDefault();
   look();
 });
+document.querySelector("form[data-drop]")?.addEventListener("submit", forget);
 addEventListener("online", keep);
 form.addEventListener("submit", () => {
   clearTimeout(timer);

@@ -125,8 +125,9 @@ def test_a_base_version_that_nobody_had_loses_nothing(scene: Scene, item_id: int
 
 def test_a_draft_comes_back_until_it_is_saved_or_forgotten(scene: Scene, item_id: int) -> None:
     keep = {"title": "Title", "text": "Typed on the bus.", "base_version": "1"}
-    assert scene.post(scene.coordinator, f"/items/{item_id}/draft", **keep).json == {"saved": True}
+    kept = scene.post(scene.coordinator, f"/items/{item_id}/draft", **keep).json
     page = scene.get(scene.coordinator, f"/items/{item_id}/edit")
+    assert page.select_one("form[data-editor]")["data-draft-at"] == kept["saved_at"]
     assert "This is your draft" in words(page)
     assert form_of(page)["text"] == "Typed on the bus."
     scene.post(scene.coordinator, f"/items/{item_id}/draft", action="drop")

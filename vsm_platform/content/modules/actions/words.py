@@ -5,6 +5,7 @@ the writer gets both, and where the changes do not touch, a text that holds them
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -133,8 +134,8 @@ def do_keep_draft(
     title: str,
     text: str,
     base_version: int,
-) -> None:
-    """Keep what somebody has typed so far; nobody else sees it."""
+) -> datetime:
+    """Keep what somebody has typed so far; nobody else sees it. Gives the moment."""
     locked_item(session, exchange_id, item_id)
     draft = session.get(ItemDraft, (item_id, person_id))
     if draft is None:
@@ -142,6 +143,7 @@ def do_keep_draft(
         session.add(draft)
     draft.base_version, draft.title, draft.text = base_version, title, text
     draft.saved_at = clock.now()
+    return draft.saved_at
 
 
 def do_drop_draft(session: Session, item_id: int, person_id: int) -> None:

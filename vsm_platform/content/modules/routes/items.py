@@ -208,8 +208,8 @@ def keep_draft(session: Session, exchange_id: int, item_id: int) -> ResponseRetu
     if not form.validate():
         raise AppError
     title, text, base = form.title.data or "", form.text.data or "", form.base_version.data
-    do_keep_draft(session, exchange_id, item_id, actor(), title, text, base)
-    return jsonify(saved=True)
+    saved_at = do_keep_draft(session, exchange_id, item_id, actor(), title, text, base)
+    return jsonify(saved_at=saved_at.isoformat())
 
 
 @room.page(f"{ITEM}/publish", policy=SIGNED_IN, methods=("POST",))
