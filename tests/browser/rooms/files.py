@@ -73,47 +73,65 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         return _fill(session, stage, teacher)
 
 
-def _fill(session: Session, stage: Stage, teacher: int) -> dict[str, str | int]:
-    exchange_id, owner = stage.exchange_id, exchange_owner(stage.exchange_id)
+class Shelf:
+    """Puts files into the stage's exchange, as its first teacher."""
 
-    def store(name: str, content: bytes, folder_id: int | None = None) -> File:
+    def __init__(self, session: Session, stage: Stage, teacher: int) -> None:
+        self.session, self.exchange, self.teacher = session, stage.exchange_id, teacher
+        self.owner = exchange_owner(stage.exchange_id)
+
+    def put(self, name: str, content: bytes, folder_id: int | None = None) -> File:
         file_id = do_store(
-            session,
-            exchange_id,
-            owner=owner,
+            self.session,
+            self.exchange,
+            owner=self.owner,
             name=name,
             stream=io.BytesIO(content),
-            actor_id=teacher,
+            actor_id=self.teacher,
             folder_id=folder_id,
             by_faculty=True,
         )
-        return session.get_one(File, file_id)
+        return self.session.get_one(File, file_id)
 
-    do_make_folder(session, exchange_id, owner, "Week 1: Meeting", actor_id=teacher)
-    opened = do_make_folder(session, exchange_id, owner, "Posters", is_open=True, actor_id=teacher)
-    empty = do_make_folder(
-        session, exchange_id, owner, "Drafts", parent_id=opened.id, is_open=True, actor_id=teacher
-    )
-    wave = store("wave in the bay.png", picture(320, 180))
-    store("wave in the bay.png", picture())
-    facts = FileFacts(wave.name, "", "Evening light over a calm sea.", "", "CC BY 4.0")
-    do_describe(session, wave, facts, actor_id=teacher)
-    store("reef.png", picture(200, 200))
-    syllabus = store("Syllabus of the climate course.pdf", b"%PDF-1.7\n" + bytes(400_000))
-    words = FileFacts(syllabus.name, "What we do in which week.", "", "en", "")
-    do_describe(session, syllabus, words, actor_id=teacher)
-    store("measurements.csv", b"day,level\n1,2.4\n" * 900)
-    store("خطة الأسبوع الأول.docx", b"PK\x03\x04" + bytes(30_000))
-    store("interview with a fisher.mp3", b"ID3" + bytes(2_400_000))
-    store("poster of team 4.pdf", b"%PDF-1.7\n" + bytes(90_000), opened.id)
-    infected = store("holiday.exe", b"MZ" + bytes(5000))
+    def describe(self, file: File, description: str, alt_text: str = "") -> None:
+        facts = FileFacts(file.name, description, alt_text, "en", "CC BY 4.0")
+        do_describe(self.session, file, facts, actor_id=self.teacher)
+
+    def folder(self, name: str, *, parent_id: int | None = None, is_open: bool = False) -> int:
+        return do_make_folder(
+            self.session,
+            self.exchange,
+            self.owner,
+            name,
+            parent_id=parent_id,
+            is_open=is_open,
+            actor_id=self.teacher,
+        ).id
+
+
+def _fill(session: Session, stage: Stage, teacher: int) -> dict[str, str | int]:
+    shelf = Shelf(session, stage, teacher)
+    shelf.folder("Week 1: Meeting")
+    opened = shelf.folder("Posters", is_open=True)
+    empty = shelf.folder("Drafts", parent_id=opened, is_open=True)
+    wave = shelf.put("wave in the bay.png", picture(320, 180))
+    shelf.put("wave in the bay.png", picture())
+    shelf.describe(wave, "", "Evening light over a calm sea.")
+    shelf.put("reef.png", picture(200, 200))
+    syllabus = shelf.put("Syllabus of the climate course.pdf", b"%PDF-1.7\n" + bytes(400_000))
+    shelf.describe(syllabus, "What we do in which week.")
+    shelf.put("measurements.csv", b"day,level\n1,2.4\n" * 900)
+    shelf.put("خطة الأسبوع الأول.docx", b"PK\x03\x04" + bytes(30_000))
+    shelf.put("interview with a fisher.mp3", b"ID3" + bytes(2_400_000))
+    shelf.put("poster of team 4.pdf", b"%PDF-1.7\n" + bytes(90_000), opened)
+    infected = shelf.put("holiday.exe", b"MZ" + bytes(5000))
     _infect(session, infected)
-    old = store("old plan.txt", b"Nothing of this holds.")
+    old = shelf.put("old plan.txt", b"Nothing of this holds.")
     do_delete(session, old, actor_id=teacher)
     _begin(session, stage, teacher)
-    _pages_show(wave=wave.id, infected=infected.id, old=old.id, opened=opened.id, empty=empty.id)
-    return {"file_id": wave.id, "folder_id": opened.id, "owner_kind": owner.kind, "number": 1,
-            "owner_id": owner.id, "name": "x"}  # fmt: skip
+    _pages_show(infected=infected.id, old=old.id, empty=empty)
+    return {"file_id": wave.id, "folder_id": opened, "owner_kind": shelf.owner.kind, "number": 1,
+            "owner_id": shelf.owner.id, "name": "x"}  # fmt: skip
 
 
 def _infect(session: Session, file: File) -> None:

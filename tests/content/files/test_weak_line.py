@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -111,11 +112,10 @@ class Line:
     ) -> tuple[int, dict[str, str], bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=PATIENCE)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body or None, {**self._own, **named})
-        answer = connection.getresponse()
-        read = answer.read()
-        connection.close()
-        return answer.status, dict(answer.getheaders()), read
+        with closing(connection):
+            connection.request(method, path, body or None, {**self._own, **named})
+            with connection.getresponse() as answer:
+                return answer.status, dict(answer.getheaders()), answer.read()
 
     def begin(self, length: int) -> None:
         metadata = encoded(filename="lecture.bin")

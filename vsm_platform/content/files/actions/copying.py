@@ -36,34 +36,46 @@ def do_copy_files(
     folders = _copy_folders(session, from_exchange_id, to_exchange_id)
     copies: dict[int, int] = {}
     for file, digest, uploader in _faculty_files(session, from_exchange_id):
-        copy = File(
-            exchange_id=to_exchange_id,
-            owner_kind=EXCHANGE,
-            owner_id=to_exchange_id,
-            folder_id=folders[file.folder_id] if file.folder_id else None,
-            name=file.name,
-            description=file.description,
-            alt_text=file.alt_text,
-            language=file.language,
-            licence=file.licence,
-            number=1,
-            created_by_id=uploader,
-            created_at=clock.now(),
-        )
-        session.add(copy)
-        session.flush()
-        version = FileVersion(
-            file_id=copy.id,
-            number=1,
-            digest=digest,
-            uploaded_by_id=uploader,
-            by_faculty=True,
-            uploaded_at=clock.now(),
-        )
-        session.add(version)
-        copies[file.id] = copy.id
+        folder_id = folders[file.folder_id] if file.folder_id else None
+        copies[file.id] = _copy_file(session, file, digest, uploader, to_exchange_id, folder_id)
     session.flush()
     return copies
+
+
+def _copy_file(
+    session: Session,
+    file: File,
+    digest: str,
+    uploader: int | None,
+    exchange_id: int,
+    folder_id: int | None,
+) -> int:
+    copy = File(
+        exchange_id=exchange_id,
+        owner_kind=EXCHANGE,
+        owner_id=exchange_id,
+        folder_id=folder_id,
+        name=file.name,
+        description=file.description,
+        alt_text=file.alt_text,
+        language=file.language,
+        licence=file.licence,
+        number=1,
+        created_by_id=uploader,
+        created_at=clock.now(),
+    )
+    session.add(copy)
+    session.flush()
+    version = FileVersion(
+        file_id=copy.id,
+        number=1,
+        digest=digest,
+        uploaded_by_id=uploader,
+        by_faculty=True,
+        uploaded_at=clock.now(),
+    )
+    session.add(version)
+    return copy.id
 
 
 def _copy_folders(session: Session, source: int, target: int) -> dict[int, int]:
