@@ -1,9 +1,11 @@
 """The pages of teams, and what stands there before a browser looks at them."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tests.browser.page import Page, send_empty
 from tests.browser.stage import Stage
+from vsm_platform.accounts.api import Identity
 from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Role
 from vsm_platform.teams.api import (
     do_make_set,
@@ -49,6 +51,7 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         )
         students = session.scalars(query.order_by(Enrolment.id.desc())).all()
         places = {student: teams[number // 4] for number, student in enumerate(students[:8])}
+        places[_visitor(session, stage)] = teams[0]
         gone = select(Enrolment.id).where(Enrolment.state == EnrolmentState.LEFT).limit(1)
         places |= dict.fromkeys(session.scalars(gone), teams[0])
         do_place(session, exchange, first, dict(places), actor_id=None)
@@ -59,3 +62,21 @@ def set_up(stage: Stage) -> dict[str, str | int]:
             "What does a warmer sea do to the reefs that feed us?\n\nA film of six minutes."
         )
         return {"team_set_id": first, "team_id": teams[0]}
+
+
+def _visitor(session: Session, stage: Stage) -> int:
+    """The enrolment of the student who looks at the pages, whether here yet or only expected.
+
+    After three who came in for the stage, the fourth is the newcomer and the fifth the student.
+    """
+    subject = stage.universities["moodle"].student(4).sub
+    query = (
+        select(Enrolment.id)
+        .join(Identity, Identity.person_id == Enrolment.person_id)
+        .where(
+            Identity.subject == subject,
+            Identity.institution_id == stage.universities["moodle"].institution_id,
+            Enrolment.exchange_id == stage.exchange_id,
+        )
+    )
+    return session.scalars(query).one()
