@@ -19,6 +19,8 @@ from tests.browser.visitors import Windows, choose_language, open_windows
 WIDTHS = (360, 1280)
 IN_ARABIC = (
     "course-home",
+    "apply",
+    "applications",
     "people",
     "people-expected",
     "content-exchange",
