@@ -20,6 +20,8 @@ WIDTHS = (360, 1280)
 IN_ARABIC = (
     "files",
     "course-home",
+    "apply",
+    "applications",
     "people",
     "people-expected",
     "partners",
