@@ -33,6 +33,7 @@ from vsm_platform.exchanges.navigation import Section, Tab, editors, faculty, of
 from vsm_platform.exchanges.placing import (
     PARTICIPATION_TAG,
     PlaceablePage,
+    is_placeable,
     offer_pages,
     participation_resource_id,
     placeable_pages,
@@ -110,6 +111,7 @@ __all__ = [
     "do_update_exchange",
     "editors",
     "faculty",
+    "is_placeable",
     "language_list",
     "linked_courses",
     "my_exchanges",
