@@ -70,6 +70,7 @@ from vsm_platform.exchanges.navigation import Section, Tab, editors, faculty, of
 from vsm_platform.exchanges.placing import (
     PARTICIPATION_TAG,
     PlaceablePage,
+    is_placeable,
     offer_pages,
     participation_resource_id,
     placeable_pages,
@@ -222,6 +223,7 @@ __all__ = [
     "exchanges_of_office",
     "faculty",
     "find_language",
+    "is_placeable",
     "keep_rules",
     "language_list",
     "linked_courses",

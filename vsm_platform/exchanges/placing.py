@@ -33,24 +33,44 @@ class PlaceablePage:
 PageSource = Callable[[Session, int], Iterable[PlaceablePage]]
 """Gives a room's pages of the exchange with this id, in the order in which to show them."""
 
-_sources: dict[str, tuple[int, PageSource]] = {}
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    order: int
+    source: PageSource
+    below: str
 
 
-def offer_pages(room: str, source: PageSource, *, order: int) -> None:
+_sources: dict[str, _Offer] = {}
+
+
+def offer_pages(room: str, source: PageSource, *, order: int, below: str = "") -> None:
     """Let a room's pages be placed; called once, when the room is imported.
 
     Args:
         room: the room's name; a room that offers again replaces what it offered.
         source: gives its pages of an exchange.
         order: where they stand in the list: the course home 0, the people 90, others between.
+        below: what all its paths have behind the exchange's own, such as ``modules``; a launch to
+            any other page then does not ask this room.
     """
-    _sources[room] = (order, source)
+    _sources[room] = _Offer(order, source, below)
 
 
 def placeable_pages(session: Session, exchange_id: int) -> list[PlaceablePage]:
     """All pages of an exchange that can be placed, in their order."""
-    sources = sorted(_sources.values(), key=lambda one: one[0])
-    return [page for _order, source in sources for page in source(session, exchange_id)]
+    offers = sorted(_sources.values(), key=lambda one: one.order)
+    return [page for offer in offers for page in offer.source(session, exchange_id)]
+
+
+def is_placeable(session: Session, exchange_id: int, path: str) -> bool:
+    """Whether there is such a page; only the room to which it would belong is asked."""
+    return any(
+        page.path == path
+        for offer in _sources.values()
+        if path.startswith(f"/exchanges/{exchange_id}/{offer.below}")
+        for page in offer.source(session, exchange_id)
+    )
 
 
 def participation_resource_id(exchange_id: int) -> str:

@@ -18,7 +18,7 @@ from lti.login import state_cookie_name
 from vsm_platform.accounts.api import Person, SignIn
 from vsm_platform.core import clock
 from vsm_platform.core.permissions import Viewer
-from vsm_platform.exchanges.api import placeable_pages
+from vsm_platform.exchanges.api import is_placeable
 from vsm_platform.institutions.api import LtiStores
 from vsm_platform.web.room import database
 
@@ -162,5 +162,4 @@ def landing_path(session: Session, exchange_id: int, placed: PlacedPage | None) 
     home = f"/exchanges/{exchange_id}/"
     if placed is None or placed.exchange_id != exchange_id or placed.path == home:
         return home
-    paths = {page.path for page in placeable_pages(session, exchange_id)}
-    return placed.path if placed.path in paths else home
+    return placed.path if is_placeable(session, exchange_id, placed.path) else home

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from playwright.sync_api import Page as BrowserPage
+from sqlalchemy.orm import Session
 
 from tests.browser.page import Page, send_empty
 from tests.browser.stage import Stage
@@ -97,36 +98,7 @@ def set_up(stage: Stage) -> dict[str, str | int]:
             intro="Where the heat goes, and *who notices first*.",
             actor_id=None,
         )
-        item_id = do_add_page(
-            session, first, "Heat and water", "An old text.", minutes=20, actor_id=None
-        )
-        writer = session.query(Person).first()
-        assert writer
-        words = ItemWords("Heat and water", TEXT, "", "en", 20, Completion.MARK)
-        do_save_words(session, exchange_id, item_id, words, base_version=1, actor_id=writer.id)
-        do_add_heading(session, first, "Before we meet", actor_id=None)
-        do_add_link(
-            session,
-            first,
-            "A reef in ten years",
-            "https://vimeo.com/76979871",
-            kind=Kind.VIDEO,
-            text="What changes between minute 2 and minute 4?",
-            minutes=12,
-            actor_id=None,
-        )
-        do_add_link(
-            session,
-            first,
-            "Our pinboard",
-            "https://pins.example.org/boards/ocean",
-            text="Post **one picture** of water near you, and one sentence.",
-            completion=Completion.VIEW,
-            actor_id=None,
-        )
-        gone = do_add_page(session, first, "A page that was too long", "…", actor_id=None)
-        do_delete_item(session, exchange_id, gone, actor_id=writer.id)
-        do_add_page(session, first, "Homework for week 2", "…", is_published=False, actor_id=None)
+        item_id = _fill(session, exchange_id, first)
         second = do_add_module(session, exchange_id, "قبل أن نبدأ", actor_id=None)
         do_add_page(session, second, "The story of my name", "…", kind=Kind.ACTIVITY, actor_id=None)
         do_add_module(session, exchange_id, "An empty draft", is_published=False, actor_id=None)
@@ -135,10 +107,38 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         later = clock.now().date() + timedelta(days=30)
         osaka = partners_of(session, exchange_id)[-1].partnership_id
         do_set_dates(session, exchange_id, first, {osaka: (later, None)}, actor_id=None)
-    return {
-        "module_id": first,
-        "item_id": item_id,
-        "number": 1,
-        "kind": "page",
-        "key": "kitchen-drawer",
-    }
+    keys: dict[str, str | int] = {"number": 1, "kind": "page", "key": "kitchen-drawer"}
+    return {"module_id": first, "item_id": item_id, **keys}
+
+
+def _fill(session: Session, exchange_id: int, module_id: int) -> int:
+    """A module with one thing of each kind; gives the page that is looked at."""
+    writer = session.query(Person).first()
+    assert writer
+    item_id = do_add_page(session, module_id, "Heat and water", "Old.", minutes=20, actor_id=None)
+    words = ItemWords("Heat and water", TEXT, "", "en", 20, Completion.MARK)
+    do_save_words(session, exchange_id, item_id, words, base_version=1, actor_id=writer.id)
+    do_add_heading(session, module_id, "Before we meet", actor_id=None)
+    do_add_link(
+        session,
+        module_id,
+        "A reef in ten years",
+        "https://vimeo.com/76979871",
+        kind=Kind.VIDEO,
+        text="What changes between minute 2 and minute 4?",
+        minutes=12,
+        actor_id=None,
+    )
+    do_add_link(
+        session,
+        module_id,
+        "Our pinboard",
+        "https://pins.example.org/boards/ocean",
+        text="Post **one picture** of water near you, and one sentence.",
+        completion=Completion.VIEW,
+        actor_id=None,
+    )
+    gone = do_add_page(session, module_id, "A page that was too long", "…", actor_id=None)
+    do_delete_item(session, exchange_id, gone, actor_id=writer.id)
+    do_add_page(session, module_id, "Homework", "…", is_published=False, actor_id=None)
+    return item_id

@@ -26,6 +26,14 @@ def begin(world: World, exchange_id: int, university: University, first: date) -
     return partnership_id
 
 
+def ten(world: World, exchange_id: int, university: University) -> list[Somebody]:
+    """Ten students of a university."""
+    students = [world.person(university, f"Student {number}") for number in range(10)]
+    for one in students:
+        world.enrol(exchange_id, university, one)
+    return students
+
+
 def test_engineering_week_1_opens_on_two_dates_and_is_mandatory_on_one_side(
     world: World,
 ) -> None:
@@ -41,12 +49,7 @@ def test_engineering_week_1_opens_on_two_dates_and_is_mandatory_on_one_side(
         session.get_one(Partnership, partnership_id).participation = Participation.MANDATORY
         module_id = do_add_module(session, exchange_id, "Meet your team", week=1, actor_id=None)
         do_add_page(session, module_id, "Who we are", "Say hello.", actor_id=None)
-    students: dict[str, list[Somebody]] = {"here": [], "there": []}
-    for number in range(10):
-        for side, university in (("here", here), ("there", there)):
-            somebody = world.person(university, f"Student {number} {side}")
-            world.enrol(exchange_id, university, somebody)
-            students[side].append(somebody)
+    students = {"here": ten(world, exchange_id, here), "there": ten(world, exchange_id, there)}
     teacher = world.person(here, "Tea Teacher")
     world.enrol(exchange_id, here, teacher, Role.COORDINATOR)
     path = f"/exchanges/{exchange_id}/modules"

@@ -32,7 +32,7 @@ from vsm_platform.web.room import Room, signed_in_viewer
 room = Room("modules", __name__)
 offer_tab(Tab(Section.COURSE, "modules.overview", _l("Modules"), order=0, prefix="modules."))
 offer_agenda("modules", modules_ahead)
-offer_pages("modules", placeable_modules, order=10)
+offer_pages("modules", placeable_modules, order=10, below="modules")
 offer_set_up_tasks("modules", content_tasks)
 
 ROW = "int(max=2147483647)"
