@@ -145,9 +145,9 @@ def test_five_thousand_rows_are_read_in_bounded_time_and_memory() -> None:
     rows = [f"Núñez {number};a{number}@example.org" for number in range(5_000)]
     content = "\n".join(["Nombre;Correo", *rows]).encode("cp1252")
     tracemalloc.start()
-    begun = time.perf_counter()
+    begun = time.process_time()
     sheet = read_sheet(content)
-    taken = time.perf_counter() - begun
+    taken = time.process_time() - begun
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(sheet.people) == 5_000
