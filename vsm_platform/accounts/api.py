@@ -11,6 +11,7 @@ from vsm_platform.accounts.actions import (
     do_use_code,
 )
 from vsm_platform.accounts.models import CodePurpose, Identity, Person, SignIn
+from vsm_platform.accounts.offices import do_admit_office, do_invite_office
 from vsm_platform.accounts.queries import (
     enter_visit,
     first_visits,
@@ -31,8 +32,10 @@ __all__ = [
     "RosterPerson",
     "SignIn",
     "Visit",
+    "do_admit_office",
     "do_begin_visit",
     "do_invite_administrator",
+    "do_invite_office",
     "do_make_new_tab_code",
     "do_recognise",
     "do_recognise_roster",
