@@ -16,8 +16,10 @@ from vsm_platform.accounts.api import (
     CodePurpose,
     LaunchedPerson,
     SignIn,
+    do_admit_office,
     do_begin_visit,
     do_invite_administrator,
+    do_invite_office,
     do_recognise,
     do_use_code,
 )
@@ -122,6 +124,15 @@ class World:
             used = do_use_code(session, do_invite_administrator(session), CodePurpose.ADMINISTRATOR)
             visit = do_admit_administrator(session, used, "Ada Admin")
             person_id = session.get_one(SignIn, visit.id).person_id
+            return Somebody(person_id, visit.id, self.browser(visit.id))
+
+    def office(self, university: University, name: str = "Olga Office") -> Somebody:
+        """Somebody of the university's International Office who came in by a link."""
+        with self.work() as session:
+            code = do_invite_office(session, university.id, actor_id=None)
+            visit = do_admit_office(session, code)
+            person_id = session.get_one(SignIn, visit.id).person_id
+            do_welcome(session, person_id, display_name=name, timezone="UTC", language="en")
             return Somebody(person_id, visit.id, self.browser(visit.id))
 
     def browser(self, visit_id: int | None = None) -> FlaskClient:

@@ -19,6 +19,7 @@ from vsm_platform.accounts.correspondence import Correspondent, correspondents
 from vsm_platform.accounts.forms import AddressField, name_field, zone_field
 from vsm_platform.accounts.jobs import send_sign_in_code
 from vsm_platform.accounts.models import CodePurpose, Identity, Person, SignIn
+from vsm_platform.accounts.offices import do_admit_office, do_invite_office
 from vsm_platform.accounts.queries import (
     enter_visit,
     first_visits,
@@ -49,9 +50,11 @@ __all__ = [
     "Visit",
     "correspondents",
     "do_add_person",
+    "do_admit_office",
     "do_begin_visit",
     "do_come_back",
     "do_invite_administrator",
+    "do_invite_office",
     "do_keep_address",
     "do_make_new_tab_code",
     "do_make_return_code",
