@@ -60,6 +60,7 @@ from vsm_platform.web.error_pages import init_error_pages
 from vsm_platform.web.headers import init_headers
 from vsm_platform.web.languages import init_languages
 from vsm_platform.web.templating import init_templating
+from vsm_platform.wiring import wire_rooms
 
 ROOMS = (
     vsm_platform.web.routes.room,
@@ -119,6 +120,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["vsm_courier"] = _courier(app)
     app.extensions["vsm_first_visits"] = first_visits
     _init_web(app, settings)
+    wire_rooms()
     for room in ROOMS:
         app.register_blueprint(room)
     csrf.exempt(vsm_platform.launch.routes.room)

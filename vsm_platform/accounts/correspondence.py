@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vsm_platform.accounts.models import Identity, Person, SignIn
+from vsm_platform.accounts.models import EmailAddress, Identity, Person, SignIn
 from vsm_platform.institutions.api import Institution
 
 
@@ -52,10 +52,14 @@ def correspondents(session: Session, person_ids: Collection[int]) -> dict[int, C
 
 
 def _addresses(session: Session, person_ids: Collection[int]) -> dict[int, str]:
-    """What the LMSs sent; of several, that of the latest launch."""
+    """What the bearer has shown to read, else what the LMSs sent; of several the latest."""
     query = (
         select(Identity.person_id, Identity.email)
         .where(Identity.person_id.in_(person_ids), Identity.email != "")
         .order_by(Identity.last_launch_at.is_not(None), Identity.last_launch_at, Identity.id)
     )
-    return dict(session.execute(query).all())
+    launched = dict(session.execute(query).all())
+    shown = select(EmailAddress.person_id, EmailAddress.address).where(
+        EmailAddress.person_id.in_(person_ids)
+    )
+    return launched | dict(session.execute(shown.order_by(EmailAddress.id)).all())

@@ -9,7 +9,13 @@ from vsm_platform.invitations.queries.people import (
     partners_with_a_way_in,
     visitor_subjects,
 )
-from vsm_platform.invitations.visits import Subject, VisitCard, offer_subjects, offer_visit
+from vsm_platform.invitations.visits import (
+    Subject,
+    VisitCard,
+    offer_joining,
+    offer_subjects,
+    offer_visit,
+)
 
 __all__ = [
     "INVITATION_LETTERS",
@@ -19,6 +25,7 @@ __all__ = [
     "VisitCard",
     "do_invite",
     "minors_in",
+    "offer_joining",
     "offer_subjects",
     "offer_visit",
     "partners_with_a_way_in",

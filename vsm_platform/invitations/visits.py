@@ -5,12 +5,15 @@ above say which subjects there are in an exchange, and what one enrolment's visi
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from flask_babel import LazyString
 from sqlalchemy.orm import Session
 
+from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import Access, Role
 
@@ -56,7 +59,23 @@ class SubjectKind:
     source: SubjectSource
 
 
+class Joining(Protocol):
+    """Lets somebody who has just come in see the subject that they were invited to."""
+
+    def __call__(
+        self,
+        session: Session,
+        exchange_id: int,
+        subject_id: int,
+        enrolment_id: int,
+        /,
+        *,
+        actor_id: int,
+    ) -> None: ...
+
+
 _visits: dict[str, VisitSource] = {}
+_joinings: dict[str, Joining] = {}
 _subjects: dict[str, SubjectKind] = {}
 
 
@@ -70,6 +89,27 @@ def offer_subjects(
 ) -> None:
     """Let people be invited to a room's things; called once, when the room is imported."""
     _subjects[kind] = SubjectKind(kind, label, frozenset(roles), source)
+
+
+def offer_joining(kind: str, joining: Joining) -> None:
+    """Let a room open one of its things to whoever was invited to it and came."""
+    _joinings[kind] = joining
+
+
+def open_subject(
+    session: Session,
+    exchange_id: int,
+    subject: tuple[str, int],
+    enrolment_id: int,
+    *,
+    actor_id: int,
+) -> None:
+    """Open what somebody was invited to; what is gone meanwhile stays closed."""
+    kind, subject_id = subject
+    joining = _joinings.get(kind)
+    if joining is not None:
+        with suppress(NotFound):
+            joining(session, exchange_id, subject_id, enrolment_id, actor_id=actor_id)
 
 
 def visit_cards(session: Session, access: Access, viewer: Viewer) -> list[VisitCard]:

@@ -17,6 +17,7 @@ from vsm_platform.exchanges.api import VISITORS, Partnership, Role, do_enrol_inv
 from vsm_platform.invitations.actions.common import record
 from vsm_platform.invitations.errors import InvitationUsed, NoPlacesLeft
 from vsm_platform.invitations.models import Invitation, OpenLink
+from vsm_platform.invitations.visits import open_subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,14 @@ def do_join(
     if address and person_of_address(session, address) is None:
         do_keep_address(session, person.id, address)
     _record_use(session, invitation, person.id)
+    if invitation.subject_kind and invitation.subject_id:
+        open_subject(
+            session,
+            invitation.exchange_id,
+            (invitation.subject_kind, invitation.subject_id),
+            invitation.enrolment_id,
+            actor_id=invitation.invited_by_id,
+        )
     return Joined(person.id, invitation.exchange_id, Role(invitation.role), newcomer.is_minor)
 
 

@@ -17,7 +17,8 @@ from vsm_platform.exchanges.api import Partnership
 class Copied(NamedTuple):
     """What became of the meetings of a season."""
 
-    meetings: int
+    meetings: dict[int, int]
+    """The new meetings' ids by the old ones'."""
     left_out: list[str]
     """Titles of those that could not be copied: the clock skips their new time, or nobody whom
     they were for takes part again."""
@@ -35,7 +36,8 @@ def do_copy_meetings(
     weeks = round(days / 7)
     partners = _same_partners(session, from_exchange_id, to_exchange_id)
     series: dict[str, str] = {"": ""}
-    copied, left_out = 0, []
+    copied: dict[int, int] = {}
+    left_out: list[str] = []
     for one in meetings_of(session, from_exchange_id):
         meeting = one.meeting
         if meeting.cancelled_at or meeting.audience == Audience.TEAM:
@@ -50,7 +52,7 @@ def do_copy_meetings(
         session.add(new)
         session.flush()
         set_audience(session, new, whom)
-        copied += 1
+        copied[meeting.id] = new.id
     return Copied(copied, left_out)
 
 
