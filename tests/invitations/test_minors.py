@@ -67,7 +67,8 @@ def test_nothing_that_changes_the_exchange_is_open_to_such_a_minor(
         if rule.endpoint == "invitations.consent":
             assert answer.status_code == 200
         else:
-            assert answer.status_code in {403, 404}, rule
+            # An upload first asks for the version of its protocol (412), whoever sends it.
+            assert answer.status_code in {403, 404, 412}, rule
             tried += 1
     assert tried > 10
 

@@ -26,6 +26,7 @@ FOR_EVERYBODY = {
     "accounts.coming_back",
     "accounts.make_return_code",
     "accounts.notice",
+    "accounts.office_invitation",
     "accounts.profile",
     "accounts.remove_passkey",
     "accounts.return_code_file",
@@ -52,6 +53,7 @@ FOR_EVERYBODY = {
     "launch.login",
     "launch.settled",
     "mail.mailbox",
+    "meetings.calendar",
     "static",
     "web.favicon",
     "web.health",
@@ -84,7 +86,7 @@ def test_every_address_is_closed_to_a_visitor_but_for_the_visit_and_the_own_acco
     app: Flask, scene: Scene, role: Role
 ) -> None:
     browser = scene.come_in(scene.invite(role, "Vera Visitor", language="en"))
-    closed = 0
+    closed, leaks = 0, []
     for rule in app.url_map.iter_rules():
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             values = dict.fromkeys(rule.arguments, 1) | {"exchange_id": scene.exchange_id}
@@ -93,8 +95,11 @@ def test_every_address_is_closed_to_a_visitor_but_for_the_visit_and_the_own_acco
             if rule.endpoint in FOR_EVERYBODY:
                 continue
             status = browser.open(address, method=method, data={}).status_code
-            assert status in {403, 404}, (rule.endpoint, method, status)
             closed += 1
+            # An upload first asks for the version of its protocol (412), whoever sends it.
+            if status not in {403, 404, 412}:
+                leaks.append((rule.endpoint, method, status))
+    assert leaks == []
     assert closed > 60
     assert browser.get(f"{scene.path}/visit").status_code == 200
     assert browser.get("/profile").status_code == 200

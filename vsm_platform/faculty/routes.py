@@ -95,6 +95,7 @@ def see_as(session: Session, exchange_id: int) -> ResponseReturnValue:
 
 @room.page(f"{EXCHANGE}/see-as-self", policy=SIGNED_IN, methods=("POST",), while_looking=True)
 def see_as_self(session: Session, exchange_id: int) -> ResponseReturnValue:
+    _access(session, exchange_id)
     do_see_as(session, signed_in_viewer().sign_in_id, None)
     return redirect(url_for("home.course", exchange_id=exchange_id), 303)
 
