@@ -65,17 +65,9 @@ def do_send_message(
     if _was_sent(session, sender_id, draft.client_key):
         return len(found)
     _refuse_too_many(session, sender_id)
-    message = Message(
-        exchange_id=access.exchange_id,
-        sender_id=sender_id,
-        client_key=draft.client_key,
-        texts={tag: dict(text) for tag, text in draft.texts.items()},
-        sent_at=clock.now(),
-    )
-    session.add(message)
-    session.flush()
+    message_id = _add_message(session, access.exchange_id, draft, sender_id)
     for reader in found:
-        _send_one(session, access, draft, message.id, reader)
+        _send_one(session, access, draft, message_id, reader)
     audit.record(
         session,
         "faculty.message_sent",
@@ -84,6 +76,19 @@ def do_send_message(
         recipients=len(found),
     )
     return len(found)
+
+
+def _add_message(session: Session, exchange_id: int, draft: Draft, sender_id: int) -> int:
+    message = Message(
+        exchange_id=exchange_id,
+        sender_id=sender_id,
+        client_key=draft.client_key,
+        texts={tag: dict(text) for tag, text in draft.texts.items()},
+        sent_at=clock.now(),
+    )
+    session.add(message)
+    session.flush()
+    return message.id
 
 
 def _was_sent(session: Session, sender_id: int, client_key: str) -> bool:

@@ -42,6 +42,13 @@ def database() -> Database:
     return found
 
 
+def _admit(policy: Policy, *, while_looking: bool) -> None:
+    viewer = current_viewer()
+    policy.check(viewer)
+    if viewer and viewer.sees_as and _changes() and not while_looking:
+        raise OnlyLooking
+
+
 class Room(Blueprint):
     """A Blueprint whose routes each name a policy and get a session."""
 
@@ -71,10 +78,7 @@ class Room(Blueprint):
             @wraps(view)
             def run(**arguments: Any) -> ResponseReturnValue:
                 if policy.asks:
-                    viewer = current_viewer()
-                    policy.check(viewer)
-                    if viewer and viewer.sees_as and _changes() and not while_looking:
-                        raise OnlyLooking
+                    _admit(policy, while_looking=while_looking)
                 if not transaction:
                     return view(**arguments)
                 writing = _changes() if writes is None else writes
