@@ -48,7 +48,7 @@ class Page:
             return self.find(stage)
         if self.endpoint == "institutions.registration_link":
             return opened_link(stage)
-        known = _known_values(stage)
+        known = known_values(stage)
         values = {name: known[name] for name in rule.arguments} | self.values
         if self.endpoint == "launch.arrived":
             values["code"] = new_tab_code(stage)
@@ -60,7 +60,7 @@ class Page:
             return stage.product + url_for(self.endpoint, _external=False, **values)
 
 
-def _known_values(stage: Stage) -> dict[str, str | int]:
+def known_values(stage: Stage) -> dict[str, str | int]:
     return stage.values | {
         "exchange_id": stage.exchange_id,
         "institution_id": stage.universities["moodle"].institution_id,

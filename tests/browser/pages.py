@@ -23,18 +23,19 @@ from tests.browser.rooms import (
 )
 from tests.browser.stage import Stage
 
+# Invitations last: once somebody is under age, nothing is recorded any more.
 ROOMS = (
     agreement,
     alliances,
     teams,
     admissions,
-    invitations,
     modules,
     files,
     assignments,
     meetings,
     cartridges,
     faculty,
+    invitations,
 )
 
 

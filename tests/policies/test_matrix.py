@@ -1,0 +1,58 @@
+"""Who gets into which route, as a table that is looked at whenever it changes."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.policies.matrix import ROLES, TABLE, as_text, asking
+
+OUTSIDERS = ("stranger", "signed in elsewhere", "office of another institution")
+
+
+@pytest.fixture(scope="module")
+def found() -> Iterator[dict[str, list[bool]]]:
+    with asking() as answers:
+        yield answers
+
+
+def who(row: list[bool]) -> set[str]:
+    return {role for role, is_in in zip(ROLES, row, strict=True) if is_in}
+
+
+def test_everybody_gets_in_exactly_where_the_table_says(found: dict[str, list[bool]]) -> None:
+    """When a change is meant: ``python -m tests.policies.matrix``, and look at the difference."""
+    assert as_text(found).splitlines() == TABLE.read_text().splitlines()
+
+
+def test_nothing_of_an_exchange_is_open_to_whoever_is_not_part_of_it(
+    found: dict[str, list[bool]],
+) -> None:
+    own = {"offices.front GET", "invitations.visit GET"}
+    rooms = ("exchanges.", "modules.", "assignments.", "files.", "teams.", "faculty.", "grading.",
+             "invitations.", "admissions.", "offices.", "home.course")  # fmt: skip
+    leaks = {
+        route: who(row) & set(OUTSIDERS)
+        for route, row in found.items()
+        if route.startswith(rooms) and route not in own and who(row) & set(OUTSIDERS)
+    }
+    assert leaks == {}
+
+
+def test_students_get_into_nothing_that_changes_the_course(found: dict[str, list[bool]]) -> None:
+    own = {
+        "accounts.profile POST",
+        "accounts.set_language POST",
+        "accounts.sign_in POST",
+        "accounts.sign_in_code POST",
+        "accounts.sign_in_passkey POST",
+        "accounts.sign_in_return_code POST",
+        "accounts.sign_out POST",
+        "accounts.welcome POST",
+        "faculty.see_as_self POST",
+        "meetings.calendar POST",
+        "modules.mark_done POST",
+    }
+    posts = {
+        route for route, row in found.items() if route.endswith("POST") and "student" in who(row)
+    }
+    assert posts - own == set()
