@@ -7,7 +7,7 @@ launch, else what the browser accepts. Zone: the person's, else UTC.
 from functools import cache
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
-from flask import Flask, current_app, request, session
+from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import Babel, get_locale
 
 from vsm_platform.web.room import current_viewer
@@ -57,6 +57,8 @@ def is_right_to_left() -> bool:
 
 
 def _select_locale() -> str:
+    if not has_request_context():
+        return COMPLETE[0]
     viewer = current_viewer()
     saved = viewer.locale if viewer else ""
     launched = viewer.launch_locale if viewer else ""
@@ -65,5 +67,5 @@ def _select_locale() -> str:
 
 
 def _select_timezone() -> str:
-    viewer = current_viewer()
+    viewer = current_viewer() if has_request_context() else None
     return viewer.timezone if viewer and viewer.timezone else "UTC"
