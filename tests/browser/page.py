@@ -22,6 +22,7 @@ Visitor = Literal[
     "placer",
     "misled",
     "administrator",
+    "office",
 ]
 
 
@@ -47,6 +48,8 @@ class Page:
             values["code"] = new_tab_code(stage)
         if "request_id" in values:
             values["request_id"] = content_request(stage, self.visitor)
+        if self.endpoint == "accounts.office_invitation":
+            return stage.office_link()
         if "code" in rule.arguments:
             return stage.invitation()
         with stage.app.test_request_context(base_url=stage.product):

@@ -27,6 +27,10 @@ IN_ARABIC = (
     "marks",
     "column",
     "deliveries",
+    "office",
+    "office-exchange-draft",
+    "admin-alliance-chairs",
+    "catalogue",
 )
 
 

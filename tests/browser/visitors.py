@@ -19,6 +19,7 @@ VISITORS: tuple[Visitor, ...] = (
     "placer",
     "misled",
     "administrator",
+    "office",
 )
 
 
@@ -46,6 +47,10 @@ def _come_in(page: Page, stage: Stage, visitor: Visitor) -> None:
         case "administrator":
             page.get_by_label("Your name").fill("Marit Administrator")
             page.get_by_role("button", name="Come in").click()
+        case "office":
+            page.get_by_role("button", name="Come in").click()
+            page.get_by_label("Your name").fill("Fetu Office")
+            read_welcome(page)
 
 
 def _first_address(stage: Stage, visitor: Visitor) -> str:
@@ -56,6 +61,8 @@ def _first_address(stage: Stage, visitor: Visitor) -> str:
         return stage.launch_address("moodle", stage.newcomer("moodle"))
     if visitor == "administrator":
         return stage.invitation()
+    if visitor == "office":
+        return stage.office_link()
     return {
         "coordinator": stage.launch_address("moodle", teachers["moodle"][0]),
         "undecided": stage.launch_address("canvas", teachers["canvas"][1], linked=False),

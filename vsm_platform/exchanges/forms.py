@@ -137,6 +137,7 @@ class AllianceForm(Form):
         _l("Kind of exchange"),
         choices=lambda: [(kind.value, kind_label(kind)) for kind in ExchangeKind],
         default=ExchangeKind.COURSE.value,
+        validators=[DataRequired(_l("Choose from the list."))],
     )
     season = StringField(
         _l("Season"),
