@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.alliances.leagues import APRU_RULES, League, league, offer, universities
-from tests.people import World, counted_queries
+from tests.people import University, World, counted_queries
 from vsm_platform.alliances.api import ExchangeKind
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Exchange, Partnership, Role
@@ -37,21 +37,8 @@ def set_exchange(world: World, exchange_id: int, **values: object) -> None:
         session.execute(update(Exchange).where(Exchange.id == exchange_id).values(**values))
 
 
-def test_an_office_sees_its_own_terms_and_numbers(world: World, apru: League) -> None:
-    keio, queensland, _oregon = apru.members
-    exchange_id = make(world, apru, "Pacific Rim")
-    students = [world.person(keio, f"Student {number}") for number in range(3)]
-    for student in students:
-        world.enrol(exchange_id, keio, student)
-    world.enrol(exchange_id, keio, world.person(keio, "Robot", is_test_user=True), is_test=True)
-    world.enrol(exchange_id, keio, world.person(keio, "Teacher"), Role.FACILITATOR)
-    world.enrol(exchange_id, queensland, world.person(queensland, "Quentin"))
-    with world.work() as session:
-        session.execute(
-            update(Enrolment)
-            .where(Enrolment.person_id == students[2].id)
-            .values(state=EnrolmentState.WAITLISTED)
-        )
+def agreed(world: World, exchange_id: int, keio: University) -> None:
+    """What Keio agreed to, in every term that there is."""
     set_terms(
         world,
         world.partnership(exchange_id, keio),
@@ -65,24 +52,48 @@ def test_an_office_sees_its_own_terms_and_numbers(world: World, apru: League) ->
         notice="Bring your passport.\n\nAnd your laptop.",
         breaks=[{"label": "New Year", "starts_on": "2026-12-28", "ends_on": "2027-01-05"}],
     )
-    office = world.office(keio).browser
+
+
+def test_an_office_sees_its_own_terms_and_no_other_partners(world: World, apru: League) -> None:
+    keio, queensland, _oregon = apru.members
+    exchange_id = make(world, apru, "Pacific Rim")
+    agreed(world, exchange_id, keio)
+    office, other = world.office(keio).browser, world.office(queensland).browser
     for path in ("/office/", f"/office/exchanges/{exchange_id}/"):
         page = office.get(path).text
-        assert "Pacific Rim" in page
-        assert "3 of 5 left" in page
-        assert "2 Keio units" in page
-        assert "2 take part, 1 waits for a place" in page
-        assert "Oct 1, 2027" in page
-    page = office.get(f"/office/exchanges/{exchange_id}/").text
-    for words in ("A–F", "office@keio.example", "Bring your passport.", "New Year", "Queensland"):
-        assert words in page
-    other = world.office(queensland).browser
-    for path in ("/office/", f"/office/exchanges/{exchange_id}/"):
+        for words in ("Pacific Rim", "5 of 5 left", "2 Keio units", "Oct 1, 2027"):
+            assert words in page
         page = other.get(path).text
-        for words in ("Keio units", "office@keio.example", "passport", "Student 1"):
+        for words in ("Keio units", "office@keio.example", "passport", "Oct 1, 2027"):
             assert words not in page
         assert "6 ECTS" in page, "who says nothing of credit gives the exchange's own"
         assert "any number" in page
+    page = office.get(f"/office/exchanges/{exchange_id}/").text
+    for words in ("A–F", "office@keio.example", "Bring your passport.", "New Year", "Queensland"):
+        assert words in page
+
+
+def test_an_office_sees_how_many_of_its_own_students_stand_where(
+    world: World, apru: League
+) -> None:
+    keio, queensland, _oregon = apru.members
+    exchange_id = make(world, apru, "Pacific Rim")
+    agreed(world, exchange_id, keio)
+    students = [world.person(keio, f"Student {number}") for number in range(3)]
+    for student in students:
+        world.enrol(exchange_id, keio, student)
+    world.enrol(exchange_id, keio, world.person(keio, "Robot", is_test_user=True), is_test=True)
+    world.enrol(exchange_id, keio, world.person(keio, "Teacher"), Role.FACILITATOR)
+    world.enrol(exchange_id, queensland, world.person(queensland, "Quentin"))
+    waits = update(Enrolment).where(Enrolment.person_id == students[2].id)
+    with world.work() as session:
+        session.execute(waits.values(state=EnrolmentState.WAITLISTED))
+    office = world.office(keio).browser
+    for path in ("/office/", f"/office/exchanges/{exchange_id}/"):
+        page = office.get(path).text
+        assert "3 of 5 left" in page
+        assert "2 take part, 1 waits for a place" in page
+        assert "Student 1" not in page, "numbers, and no names"
 
 
 def test_the_catalogue_shows_what_is_open_now_with_places_for_the_readers_institution(
