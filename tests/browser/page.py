@@ -25,6 +25,7 @@ Visitor = Literal[
     "administrator",
     "guest",
     "minor",
+    "office",
 ]
 
 
@@ -54,6 +55,8 @@ class Page:
             values["code"] = new_tab_code(stage)
         if "request_id" in values:
             values["request_id"] = content_request(stage, self.visitor)
+        if self.endpoint == "accounts.office_invitation":
+            return stage.office_link()
         if self.endpoint == "accounts.invitation":
             return stage.invitation()
         with stage.app.test_request_context(base_url=stage.product):

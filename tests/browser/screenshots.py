@@ -37,6 +37,10 @@ IN_ARABIC = (
     "ways-in",
     "join",
     "coming-back",
+    "office",
+    "office-exchange-draft",
+    "admin-alliance-chairs",
+    "catalogue",
 )
 
 

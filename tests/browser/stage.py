@@ -22,7 +22,7 @@ from config import Settings
 from tests.browser.graded import set_up_grades
 from tests.browser.registering import set_up_registrations
 from vsm_platform import schema
-from vsm_platform.accounts.api import Person, do_invite_administrator
+from vsm_platform.accounts.api import Person, do_invite_administrator, do_invite_office
 from vsm_platform.app import create_app
 from vsm_platform.core.outbox import Delivery
 from vsm_platform.core.unit_of_work import Database
@@ -150,6 +150,13 @@ class Stage:
         """A new administrator's one-time link."""
         with self.database.unit_of_work(writes=True) as session:
             return f"{self.product}/invitation/{do_invite_administrator(session)}"
+
+    def office_link(self) -> str:
+        """A new one-time link for the International Office of the Moodle university."""
+        institution_id = self.universities["moodle"].institution_id
+        with self.database.unit_of_work(writes=True) as session:
+            code = do_invite_office(session, institution_id, actor_id=None)
+        return f"{self.product}/office/invitation/{code}"
 
 
 UNIVERSITIES = (

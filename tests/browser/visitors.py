@@ -23,6 +23,7 @@ VISITORS: tuple[Visitor, ...] = (
     "administrator",
     "guest",
     "minor",
+    "office",
 )
 
 
@@ -59,6 +60,10 @@ def _come_in(page: Page, stage: Stage, visitor: Visitor) -> None:
                 page.get_by_label("Under 18").check()
             page.get_by_role("button", name="come in").click()
             page.wait_for_url("**/coming-back?**")
+        case "office":
+            page.get_by_role("button", name="Come in").click()
+            page.get_by_label("Your name").fill("Fetu Office")
+            read_welcome(page)
 
 
 def _first_address(stage: Stage, visitor: Visitor) -> str:
@@ -71,6 +76,8 @@ def _first_address(stage: Stage, visitor: Visitor) -> str:
         return stage.invitation()
     if visitor in {"guest", "minor"}:
         return invited_link(stage, "guest" if visitor == "guest" else "student")
+    if visitor == "office":
+        return stage.office_link()
     return {
         "applicant": stage.launch_address("moodle", stage.applicant),
         "coordinator": stage.launch_address("moodle", teachers["moodle"][0]),

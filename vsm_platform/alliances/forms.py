@@ -15,6 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -104,8 +105,8 @@ class RulesForm(AllianceForm):
     publishers = RadioField(
         _l("Who opens an exchange for registration"),
         choices=[
-            (Publishers.COORDINATORS.value, _l("Any of its coordinators")),
-            (Publishers.CHAIR.value, _l("The institution that chairs on that day")),
+            SelectChoice(Publishers.COORDINATORS.value, _l("Any of its coordinators")),
+            SelectChoice(Publishers.CHAIR.value, _l("The institution that chairs on that day")),
         ],
         validators=[InputRequired(_l("Choose one of the two."))],
     )
@@ -248,7 +249,7 @@ def rotation_form(proposal: Sequence[Term], choices: Sequence[tuple[int, str]]) 
     fields: dict[str, object] = {"proposal": proposal}
     for number, term in enumerate(proposal):
         label = f"{term.starts_on.isoformat()} – {term.ends_on.isoformat()}"
-        options = [(0, _l("Nobody yet")), *choices]
+        options = [SelectChoice(0, _l("Nobody yet")), *(SelectChoice(*one) for one in choices)]
         fields[f"turn_{number}"] = SelectField(label, coerce=int, choices=options)
     values = {f"turn_{number}": term.institution_id for number, term in enumerate(proposal)}
     form: RotationForm = type("YearsRotationForm", (RotationForm,), fields)(**values)

@@ -160,7 +160,7 @@ def office(session: Session, institution_id: int) -> ResponseReturnValue:
     return render_template(
         "accounts/office.html",
         institution=found,
-        people=office_people(session, institution_id),
+        staff=office_people(session, institution_id),
         unused=unused_links(session, institution_id),
     )
 
