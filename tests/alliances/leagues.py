@@ -16,7 +16,7 @@ from vsm_platform.alliances.api import (
     do_add_members,
     do_add_turns,
 )
-from vsm_platform.exchanges.api import AllianceTerms, do_set_alliance
+from vsm_platform.exchanges.api import Exchange, ExchangeState, do_set_alliance
 
 CIVIS_RULES = Rules(
     minimum_partners=3,
@@ -74,7 +74,10 @@ def offer(
 ) -> int:
     """An exchange of the alliance: open, or a draft."""
     exchange_id = world.exchange(title, partners, starts_on=starts_on, ends_on=ends_on)
-    terms = AllianceTerms(alliance.id, kind, season, ects)
     with world.work() as session:
-        do_set_alliance(session, exchange_id, terms, actor_id=None, as_draft=as_draft)
+        exchange = session.get_one(Exchange, exchange_id)
+        exchange.kind, exchange.season, exchange.ects = kind, season, ects
+        if as_draft:
+            exchange.state = ExchangeState.DRAFT
+        do_set_alliance(session, exchange_id, alliance.id, actor_id=None)
     return exchange_id

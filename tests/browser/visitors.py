@@ -44,10 +44,8 @@ def open_windows(browser: Browser, stage: Stage) -> Iterator[Windows]:
 def _come_in(page: Page, stage: Stage, visitor: Visitor) -> None:
     page.goto(_first_address(stage, visitor))
     match visitor:
-        case "student":
-            read_welcome(page)
-        case "applicant":
-            # There is one for all tests, who may have read it before.
+        case "student" | "applicant":
+            # There is one applicant for all tests, who may have read it before.
             if "/welcome" in page.url:
                 read_welcome(page)
         case "placer" | "misled":
@@ -56,14 +54,18 @@ def _come_in(page: Page, stage: Stage, visitor: Visitor) -> None:
             page.get_by_label("Your name").fill("Marit Administrator")
             page.get_by_role("button", name="Come in").click()
         case "guest" | "minor":
-            if visitor == "minor":
-                page.get_by_label("Under 18").check()
-            page.get_by_role("button", name="come in").click()
-            page.wait_for_url("**/coming-back?**")
+            _join(page, is_minor=visitor == "minor")
         case "office":
             page.get_by_role("button", name="Come in").click()
             page.get_by_label("Your name").fill("Fetu Office")
             read_welcome(page)
+
+
+def _join(page: Page, *, is_minor: bool) -> None:
+    if is_minor:
+        page.get_by_label("Under 18").check()
+    page.get_by_role("button", name="come in").click()
+    page.wait_for_url("**/coming-back?**")
 
 
 def _first_address(stage: Stage, visitor: Visitor) -> str:

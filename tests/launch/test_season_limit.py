@@ -8,14 +8,13 @@ from tests.launch.universities import TOOL, Universities, University, walk, welc
 from vsm_platform.accounts.api import Identity
 from vsm_platform.alliances.api import (
     AllianceDetails,
-    ExchangeKind,
     do_add_alliance,
     do_add_members,
 )
 from vsm_platform.exchanges.api import (
-    AllianceTerms,
     Enrolment,
     EnrolmentState,
+    Exchange,
     Partnership,
     Role,
     do_enrol,
@@ -31,9 +30,9 @@ def in_apru(universities: Universities, samoa: University, exchange_ids: list[in
         )
         institution_id = session.scalars(select(Partnership.institution_id)).first()
         do_add_members(session, alliance_id, [institution_id], joined_in=2019, actor_id=None)
-        terms = AllianceTerms(alliance_id, ExchangeKind.COURSE, "Fall 2026", None)
         for exchange_id in exchange_ids:
-            do_set_alliance(session, exchange_id, terms, actor_id=None)
+            session.get_one(Exchange, exchange_id).season = "Fall 2026"
+            do_set_alliance(session, exchange_id, alliance_id, actor_id=None)
 
 
 def take(universities: Universities, samoa: University, exchange_id: int) -> None:

@@ -142,6 +142,8 @@ def _ask_all(stage: Stage, world: World, people: list[int | None]) -> dict[str, 
             address = _address(stage, rule, method)
             # A browser of its own for each, because some of what is asked ends the visit.
             answers = [world.browser(one).open(address, method=method, data={}) for one in people]
+            codes = [answer.status_code for answer in answers]
+            assert max(codes) < 500, (rule.endpoint, method, codes)
             found[f"{rule.endpoint} {method}"] = [
                 answer.status_code not in CLOSED for answer in answers
             ]

@@ -12,6 +12,7 @@ from vsm_platform.alliances.api import (
     AllianceDetails,
     CreditRange,
     ExchangeKind,
+    ExchangeState,
     Publishers,
     Rules,
     Term,
@@ -20,7 +21,6 @@ from vsm_platform.alliances.api import (
     do_add_turns,
 )
 from vsm_platform.exchanges.api import (
-    AllianceTerms,
     ExchangeFacts,
     Partnership,
     do_create_exchange,
@@ -135,13 +135,26 @@ def _exchanges(stage: Stage, alliance_id: int, ids: list[int]) -> None:
     today = date.today()  # noqa: DTZ011 (any day near the present one will do)
     for title, partners, ects, is_draft in make:
         starts_on = today + timedelta(days=40)
-        facts = ExchangeFacts(title, "", starts_on, starts_on + timedelta(days=100), ["en", "es"])
-        terms = AllianceTerms(alliance_id, ExchangeKind.OPEN_COURSE, "Spring 2027", ects)
+        facts = ExchangeFacts(
+            title,
+            "",
+            starts_on,
+            starts_on + timedelta(days=100),
+            ["en", "es"],
+            season="Spring 2027",
+            kind=ExchangeKind.OPEN_COURSE,
+            ects=ects,
+        )
         with stage.database.unit_of_work(writes=True) as session:
             exchange_id = do_create_exchange(
-                session, facts, institution_ids=partners, lead_id=partners[0], actor_id=None
+                session,
+                facts,
+                institution_ids=partners,
+                lead_id=partners[0],
+                actor_id=None,
+                state=ExchangeState.DRAFT if is_draft else ExchangeState.OPEN,
             )
-            do_set_alliance(session, exchange_id, terms, actor_id=None, as_draft=is_draft)
+            do_set_alliance(session, exchange_id, alliance_id, actor_id=None)
             own = update(Partnership).where(
                 Partnership.exchange_id == exchange_id, Partnership.institution_id == ids[0]
             )

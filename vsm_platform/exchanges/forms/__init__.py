@@ -87,7 +87,7 @@ class ExchangeForm(Form):
         _l("What it is"),
         choices=lambda: [SelectChoice(kind.value, kind_label(kind)) for kind in ExchangeKind],
         default=ExchangeKind.COURSE.value,
-        validators=[DataRequired()],
+        validators=[DataRequired(_l("Choose from the list."))],
     )
     ects = NumberField(
         _l("The exchange’s own credit, in ECTS"),
