@@ -77,7 +77,6 @@ def offer(
     with world.work() as session:
         exchange = session.get_one(Exchange, exchange_id)
         exchange.kind, exchange.season, exchange.ects = kind, season, ects
-        if as_draft:
-            exchange.state = ExchangeState.DRAFT
+        exchange.state = ExchangeState.DRAFT if as_draft else ExchangeState.OPEN
         do_set_alliance(session, exchange_id, alliance.id, actor_id=None)
     return exchange_id

@@ -109,8 +109,8 @@ def test_a_draft_may_break_rules_and_says_which_and_is_not_published(
     assert refused.status_code == 409
     assert "CIVIS asks for at least 3 partners" in refused.text
     assert state_of(world, exchange_id) == "draft"
-    mend = {"alliance": str(civis.id), "kind": "open_course", "season": "", "ects": "6"}
-    assert browser.post(f"/admin/exchanges/{exchange_id}/alliance", data=mend).status_code == 303
+    mend = new_exchange(civis, civis.members[:2], ects="6")
+    assert browser.post(f"/exchanges/{exchange_id}/settings", data=mend).status_code == 303
     partners = {
         "institutions": [str(member.id) for member in civis.members[:3]],
         "lead": str(civis.members[0].id),
@@ -136,8 +136,8 @@ def test_an_open_exchange_cannot_be_changed_into_one_that_breaks_a_rule(
     answer = browser.post(f"/admin/exchanges/{exchange_id}", data=two)
     assert answer.status_code == 409
     assert "CIVIS asks for at least 3 partners; this exchange has 2." in answer.text
-    more = {"alliance": str(civis.id), "kind": "open_course", "season": "", "ects": "11"}
-    answer = browser.post(f"/admin/exchanges/{exchange_id}/alliance", data=more)
+    more = new_exchange(civis, civis.members[:3], ects="11")
+    answer = browser.post(f"/exchanges/{exchange_id}/settings", data=more)
     assert answer.status_code == 409
     with world.work() as session:
         assert session.get_one(Exchange, exchange_id).ects == 6
@@ -228,7 +228,7 @@ def test_p2a_this_years_chair_publishes_and_last_years_cannot(world: World, p2a:
     assert state_of(world, exchange_id) == "open"
     with world.work() as session:
         line = session.scalars(
-            select(AuditEntry).where(AuditEntry.action == "exchanges.published")
+            select(AuditEntry).where(AuditEntry.action == "exchanges.state_changed")
         ).one()
         assert line.subject == f"exchange:{exchange_id}"
 

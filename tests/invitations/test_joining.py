@@ -189,8 +189,8 @@ def test_whoever_is_known_by_the_letter_s_address_signs_in_first_and_stays_one_p
 
 
 def test_whoever_takes_part_already_uses_no_link_up(scene: Scene) -> None:
-    browser = scene.come_in(scene.invite(), age="adult")
-    second = scene.invite(name="Second")
+    browser = scene.come_in(scene.invite(language="en"), age="adult")
+    second = scene.invite(name="Second", language="en")
     answer = submit(browser, second, age="adult")
     assert answer.status_code == 409
     assert "You take part already" in answer.text

@@ -14,7 +14,14 @@ from vsm_platform.accounts.api import Identity, Person, SignIn
 from vsm_platform.core.audit import AuditEntry
 from vsm_platform.core.db import Base
 from vsm_platform.core.outbox import Delivery
-from vsm_platform.exchanges.api import CourseLink, Enrolment, EnrolmentState, Partnership, Role
+from vsm_platform.exchanges.api import (
+    ROSTER_DELIVERIES,
+    CourseLink,
+    Enrolment,
+    EnrolmentState,
+    Partnership,
+    Role,
+)
 from vsm_platform.exchanges.models import GONE, CourseRoster, RosterEntry
 from vsm_platform.practice import Robot, Visit, add_course, add_student, enrol, unenrol
 from vsm_platform.practice.model import Account, Course
@@ -117,7 +124,10 @@ class Rosters:
 
     def delivery(self, university: University) -> Delivery:
         with self.universities.work() as session:
-            query = select(Delivery).where(Delivery.institution_id == university.institution_id)
+            query = select(Delivery).where(
+                Delivery.institution_id == university.institution_id,
+                Delivery.kind == ROSTER_DELIVERIES,
+            )
             delivery = session.scalars(query.order_by(Delivery.id.desc())).first()
             assert delivery is not None
             session.expunge(delivery)

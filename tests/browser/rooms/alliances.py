@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from tests.browser.page import Page, send_empty
 from tests.browser.stage import Stage
@@ -12,7 +13,6 @@ from vsm_platform.alliances.api import (
     AllianceDetails,
     CreditRange,
     ExchangeKind,
-    ExchangeState,
     Publishers,
     Rules,
     Term,
@@ -22,6 +22,7 @@ from vsm_platform.alliances.api import (
 )
 from vsm_platform.exchanges.api import (
     ExchangeFacts,
+    ExchangeState,
     Partnership,
     do_create_exchange,
     do_set_alliance,
@@ -132,41 +133,52 @@ def _exchanges(stage: Stage, alliance_id: int, ids: list[int]) -> None:
         ("Islands and Energy", ids, 5.0, True),
         ("Reefs and Cities", ids[:2], 11.0, True),
     ]
-    today = date.today()  # noqa: DTZ011 (any day near the present one will do)
     for title, partners, ects, is_draft in make:
-        starts_on = today + timedelta(days=40)
-        facts = ExchangeFacts(
-            title,
-            "",
-            starts_on,
-            starts_on + timedelta(days=100),
-            ["en", "es"],
-            season="Spring 2027",
-            kind=ExchangeKind.OPEN_COURSE,
-            ects=ects,
-        )
         with stage.database.unit_of_work(writes=True) as session:
-            exchange_id = do_create_exchange(
-                session,
-                facts,
-                institution_ids=partners,
-                lead_id=partners[0],
-                actor_id=None,
-                state=ExchangeState.DRAFT if is_draft else ExchangeState.OPEN,
-            )
-            do_set_alliance(session, exchange_id, alliance_id, actor_id=None)
-            own = update(Partnership).where(
-                Partnership.exchange_id == exchange_id, Partnership.institution_id == ids[0]
-            )
-            session.execute(
-                own.values(
-                    places=25,
-                    registers_until=today + timedelta(days=21),
-                    contact="office@samoa.example",
-                    grade_scale="A–E",
-                    notice="The course replaces OCE 301.",
-                )
-            )
+            state = ExchangeState.DRAFT if is_draft else ExchangeState.OPEN
+            _exchange(session, alliance_id, title, partners, ects, state)
+
+
+def _exchange(
+    session: Session,
+    alliance_id: int,
+    title: str,
+    partners: list[int],
+    ects: float,
+    state: ExchangeState,
+) -> None:
+    today = date.today()  # noqa: DTZ011 (any day near the present one will do)
+    facts = ExchangeFacts(
+        title,
+        "",
+        today + timedelta(days=40),
+        today + timedelta(days=140),
+        ["en", "es"],
+        season="Spring 2027",
+        kind=ExchangeKind.OPEN_COURSE,
+        ects=ects,
+    )
+    exchange_id = do_create_exchange(
+        session,
+        facts,
+        institution_ids=partners,
+        lead_id=partners[0],
+        actor_id=None,
+        state=state,
+    )
+    do_set_alliance(session, exchange_id, alliance_id, actor_id=None)
+    own = update(Partnership).where(
+        Partnership.exchange_id == exchange_id, Partnership.institution_id == partners[0]
+    )
+    session.execute(
+        own.values(
+            places=25,
+            registers_until=today + timedelta(days=21),
+            contact="office@samoa.example",
+            grade_scale="A–E",
+            notice="The course replaces OCE 301.",
+        )
+    )
 
 
 def _office_person(stage: Stage) -> int:

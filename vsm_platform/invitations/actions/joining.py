@@ -76,7 +76,13 @@ def do_join(
     if address and person_of_address(session, address) is None:
         do_keep_address(session, person.id, address)
     _record_use(session, invitation, person.id)
-    if invitation.subject_kind and invitation.subject_id:
+    _open_subject(session, invitation)
+    return Joined(person.id, invitation.exchange_id, Role(invitation.role), newcomer.is_minor)
+
+
+def _open_subject(session: Session, invitation: Invitation) -> None:
+    """Let the newcomer see what the invitation was for, where it names something."""
+    if invitation.subject_kind and invitation.subject_id and invitation.enrolment_id:
         open_subject(
             session,
             invitation.exchange_id,
@@ -84,7 +90,6 @@ def do_join(
             invitation.enrolment_id,
             actor_id=invitation.invited_by_id,
         )
-    return Joined(person.id, invitation.exchange_id, Role(invitation.role), newcomer.is_minor)
 
 
 def _use_up(session: Session, invitation: Invitation) -> None:
