@@ -46,14 +46,17 @@ IN_ARABIC = (
 
 def take_all(folder: Path, wanted: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as work, standing_stage(Path(work)) as stage:
+        set_up_rooms(stage)
+        _take_pages(folder, stage, wanted)
+
+
+def _take_pages(folder: Path, stage: Stage, wanted: list[str]) -> None:
     with (
-        tempfile.TemporaryDirectory() as work,
-        standing_stage(Path(work)) as stage,
         sync_playwright() as playwright,
         started_chromium(playwright, as_installed()) as browser,
         open_windows(browser, stage) as windows,
     ):
-        set_up_rooms(stage)
         for page in PAGES:
             if not wanted or page.name in wanted:
                 _take(folder, stage, windows, page, "")

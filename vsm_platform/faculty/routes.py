@@ -39,7 +39,7 @@ from vsm_platform.web.forms import Form
 from vsm_platform.web.room import Room, signed_in_viewer
 
 room = Room("faculty", __name__)
-offer_tab(Tab(Section.MANAGE, "faculty.set_up", _l("Set up"), order=10, shown=editors))
+offer_tab(Tab(Section.MANAGE, "faculty.set_up", _l("Set up"), order=1, shown=editors))
 offer_tab(Tab(Section.PEOPLE, "faculty.students", _l("Progress"), order=20, shown=faculty))
 offer_tab(Tab(Section.PEOPLE, "faculty.messages", _l("Messages"), order=30, prefix="faculty.write"))
 
