@@ -91,7 +91,13 @@ PAGES: tuple[Page, ...] = (
     Page("decide-accept", "admissions.applications", "coordinator", SENT, step=_tick_and("accept")),
     Page("decide-refuse", "admissions.applications", "coordinator", SENT, step=_tick_and("refuse")),
     Page("criteria", "admissions.criteria", "coordinator", SENT),
-    Page("criterion-new", "admissions.new_criterion", "coordinator", SENT, step=send_empty),
+    Page(
+        "criterion-new",
+        "admissions.new_criterion",
+        "coordinator",
+        SENT | {"kind": "language"},
+        step=send_empty,
+    ),
     Page("criterion", "admissions.criterion", "coordinator", RULE),
     Page("criterion-rule", "admissions.criterion", "coordinator", RULE, step=_make_it_a_rule),
     Page("criterion-remove", "admissions.remove_criterion", "coordinator", RULE),
@@ -124,7 +130,7 @@ def set_up(stage: Stage) -> dict[str, str | int]:
             values["exchange_id"] = desk.exchange_id
             _ask(session, desk, coordinator)
             _student_stands(session, desk, student, coordinator, values)
-    return {"criterion_id": 0, "application_id": 0, "kind": "language"}
+    return {"criterion_id": 0, "application_id": 0}
 
 
 def _applicant(session: Session, stage: Stage) -> int:
