@@ -84,6 +84,16 @@ KNOWLEDGE = {
     "teams": {"cards", "dealing", "drawing", "pasting", "ports", "uses"},
     "content/assignments": {"attachments", "deadlines", "merging", "ports", "rendering"},
     "health": {"checks", "report", "words"},
+    "content/cartridges": {
+        "addresses",
+        "converting",
+        "html_words",
+        "manifests",
+        "reading",
+        "words",
+        "writing",
+        "zips",
+    },
     "content/meetings": {
         "calendar_entries",
         "calendars",
