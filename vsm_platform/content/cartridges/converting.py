@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from html import escape
 
 from vsm_platform.content.cartridges.actions.taking_in import Ready
 from vsm_platform.content.cartridges.addresses import Addresses
@@ -101,12 +100,3 @@ def parts_of(text: str, longest: int = LONGEST) -> list[str]:
         parts.append(text[:end].strip())
         text = text[end:].strip()
     return [*parts, text]
-
-
-def as_page(title: str, body: str, language: str = "") -> str:
-    """A whole document of a text in HTML."""
-    lang = f' lang="{escape(language)}"' if language else ""
-    return (
-        f'<!DOCTYPE html>\n<html{lang}>\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(title)}</title>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
-    )

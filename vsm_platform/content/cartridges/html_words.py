@@ -155,6 +155,9 @@ class _Reader(HTMLParser):
         frame.mark = _EMPHASIS.get(tag, "")
         if tag == "ol" and values.get("start", "").isdecimal():
             frame.number = min(int(values["start"][:6]), 99_999) - 1
+        table = next((one for one in reversed(self._stack) if one.tag == "table"), None)
+        if tag == "tr" and table is not None:
+            table.rows.append([])
         self._pre += tag == "pre"
         self._stack.append(frame)
 
@@ -223,17 +226,10 @@ class _Reader(HTMLParser):
             return f"{inside} "
         if frame.tag == "tr":
             return ""
-        if not around.rows or not self._is_row_open(around):
+        if not around.rows:
             around.rows.append([])
         around.rows[-1].append(_tidy_line(inside.replace("\\\n", " ")))
         return ""
-
-    def _is_row_open(self, table: _Frame) -> bool:
-        row = next((one for one in reversed(self._stack) if one.tag == "tr"), None)
-        if row is None:
-            return True
-        is_open, row.number = bool(row.number), 1
-        return is_open and bool(table.rows)
 
     def _point(self, inside: str) -> str:
         around = next((one for one in reversed(self._stack) if one.tag in {"ul", "ol"}), None)

@@ -7,8 +7,10 @@ transaction, where they lie under their digest.
 
 import hashlib
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import IO, BinaryIO, cast
 
 from sqlalchemy.orm import Session
@@ -96,12 +98,10 @@ class _Job:
     def run(self) -> bool:
         """Do what is left; False where somebody has stopped it."""
         plan = read_cartridge(self.archive)
-        steps = [lambda name=name: self._take_file(name) for name in plan.files]
-        steps += [
-            lambda number=number, module=module: self._take_module(number, module)
-            for number, module in enumerate(plan.modules)
-        ]
-        steps.append(lambda: self._relink(plan))
+        steps: list[Callable[[], None]] = [partial(self._take_file, name) for name in plan.files]
+        for number, module in enumerate(plan.modules):
+            steps.append(partial(self._take_module, number, module))
+        steps.append(partial(self._relink, plan))
         for step in steps:
             with self.database.unit_of_work(writes=False) as session:
                 if not is_under_way(session, self.import_id):
@@ -145,7 +145,7 @@ class _Job:
                 file_id = do_take_file(session, found, key, last, arrived, size)
                 if file_id is None:
                     remarks.append(Remark(Why.NO_ROOM, name[:200]))
-            do_note_progress(session, found, 1, remarks)
+            do_note_progress(found, 1, remarks)
         return file_id
 
     def _take_module(self, number: int, module: Part) -> None:
@@ -161,7 +161,7 @@ class _Job:
         with self.database.unit_of_work(writes=True) as session:
             found = self._found(session)
             do_take_module(session, found, number, title, items)
-            do_note_progress(session, found, 1 + len(items), converter.remarks)
+            do_note_progress(found, 1 + len(items), converter.remarks)
 
     def _relink(self, plan: Plan) -> None:
         """Let pages lead to pages that came in after them."""
@@ -182,7 +182,7 @@ class _Job:
                     with self.database.unit_of_work(writes=True) as session:
                         do_relink(session, self._found(session), item_id, ready)
         with self.database.unit_of_work(writes=True) as session:
-            do_note_progress(session, self._found(session), 0, converter.missing)
+            do_note_progress(self._found(session), 0, converter.missing)
 
 
 def _leads_to_pages(ready: Ready, exchange_id: int) -> bool:

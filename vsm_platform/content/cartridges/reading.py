@@ -5,13 +5,17 @@ anything comes in, and by which it then comes in. What has no place here is name
 the reason; nothing is left out without a word but what only the LMS itself can use.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-from vsm_platform.content.cartridges.errors import CartridgeRefused, NotACartridge
+from vsm_platform.content.cartridges.errors import (
+    CartridgeDangerous,
+    CartridgeRefused,
+    NotACartridge,
+)
 from vsm_platform.content.cartridges.manifests import (
     Entry,
     Manifest,
@@ -201,24 +205,26 @@ class _Planner:
             self._use(resource)
             resource = preferred
         self._use(resource)
-        kind = resource.type.lower()
         try:
-            if kind.startswith("webcontent"):
-                yield from self._content(resource, title)
-            elif kind.startswith("imswl"):
-                yield from self._link(resource, title)
-            elif kind.startswith("imsdt"):
-                yield from self._topic(resource, title)
-            elif kind.startswith("assignment"):
-                yield from self._assignment(resource, title)
-            elif "learning-application-resource" in kind:
-                yield from self._of_lms(resource, title)
-            else:
-                self._not_taken(resource, title)
-        except NotACartridge:
+            yield from self._reader_of(resource)(resource, title)
+        except (NotACartridge, CartridgeDangerous):
             self._remark(Why.DAMAGED, title or resource.href)
         except CartridgeRefused:
             self._remark(Why.TOO_LARGE, title or resource.href)
+
+    def _reader_of(self, resource: Resource) -> Callable[[Resource, str], Iterable[Item]]:
+        kind = resource.type.lower()
+        if "learning-application-resource" in kind:
+            return self._of_lms
+        readers = {
+            "webcontent": self._content,
+            "imswl": self._link,
+            "imsdt": self._topic,
+            "assignment": self._assignment,
+        }
+        return next(
+            (reader for start, reader in readers.items() if kind.startswith(start)), self._not_taken
+        )
 
     def _use(self, resource: Resource) -> None:
         """Note a resource and everything that comes with it; circles end where they began."""
@@ -309,7 +315,7 @@ class _Planner:
             points = _points(inner_text(root, "points_possible"))
             yield Item(Kind.ASSIGNMENT, title, page, points=points)
 
-    def _not_taken(self, resource: Resource, title: str) -> None:
+    def _not_taken(self, resource: Resource, title: str) -> tuple[Item, ...]:
         kind = resource.type.lower()
         if "question-bank" in kind:
             self._remark(Why.QUESTIONS, title)
@@ -323,6 +329,7 @@ class _Planner:
             self._remark(Why.TOOL, title or inner_text(root, "title"))
         else:
             self._remark(Why.UNKNOWN, title or resource.href, resource.type[:TITLE])
+        return ()
 
     # What they share.
 

@@ -177,9 +177,7 @@ def do_relink(session: Session, found: CartridgeImport, item_id: int, ready: Rea
     )
 
 
-def do_note_progress(
-    session: Session, found: CartridgeImport, steps: int, remarks: Iterable[Remark] = ()
-) -> None:
+def do_note_progress(found: CartridgeImport, steps: int, remarks: Iterable[Remark] = ()) -> None:
     """So many steps are done; this is to be said of them."""
     found.done = min(found.done + steps, found.steps)
     lines = [[one.why.value, one.title, one.detail] for one in remarks]
