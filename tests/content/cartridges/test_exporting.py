@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from defusedxml import ElementTree as ET
+from defusedxml import ElementTree
 
 from tests.content.cartridges.building import canvas
 from tests.content.cartridges.conftest import Scene
@@ -25,7 +25,7 @@ def exported(scene: Scene) -> bytes:
 def test_a_manifest_is_as_the_specification_asks(scene: Scene) -> None:
     scene.bring(canvas())
     archive = zipfile.ZipFile(io.BytesIO(exported(scene)))
-    root = ET.fromstring(archive.read("imsmanifest.xml"))
+    root = ElementTree.fromstring(archive.read("imsmanifest.xml"))
     assert root.findtext("cc:metadata/cc:schema", namespaces=NAMES) == "IMS Common Cartridge"
     assert root.findtext("cc:metadata/cc:schemaversion", namespaces=NAMES) == "1.3.0"
     organization = root.findall("cc:organizations/cc:organization", NAMES)
