@@ -217,3 +217,17 @@ def test_a_picture_that_is_no_picture_is_only_a_file(scene: Scene) -> None:
     with scene.facilitator.browser.get(address) as answer:
         assert answer.headers["Content-Disposition"].startswith("attachment")
         assert answer.mimetype != "text/html"
+
+
+def test_one_page_that_is_named_a_thousand_times_is_read_within_bounds() -> None:
+    many = "".join(item(f"{number}", "r1") for number in range(1_000))
+    made = manifest(item("One", inside=many), resource("r1", "webcontent", "a.html"))
+    plan = read_cartridge(opened(packed({"imsmanifest.xml": made, "a.html": b"x" * MIB})))
+    assert len(plan.modules[0].items) == 128
+    assert sum(one.why == Why.TOO_LARGE for one in plan.remarks) == 872
+
+
+def test_a_manifest_with_more_things_than_any_course_is_refused() -> None:
+    many = "".join(resource(f"r{number}", "webcontent", "a") for number in range(20_001))
+    with pytest.raises(CartridgeTooLarge):
+        read_cartridge(opened(packed({"imsmanifest.xml": manifest("", many)})))

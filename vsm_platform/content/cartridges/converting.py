@@ -19,6 +19,8 @@ from vsm_platform.content.cartridges.zips import SafeZip
 
 LONGEST = 55_000
 """Characters of one page's text; what is longer becomes several pages."""
+WHOLE = 1_000_000
+"""Characters of a text that is taken at all."""
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
@@ -52,6 +54,9 @@ class Converter:
         text = "\n\n".join(
             [words.text, *(self._file_text(one) for one in item.attachments)]
         ).strip()
+        if len(text) > WHOLE:
+            self.remarks.append(Remark(Why.TOO_LARGE, item.title))
+            text = ""
         texts = parts_of(text)
         if len(texts) > 1:
             self.remarks.append(Remark(Why.LONG, item.title, str(len(texts))))

@@ -104,7 +104,8 @@ class _Reader(HTMLParser):
         while len(self._stack) > 1:
             self._close_top()
         text = "".join(self._stack[0].parts)
-        text = re.sub(r"[ \t]+\n", "\n", text)
+        # Line by line: a pattern for blanks before an end takes the square of their number.
+        text = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
         return re.sub(r"\n{3,}", "\n\n", text).strip()
 
     # What begins.

@@ -11,11 +11,16 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from vsm_platform.content.cartridges.errors import CartridgeDangerous, NotACartridge
+from vsm_platform.content.cartridges.errors import (
+    CartridgeDangerous,
+    CartridgeTooLarge,
+    NotACartridge,
+)
 
 DEPTH = 12
 """Folders within folders; what lies deeper is put into the last of them."""
-ITEMS = 5_000
+ITEMS, RESOURCES = 5_000, 20_000
+"""More than any course has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ def parse_manifest(data: bytes) -> Manifest:
     Raises:
         NotACartridge: it is not XML, or no manifest.
         CartridgeDangerous: it defines entities.
+        CartridgeTooLarge: it names more things than any course has.
     """
     root = parse_xml(data)
     if local(root) != "manifest":
@@ -117,7 +123,10 @@ def parse_manifest(data: bytes) -> Manifest:
     version = inner_text(metadata, "schemaversion") if metadata is not None else ""
     resources: dict[str, Resource] = {}
     duplicates = []
-    for element in children(child(root, "resources"), "resource"):
+    elements = children(child(root, "resources"), "resource")
+    if len(elements) > RESOURCES:
+        raise CartridgeTooLarge
+    for element in elements:
         found = _resource(element)
         if found.identifier in resources:
             duplicates.append(found.identifier)

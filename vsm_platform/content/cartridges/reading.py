@@ -31,7 +31,9 @@ from vsm_platform.content.cartridges.manifests import (
 from vsm_platform.content.cartridges.zips import SafeZip
 
 MANIFEST = "imsmanifest.xml"
-LARGEST_XML, LARGEST_PAGE = 16 << 20, 4 << 20
+LARGEST_XML, LARGEST_PAGE = 8 << 20, 2 << 20
+TEXTS = 128 << 20
+"""Bytes of all pages and XML files that are read, each as often as it is named."""
 TITLE = 200
 _PAGES = (".html", ".htm", ".xhtml")
 _SETTINGS = "course_settings/"
@@ -146,7 +148,9 @@ class _Planner:
         self._base = base
         self._used: set[str] = set()
         """Resources that have been placed, or that come with those."""
-        self._remarks = [Remark(Why.DUPLICATE, name[:TITLE]) for name in manifest.duplicates]
+        self._texts = TEXTS
+        """Bytes of text that may still be read."""
+        self._remarks = {Remark(Why.DUPLICATE, name[:TITLE]): None for name in manifest.duplicates}
 
     def plan(self) -> Plan:
         title = self._manifest.title[:TITLE]
@@ -170,7 +174,7 @@ class _Planner:
             self._manifest.version,
             modules,
             files,
-            self._remarks,
+            list(self._remarks),
         )
 
     def _placed(self, entry: Entry) -> Iterator[Item]:
@@ -248,7 +252,7 @@ class _Planner:
         if name is None:
             self._remark(Why.MISSING, title or resource.href)
         elif _is_page(name):
-            if self._archive.size(name) > LARGEST_PAGE:
+            if not self._fits(name):
                 self._remark(Why.TOO_LARGE, title or name)
             else:
                 yield Item(Kind.PAGE, title[:TITLE] or _title_from(name), name)
@@ -296,7 +300,7 @@ class _Planner:
         if settings and page:
             yield from self._canvas_task(settings, page, title)
         elif page and resource.intended_use == "syllabus":
-            if self._archive.size(page) <= LARGEST_PAGE:
+            if self._fits(page):
                 yield Item(Kind.PAGE, title[:TITLE] or "Syllabus", page)
         elif any(_SETTINGS in name for name in names):
             self._remark(Why.SETTINGS)
@@ -304,12 +308,12 @@ class _Planner:
             yield Item(Kind.PAGE, title[:TITLE], page)
 
     def _canvas_task(self, settings: str, page: str, title: str) -> Iterator[Item]:
-        root = parse_xml(self._archive.read(settings, LARGEST_XML))
+        root = self._parsed(settings)
         title = (title or inner_text(root, "title"))[:TITLE] or "…"
         kinds = inner_text(root, "submission_types")
         if kinds in {"external_tool", "online_quiz"}:
             self._remark(Why.TOOL if kinds == "external_tool" else Why.QUIZ, title)
-        elif self._archive.size(page) > LARGEST_PAGE:
+        elif not self._fits(page):
             self._remark(Why.TOO_LARGE, title)
         else:
             points = _points(inner_text(root, "points_possible"))
@@ -337,6 +341,11 @@ class _Planner:
         name = self._find(resource.href)
         if name is None:
             raise NotACartridge
+        return self._parsed(name)
+
+    def _parsed(self, name: str) -> Element:
+        if not self._fits(name, LARGEST_XML):
+            raise CartridgeTooLarge
         return parse_xml(self._archive.read(name, LARGEST_XML))
 
     def _attachments(self, root: Element) -> Iterator[str]:
@@ -371,8 +380,15 @@ class _Planner:
 
     def _remark(self, why: Why, title: str = "", detail: str = "") -> None:
         remark = Remark(why, title[:TITLE], detail)
-        if remark not in self._remarks:
-            self._remarks.append(remark)
+        self._remarks[remark] = None
+
+    def _fits(self, name: str, most: int = LARGEST_PAGE) -> bool:
+        """Whether a text may be read, of its own size and beside all others."""
+        size = self._archive.size(name)
+        if size > min(most, self._texts):
+            return False
+        self._texts -= size
+        return True
 
 
 FILE_BASES = ("$IMS-CC-FILEBASE$/", "%24IMS-CC-FILEBASE%24/", "$IMS_CC_FILEBASE$/")
