@@ -1,6 +1,7 @@
 """Cartridges that were made to harm, or are broken, and what becomes of them: an answer, no harm."""
 
 import io
+import os
 import stat
 import struct
 import time
@@ -231,3 +232,10 @@ def test_a_manifest_with_more_things_than_any_course_is_refused() -> None:
     many = "".join(resource(f"r{number}", "webcontent", "a") for number in range(20_001))
     with pytest.raises(CartridgeTooLarge):
         read_cartridge(opened(packed({"imsmanifest.xml": manifest("", many)})))
+
+
+def test_a_link_of_ten_megabytes_is_remarked_and_not_read() -> None:
+    made = manifest(item("One", inside=item("L", "r")), resource("r", "imswl_xmlv1p1", "l.xml"))
+    data = {"imsmanifest.xml": made, "l.xml": os.urandom(5 * MIB).hex()}
+    plan = read_cartridge(opened(packed(data)))
+    assert [(one.why, one.title) for one in plan.remarks] == [(Why.TOO_LARGE, "L")]

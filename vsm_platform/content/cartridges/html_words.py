@@ -39,6 +39,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>$|~]|&(?=#?\w+;))")
 _LINE_START = re.compile(r"^(\s*(?:\d+(?=[.)]))?)([#+.)-])(?=\s)")
 _URL = re.compile(r"(https?://[^\s<>\"]+)")
 _ADDRESS_UNSAFE = re.compile(r"[\s<>()\\]")
+BROKEN = 100
+"""Signs of tags that never end, which a page may have."""
 DEPTH = 60
 """Elements within elements; what lies deeper is read as text of the element above."""
 
@@ -73,9 +75,33 @@ def to_markdown(html: str, follow: Follow = str) -> Words:
         follow: gives the addresses that links and pictures have here.
     """
     reader = _Reader(follow)
-    reader.feed(html.replace("\0", ""))
+    reader.feed(_mended(html.replace("\0", "")))
     reader.close()
     return Words(reader.finished(), dict(reader.lost), _tidy_line(reader.title))
+
+
+def _mended(html: str) -> str:
+    """A page that the parser of the standard library reads in a time that grows with its length.
+
+    From each sign of a tag that never ends that parser looks through all that follows; so where
+    a page has many of them, they become text.
+    """
+    parts = _without_comments(html).split("<")
+    broken = [place for place, part in enumerate(parts) if place and ">" not in part]
+    if len(broken) <= BROKEN:
+        return html
+    marks = ["<"] * len(parts)
+    for place in broken:
+        marks[place] = "&lt;"
+    return parts[0] + "".join(mark + part for mark, part in zip(marks[1:], parts[1:], strict=True))
+
+
+def _without_comments(html: str) -> str:
+    kept, place = [], 0
+    while (begin := html.find("<!--", place)) >= 0 and (end := html.find("-->", begin + 4)) >= 0:
+        kept.append(html[place:begin])
+        place = end + 3
+    return "".join([*kept, html[place:]])
 
 
 def escaped(text: str) -> str:

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 from vsm_platform.content.cartridges.errors import (
     CartridgeDangerous,
     CartridgeRefused,
+    CartridgeTooLarge,
     NotACartridge,
 )
 from vsm_platform.content.cartridges.manifests import (
