@@ -89,6 +89,7 @@ KNOWLEDGE = {
         "converting",
         "html_words",
         "manifests",
+        "plans",
         "reading",
         "words",
         "writing",

@@ -68,6 +68,31 @@ TOOL = """<cartridge_basiclti_link xmlns="http://www.imsglobal.org/xsd/imslticc_
  </cartridge_basiclti_link>"""
 
 
+_CANVAS_FILES: dict[str, bytes | str] = {
+    "course_settings/syllabus.html": page("Syllabus", ""),
+    "course_settings/module_meta.xml": "<modules/>",
+    "wiki_content/heat.html": page(
+        "Heat",
+        '<h2>Where it <em>goes</em></h2><p>See <a href="$WIKI_REFERENCE$/pages/reef">the'
+        ' reef</a>.</p><img src="$IMS-CC-FILEBASE$/pictures/my%20reef.png" alt="A reef">'
+        '<iframe src="https://elsewhere.example.org/game"></iframe>',
+    ),
+    "wiki_content/reef.html": page("The reef", "<p>It lives.</p>"),
+    "web_resources/pictures/my reef.png": PNG,
+    "w1.xml": '<webLink xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imswl_v1p1">'
+    '<title>A map</title><url href="https://maps.example.org/"/></webLink>',
+    "a1/write.html": page("Write", "<p>Write <b>200 words</b>.</p>"),
+    "a1/assignment_settings.xml": '<assignment xmlns="http://canvas.instructure.com/xsd/'
+    'cccv1p0"><title>Write</title><points_possible>12.5</points_possible>'
+    "<submission_types>online_upload</submission_types></assignment>",
+    "d1.xml": '<topic xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imsdt_v1p1"><title>Talk'
+    '</title><text texttype="text/html">&lt;p&gt;Who are you?&lt;/p&gt;</text></topic>',
+    "m1.xml": "<topicMeta/>",
+    "q1/assessment_qti.xml": QUIZ,
+    "t1.xml": TOOL,
+}
+
+
 def canvas() -> bytes:
     """As Canvas exports: ``wiki_content``, ``web_resources``, ``course_settings``, tasks as HTML with
     ``assignment_settings.xml`` beside it, and links by ``$IMS-CC-FILEBASE$`` and ``$WIKI_REFERENCE$``."""
@@ -92,32 +117,8 @@ def canvas() -> bytes:
         resource("q1", "imsqti_xmlv1p2/imscc_xmlv1p1/assessment", "q1/assessment_qti.xml"),
         resource("t1", "imsbasiclti_xmlv1p0", "t1.xml"),
     ]
-    return packed(
-        {
-            "imsmanifest.xml": manifest(item("Warm water", inside=week), "".join(resources)),
-            "course_settings/syllabus.html": page("Syllabus", ""),
-            "course_settings/module_meta.xml": "<modules/>",
-            "wiki_content/heat.html": page(
-                "Heat",
-                '<h2>Where it <em>goes</em></h2><p>See <a href="$WIKI_REFERENCE$/pages/reef">the'
-                ' reef</a>.</p><img src="$IMS-CC-FILEBASE$/pictures/my%20reef.png" alt="A reef">'
-                '<iframe src="https://elsewhere.example.org/game"></iframe>',
-            ),
-            "wiki_content/reef.html": page("The reef", "<p>It lives.</p>"),
-            "web_resources/pictures/my reef.png": PNG,
-            "w1.xml": '<webLink xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imswl_v1p1">'
-            '<title>A map</title><url href="https://maps.example.org/"/></webLink>',
-            "a1/write.html": page("Write", "<p>Write <b>200 words</b>.</p>"),
-            "a1/assignment_settings.xml": '<assignment xmlns="http://canvas.instructure.com/xsd/'
-            'cccv1p0"><title>Write</title><points_possible>12.5</points_possible>'
-            "<submission_types>online_upload</submission_types></assignment>",
-            "d1.xml": '<topic xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imsdt_v1p1"><title>Talk'
-            '</title><text texttype="text/html">&lt;p&gt;Who are you?&lt;/p&gt;</text></topic>',
-            "m1.xml": "<topicMeta/>",
-            "q1/assessment_qti.xml": QUIZ,
-            "t1.xml": TOOL,
-        }
-    )
+    made = manifest(item("Warm water", inside=week), "".join(resources))
+    return packed({"imsmanifest.xml": made, **_CANVAS_FILES})
 
 
 def moodle() -> bytes:

@@ -16,7 +16,8 @@ from vsm_platform.content.cartridges.errors import (
     CartridgeRefused,
     CartridgeTooLarge,
 )
-from vsm_platform.content.cartridges.reading import Why, read_cartridge
+from vsm_platform.content.cartridges.plans import Why
+from vsm_platform.content.cartridges.reading import read_cartridge
 from vsm_platform.content.cartridges.zips import SafeZip
 
 MIB = 1 << 20

@@ -8,9 +8,9 @@ own names for pages; and in full, on the web.
 import re
 from collections.abc import Mapping
 from posixpath import dirname
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
-from vsm_platform.content.cartridges.reading import FILE_BASES, is_web_address
+from vsm_platform.content.cartridges.plans import FILE_BASES, is_web_address
 from vsm_platform.content.cartridges.zips import SafeZip
 
 _WIKI = re.compile(
@@ -78,8 +78,3 @@ class Addresses:
 
 def _is_mail(address: str) -> bool:
     return address.lower().startswith("mailto:") and len(address) < 500
-
-
-def safe_path(path: str) -> str:
-    """An address that stands in Markdown as it is."""
-    return quote(path, safe="/%")

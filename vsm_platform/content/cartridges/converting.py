@@ -7,14 +7,8 @@ from vsm_platform.content.cartridges.actions.taking_in import Ready
 from vsm_platform.content.cartridges.addresses import Addresses
 from vsm_platform.content.cartridges.errors import CartridgeRefused
 from vsm_platform.content.cartridges.html_words import escaped, to_markdown
-from vsm_platform.content.cartridges.reading import (
-    LARGEST_PAGE,
-    MANIFEST,
-    Item,
-    Kind,
-    Remark,
-    Why,
-)
+from vsm_platform.content.cartridges.plans import Item, Kind, Remark, Why
+from vsm_platform.content.cartridges.reading import LARGEST_PAGE, MANIFEST
 from vsm_platform.content.cartridges.zips import SafeZip
 
 LONGEST = 55_000

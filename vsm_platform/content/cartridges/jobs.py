@@ -30,7 +30,8 @@ from vsm_platform.content.cartridges.actions.taking_in import (
 from vsm_platform.content.cartridges.converting import Converter
 from vsm_platform.content.cartridges.errors import CartridgeRefused
 from vsm_platform.content.cartridges.models import IMPORT, CartridgeImport, ImportState
-from vsm_platform.content.cartridges.reading import Part, Plan, Remark, Why, read_cartridge
+from vsm_platform.content.cartridges.plans import Part, Plan, Remark, Why
+from vsm_platform.content.cartridges.reading import read_cartridge
 from vsm_platform.content.cartridges.zips import SafeZip
 from vsm_platform.content.files.api import content_path, keep, limits, open_file, safe_name
 from vsm_platform.content.files.errors import FileInfected, StoreUnavailable

@@ -6,9 +6,6 @@ the reason; nothing is left out without a word but what only the LMS itself can 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from vsm_platform.content.cartridges.errors import (
@@ -29,6 +26,16 @@ from vsm_platform.content.cartridges.manifests import (
     parse_xml,
     text_of,
 )
+from vsm_platform.content.cartridges.plans import (
+    FILE_BASES,
+    Item,
+    Kind,
+    Part,
+    Plan,
+    Remark,
+    Why,
+    is_web_address,
+)
 from vsm_platform.content.cartridges.zips import SafeZip
 
 MANIFEST = "imsmanifest.xml"
@@ -38,89 +45,6 @@ TEXTS = 128 << 20
 TITLE = 200
 _PAGES = (".html", ".htm", ".xhtml")
 _SETTINGS = "course_settings/"
-
-
-class Kind(StrEnum):
-    """What a thing of a cartridge becomes."""
-
-    PAGE = "page"
-    LINK = "link"
-    FILE = "file"
-    ASSIGNMENT = "assignment"
-    HEADING = "heading"
-
-
-class Why(StrEnum):
-    """Why something does not come in, or not as it was."""
-
-    QUIZ = "quiz"
-    QUESTIONS = "questions"
-    TOOL = "tool"
-    MISSING = "missing"
-    TOO_LARGE = "too_large"
-    DAMAGED = "damaged"
-    ADDRESS = "address"
-    UNKNOWN = "unknown"
-    SETTINGS = "settings"
-    DISCUSSION = "discussion"
-    LOST = "lost"
-    LONG = "long"
-    DUPLICATE = "duplicate"
-    NO_ROOM = "no_room"
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One line of the report."""
-
-    why: Why
-    title: str = ""
-    detail: str = ""
-
-    @property
-    def comes_in(self) -> bool:
-        """Whether it came in, though not as it was."""
-        return self.why in {Why.DISCUSSION, Why.LOST, Why.LONG, Why.DUPLICATE}
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A thing that comes into a module."""
-
-    kind: Kind
-    title: str
-    name: str = ""
-    """The entry of the archive that holds it: a page, a file, or what says what it is."""
-    html: str = ""
-    """A text that stands in an XML file."""
-    url: str = ""
-    points: float | None = None
-    attachments: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Part:
-    """A module to be."""
-
-    title: str
-    items: list[Item] = field(default_factory=list)
-    is_rest: bool = False
-    """It holds what stands in no module of the course."""
-
-
-@dataclass(slots=True)
-class Plan:
-    """All that comes in."""
-
-    title: str
-    language: str
-    version: str
-    modules: list[Part]
-    files: list[str]
-    remarks: list[Remark]
-
-    def count(self, kind: Kind) -> int:
-        return sum(item.kind == kind for module in self.modules for item in module.items)
 
 
 def read_cartridge(archive: SafeZip) -> Plan:
@@ -390,19 +314,6 @@ class _Planner:
             return False
         self._texts -= size
         return True
-
-
-FILE_BASES = ("$IMS-CC-FILEBASE$/", "%24IMS-CC-FILEBASE%24/", "$IMS_CC_FILEBASE$/")
-"""How an address in a text names the folder of the course's files (1.1, section 4.9.4)."""
-
-
-def is_web_address(address: str) -> bool:
-    """Whether a link may lead there."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and len(address) <= 2_000
 
 
 def _is_page(name: str) -> bool:

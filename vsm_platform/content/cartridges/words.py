@@ -7,7 +7,7 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 
 from vsm_platform.content.cartridges.models import ImportState
-from vsm_platform.content.cartridges.reading import Why
+from vsm_platform.content.cartridges.plans import Why
 
 STATES = {
     ImportState.READ: (_l("to be confirmed"), "sun"),

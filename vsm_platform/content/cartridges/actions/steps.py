@@ -12,7 +12,7 @@ from vsm_platform.content.cartridges.models import (
     ImportedThing,
     ImportState,
 )
-from vsm_platform.content.cartridges.reading import Kind, Plan
+from vsm_platform.content.cartridges.plans import Kind, Plan
 from vsm_platform.content.files.api import do_delete_files
 from vsm_platform.content.modules.api import do_delete_module
 from vsm_platform.core import audit, clock

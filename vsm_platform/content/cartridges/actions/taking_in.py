@@ -15,7 +15,7 @@ from vsm_platform.content.assignments.api import (
 )
 from vsm_platform.content.cartridges.actions.steps import REMARKS, drop_own_file, locked_import
 from vsm_platform.content.cartridges.models import CartridgeImport, ImportedThing, ImportState
-from vsm_platform.content.cartridges.reading import Item, Kind, Remark
+from vsm_platform.content.cartridges.plans import Item, Kind, Remark
 from vsm_platform.content.files.api import (
     EXCHANGE,
     Destination,

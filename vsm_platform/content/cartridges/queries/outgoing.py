@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.content.assignments.api import KIND as ASSIGNMENT
 from vsm_platform.content.assignments.api import AssignmentView, assignments_of
-from vsm_platform.content.cartridges.reading import is_web_address
+from vsm_platform.content.cartridges.plans import is_web_address
 from vsm_platform.content.cartridges.writing import (
     OutCourse,
     OutFile,

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.content.cartridges.actions.steps import do_begin
 from vsm_platform.content.cartridges.forms import UploadForm
+from vsm_platform.content.cartridges.plans import Plan
 from vsm_platform.content.cartridges.policies import require_importer
-from vsm_platform.content.cartridges.reading import Plan, read_cartridge
+from vsm_platform.content.cartridges.reading import read_cartridge
 from vsm_platform.content.cartridges.routes.pages import (
     CARTRIDGES,
     ROOM_FOR_FORM,
