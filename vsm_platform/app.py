@@ -14,6 +14,7 @@ import vsm_platform.accounts.routes
 import vsm_platform.admissions.routes
 import vsm_platform.alliances.routes
 import vsm_platform.content.assignments.routes
+import vsm_platform.content.cartridges.api
 import vsm_platform.content.cartridges.routes
 import vsm_platform.content.files.routes
 import vsm_platform.content.meetings.api
@@ -90,6 +91,7 @@ HANDLERS: dict[str, Handler] = {
     **vsm_platform.grading.api.HANDLERS,
     LETTER: send_letter,
     **vsm_platform.content.meetings.api.HANDLERS,
+    **vsm_platform.content.cartridges.api.HANDLERS,
     CARE: look_after,
     **FILE_HANDLERS,
     SIGN_IN_CODE: send_sign_in_code,

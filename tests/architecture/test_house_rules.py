@@ -84,6 +84,17 @@ KNOWLEDGE = {
     "teams": {"cards", "dealing", "drawing", "pasting", "ports", "uses"},
     "content/assignments": {"attachments", "deadlines", "merging", "ports", "rendering"},
     "health": {"checks", "report", "words"},
+    "content/cartridges": {
+        "addresses",
+        "converting",
+        "html_words",
+        "manifests",
+        "plans",
+        "reading",
+        "words",
+        "writing",
+        "zips",
+    },
     "content/meetings": {
         "calendar_entries",
         "calendars",

@@ -49,6 +49,8 @@ _ACTIONS = {
     "alliances.chair_removed": _l("Turn as chair of an alliance taken back"),
     "exchanges.alliance_set": _l("Alliance of an exchange set"),
     "exchanges.published": _l("Exchange opened for registration"),
+    "cartridges.import_begun": _l("Course taken in from a cartridge"),
+    "cartridges.import_undone": _l("Course from a cartridge taken out again"),
     "modules.module_added": _l("Module added"),
     "modules.module_changed": _l("Module changed"),
     "modules.module_deleted": _l("Module deleted"),

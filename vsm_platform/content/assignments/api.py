@@ -4,6 +4,7 @@ from vsm_platform.content.assignments.actions.assignments import (
     AssignmentFacts,
     do_add_assignment,
     do_copy_assignments,
+    do_delete_assignment,
     do_publish_assignment,
 )
 from vsm_platform.content.assignments.attachments import OWNER, FileLine, Files, use_files
@@ -32,6 +33,7 @@ __all__ = [
     "assignments_of",
     "do_add_assignment",
     "do_copy_assignments",
+    "do_delete_assignment",
     "do_publish_assignment",
     "done_items",
     "item_choices",

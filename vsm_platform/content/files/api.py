@@ -1,9 +1,9 @@
 """What other rooms may use of files."""
 
 from vsm_platform.content.files.actions.copying import do_copy_files
-from vsm_platform.content.files.actions.editing import do_make_folder
+from vsm_platform.content.files.actions.editing import do_delete_files, do_make_folder
 from vsm_platform.content.files.actions.room import require_room, require_size
-from vsm_platform.content.files.actions.storing import do_store
+from vsm_platform.content.files.actions.storing import Destination, do_add_file, do_store, keep
 from vsm_platform.content.files.jobs import HANDLERS
 from vsm_platform.content.files.limits import Limits, limits, size_words
 from vsm_platform.content.files.models import Blob, File, FileVersion
@@ -29,6 +29,7 @@ __all__ = [
     "EXCHANGE",
     "HANDLERS",
     "Blob",
+    "Destination",
     "File",
     "FileLine",
     "FileUse",
@@ -38,13 +39,16 @@ __all__ = [
     "OpenedFile",
     "Owner",
     "content_path",
+    "do_add_file",
     "do_copy_files",
+    "do_delete_files",
     "do_make_folder",
     "do_store",
     "exchange_file_choices",
     "exchange_owner",
     "file_lines",
     "init_files",
+    "keep",
     "limits",
     "offer_file_uses",
     "offer_folder_owner",

@@ -11,9 +11,11 @@ from vsm_platform.content.modules.actions.items import (
 from vsm_platform.content.modules.actions.modules import (
     ModuleFacts,
     do_add_module,
+    do_delete_module,
     do_set_counting,
     do_set_dates,
 )
+from vsm_platform.content.modules.actions.words import ItemWords, do_save_words
 from vsm_platform.content.modules.kinds import ItemKind, Placed, offer_item_kind
 from vsm_platform.content.modules.markdown import Rendered, render_markdown
 from vsm_platform.content.modules.models import Completion, Kind, Module, ModuleItem
@@ -40,6 +42,7 @@ __all__ = [
     "Days",
     "ItemKind",
     "ItemView",
+    "ItemWords",
     "Kind",
     "Module",
     "ModuleFacts",
@@ -57,7 +60,9 @@ __all__ = [
     "do_add_page",
     "do_copy_items",
     "do_copy_modules",
+    "do_delete_module",
     "do_remove_things",
+    "do_save_words",
     "do_set_counting",
     "do_set_dates",
     "item_path",

@@ -1,5 +1,6 @@
 """What people change of files and folders: names, places, words, deletion and its undoing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
@@ -52,6 +53,17 @@ def do_delete(session: Session, file: File, *, actor_id: int) -> None:
     """Take a file away, so that it can be brought back for a while."""
     file.deleted_at = clock.now()
     _record(session, "file_deleted", file, actor_id)
+
+
+def do_delete_files(
+    session: Session, exchange_id: int, ids: Collection[int], *, actor_id: int
+) -> None:
+    """Take several files of an exchange away, for rooms that brought them."""
+    query = select(File).where(
+        File.id.in_(ids), File.exchange_id == exchange_id, File.deleted_at.is_(None)
+    )
+    for file in session.scalars(query).all():
+        do_delete(session, file, actor_id=actor_id)
 
 
 def do_bring_back(session: Session, file: File, *, actor_id: int) -> None:

@@ -1,0 +1,1 @@
+"""What people and jobs change of imports."""
