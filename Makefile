@@ -5,8 +5,8 @@ BIN := .venv/bin
 PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 BENCHMARKS := launches deliveries
 # The tests that use a database, which run on PostgreSQL as well.
-DATABASE_TESTS := $(addprefix tests/,accounts admissions alliances architecture content core exchanges faculty grading health \
-	home institutions invitations launch mail offices registration teams)
+DATABASE_TESTS := $(wildcard $(addprefix tests/,accounts admissions alliances architecture availability content core discussion \
+	evaluation exchanges faculty formation grading health home institutions invitations launch mail offices registration teams))
 
 .PHONY: demo test test-postgresql test-browser lint bench serve translations clean
 

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import vsm_platform.accounts.routes
 import vsm_platform.admissions.routes
 import vsm_platform.alliances.routes
+import vsm_platform.availability.routes
 import vsm_platform.content.assignments.routes
 import vsm_platform.content.cartridges.api
 import vsm_platform.content.cartridges.routes
@@ -20,8 +21,12 @@ import vsm_platform.content.files.routes
 import vsm_platform.content.meetings.api
 import vsm_platform.content.meetings.routes
 import vsm_platform.content.modules.routes
+import vsm_platform.content.scheduling.routes
+import vsm_platform.discussion.routes
+import vsm_platform.evaluation.routes
 import vsm_platform.exchanges.routes
 import vsm_platform.faculty.routes
+import vsm_platform.formation.routes
 import vsm_platform.grading.api
 import vsm_platform.grading.routes
 import vsm_platform.health.routes
@@ -84,6 +89,11 @@ ROOMS = (
     vsm_platform.content.meetings.routes.room,
     vsm_platform.content.cartridges.routes.room,
     vsm_platform.faculty.routes.room,
+    vsm_platform.availability.routes.room,
+    vsm_platform.formation.routes.room,
+    vsm_platform.evaluation.routes.room,
+    vsm_platform.content.scheduling.routes.room,
+    vsm_platform.discussion.routes.room,
     vsm_platform.health.routes.room,
 )
 HANDLERS: dict[str, Handler] = {

@@ -3,15 +3,20 @@
 from vsm_platform.accounts import models as accounts
 from vsm_platform.admissions import models as admissions
 from vsm_platform.alliances import models as alliances
+from vsm_platform.availability import models as availability
 from vsm_platform.content.assignments import models as assignments
 from vsm_platform.content.cartridges import models as cartridges
 from vsm_platform.content.files import models as files
 from vsm_platform.content.meetings import models as meetings
 from vsm_platform.content.modules import models as modules
+from vsm_platform.content.scheduling import models as scheduling
 from vsm_platform.core import audit, outbox, throttle
 from vsm_platform.core.db import Base
+from vsm_platform.discussion import models as discussion
+from vsm_platform.evaluation import models as evaluation
 from vsm_platform.exchanges import models as exchanges
 from vsm_platform.faculty import models as faculty
+from vsm_platform.formation import models as formation
 from vsm_platform.grading import models as grading
 from vsm_platform.health import models as health
 from vsm_platform.institutions import models as institutions
@@ -41,5 +46,10 @@ ALL_ROOMS = (
     meetings,
     cartridges,
     faculty,
+    availability,
+    formation,
+    evaluation,
+    scheduling,
+    discussion,
 )
 METADATA = Base.metadata

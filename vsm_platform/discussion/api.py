@@ -1,0 +1,3 @@
+"""What other rooms may use of discussion."""
+
+__all__: list[str] = []
