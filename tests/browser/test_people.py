@@ -95,6 +95,7 @@ def test_the_chooser_works_by_keyboard_alone(open_browser: OpenBrowser, stage: S
     _use_skip_link(page)
     _tab_to(page, "input[name=partnership]")
     page.keyboard.press("Space")
+    _arrow_to(page, TITLE)
     _tab_to(page, "main button")
     page.keyboard.press("Enter")
     read_welcome(page)
@@ -118,3 +119,13 @@ def _tab_to(page: Page, selector: str) -> None:
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"{selector} is not reached by Tab")
+
+
+def _arrow_to(page: Page, label: str) -> None:
+    """Go on within a group of radio buttons until the one with this label is chosen."""
+    chosen = page.get_by_role("radio", name=label)
+    for _choice in range(8):
+        if chosen.is_checked():
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{label} is not reached by the arrows")
