@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from tests.people import Somebody, University, World
 from vsm_platform.content.modules.api import Module, ModuleItem, modules_with_items
@@ -27,9 +28,15 @@ class Scene:
         return f"/exchanges/{self.exchange_id}/cartridges{rest}"
 
     def send(self, cartridge: bytes, somebody: Somebody | None = None) -> TestResponse:
-        data = {"cartridge": (io.BytesIO(cartridge), "course.imscc")}
-        browser = (somebody or self.facilitator).browser
-        return browser.post(self.path("/upload"), data=data)
+        # Werkzeug's client leaves a temporary file open when it puts a large form together itself.
+        boundary, body = encode_multipart(
+            {"cartridge": FileStorage(io.BytesIO(cartridge), "course.imscc")}
+        )
+        return (somebody or self.facilitator).browser.post(
+            self.path("/upload"),
+            data=body,
+            content_type=f"multipart/form-data; boundary={boundary}",
+        )
 
     def begin(self, cartridge: bytes) -> str:
         """Bring a cartridge; gives the address of its preview."""
