@@ -45,7 +45,7 @@ def test_other_teams_are_known_by_name_and_members_only(
 ) -> None:
     sina = course.students["Sina"].browser
     listed = words(sina.get(f"{course.teams}/sets/{formed['set']}").text)
-    assert "Team 2 Tavita ( Apia ) , Haru ( Osaka )" in listed
+    assert "Team 2 Tavita ( Apia ), Haru ( Osaka )" in listed
     assert sina.get(f"{course.teams}/{formed['second']}").status_code == 404
 
 
