@@ -52,6 +52,7 @@ KNOWLEDGE = {
         "alliance_rules",
         "calendar",
         "coming_in",
+        "course_pages",
         "date_words",
         "entry",
         "languages",

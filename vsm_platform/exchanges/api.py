@@ -35,6 +35,7 @@ from vsm_platform.exchanges.alliance_rules import (
     keep_rules,
 )
 from vsm_platform.exchanges.calendar import Phase, Progress, progress
+from vsm_platform.exchanges.course_pages import exchange_page
 from vsm_platform.exchanges.date_words import day_words
 from vsm_platform.exchanges.entry import (
     Candidate,
@@ -220,6 +221,7 @@ __all__ = [
     "end_of_day",
     "entry_objection",
     "entry_rule",
+    "exchange_page",
     "exchanges_of_office",
     "faculty",
     "find_language",

@@ -1,6 +1,6 @@
 """Pages of those who run an exchange: the set-up path, who takes part, messages, other eyes."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -15,11 +15,10 @@ from vsm_platform.exchanges.api import (
     Tab,
     access_exchange,
     editors,
+    exchange_page,
     faculty,
     offer_tab,
     partners_of,
-    progress_for,
-    short_names,
 )
 from vsm_platform.faculty.actions import Draft, do_send_message, do_set_aside, letter_of
 from vsm_platform.faculty.errors import NobodyChosen
@@ -51,15 +50,7 @@ def _access(session: Session, exchange_id: int) -> Access:
 
 
 def _page(session: Session, template: str, access: Access, **values: object) -> str:
-    partners = partners_of(session, access.exchange_id)
-    return render_template(
-        f"faculty/{template}.html",
-        access=access,
-        progress=progress_for(access, signed_in_viewer()),
-        partners=partners,
-        short_names=short_names(partners),
-        **values,
-    )
+    return exchange_page(session, f"faculty/{template}.html", access, **values)
 
 
 @room.page(f"{EXCHANGE}/set-up", policy=SIGNED_IN)

@@ -18,13 +18,11 @@ from vsm_platform.exchanges.api import (
     Section,
     Tab,
     access_exchange,
+    exchange_page,
     faculty,
     offer_copy,
     offer_tab,
-    partners_of,
-    progress_for,
     require_not_archived,
-    short_names,
 )
 from vsm_platform.grading.actions.again import do_send_again, do_send_failed_again
 from vsm_platform.grading.actions.columns import do_choose_column, do_compare, do_stop_column
@@ -94,15 +92,7 @@ def _access(session: Session, exchange_id: int) -> Access:
 
 
 def _course_page(session: Session, template: str, access: Access, **values: object) -> str:
-    partners = partners_of(session, access.exchange_id)
-    return render_template(
-        f"grading/{template}.html",
-        access=access,
-        progress=progress_for(access, signed_in_viewer()),
-        partners=partners,
-        short_names=short_names(partners),
-        **values,
-    )
+    return exchange_page(session, f"grading/{template}.html", access, **values)
 
 
 def _to_overview(exchange_id: int) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, StringField, ValidationError
+from wtforms import DateField, StringField, TimeField, ValidationError
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -61,12 +61,33 @@ def number_text(number: float | None) -> str:
 
 
 class DayField(DateField):
-    """A calendar day, with its mistakes in plain words."""
+    """A calendar day, None where empty, with its mistakes in plain words."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not any(value.strip() for value in valuelist):
+            self.data = None
+            return
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(gettext("Enter a date, such as 2026-08-17.")) from error
         if self.data and not FIRST_DAY <= self.data <= LAST_DAY:
             raise ValueError(gettext("Enter a date of this century."))
+
+
+class HourField(TimeField):
+    """A time of day in whole minutes, None where empty, with its mistakes in plain words."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not any(value.strip() for value in valuelist):
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(gettext("Enter a time, such as 13:00.")) from error
+        self.data = self.data.replace(second=0)

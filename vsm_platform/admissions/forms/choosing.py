@@ -12,7 +12,6 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
-    TimeField,
     ValidationError,
 )
 from wtforms.fields import SelectChoice
@@ -22,19 +21,9 @@ from vsm_platform.admissions.actions.deciding import Decision, Verdict
 from vsm_platform.admissions.models import Interview
 from vsm_platform.admissions.words import INTERVIEWS, REASONS
 from vsm_platform.core import clock
-from vsm_platform.web.forms import DayField, Form
+from vsm_platform.web.forms import DayField, Form, HourField
 
 AT_ONCE = 200
-
-
-class ClockField(TimeField):
-    """A time of day, with its mistakes in plain words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(gettext("Enter the time, such as 14:30.")) from error
 
 
 class ChosenForm(Form):
@@ -89,7 +78,7 @@ class InterviewForm(Form):
     """When and where an interview takes place, on the reader's own clock."""
 
     day = DayField(_l("Day"), validators=[InputRequired(_l("Enter the day."))])
-    time = ClockField(_l("Time"), validators=[InputRequired(_l("Enter the time, such as 14:30."))])
+    time = HourField(_l("Time"), validators=[InputRequired(_l("Enter the time, such as 14:30."))])
     where = StringField(
         _l("Where"),
         description=_l("The address of your video call, or a room."),
@@ -105,7 +94,7 @@ class InterviewForm(Form):
         local = datetime.combine(self.day.data, self.time.data, ZoneInfo(self.timezone))
         return local.astimezone(UTC)
 
-    def validate_time(self, field: TimeField) -> None:
+    def validate_time(self, field: HourField) -> None:
         if not self.day.data or not field.data:
             return
         instant = self.instant()

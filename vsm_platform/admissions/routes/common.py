@@ -1,6 +1,6 @@
 """What the pages of admissions share: the room itself, and a partner's desk with its keeper."""
 
-from flask import render_template, request
+from flask import request
 from sqlalchemy.orm import Session
 
 from vsm_platform.admissions import criteria, words
@@ -11,9 +11,9 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.api import (
     Access,
     access_exchange,
+    exchange_page,
     language_list,
     partners_of,
-    progress_for,
 )
 from vsm_platform.web.room import Room, signed_in_viewer
 
@@ -81,11 +81,11 @@ def desk_page(session: Session, template: str, access: Access, desk: Desk, **val
     """A page of those who choose."""
     partners = partners_of(session, access.exchange_id)
     others = partners if access.is_administrator else ()
-    return render_template(
+    return exchange_page(
+        session,
         f"admissions/{template}.html",
-        access=access,
-        progress=progress_for(access, signed_in_viewer()),
-        partners=partners,
+        access,
+        partners,
         others=others,
         desk=desk,
         partner=desk.partnership_id if access.is_administrator else None,

@@ -15,7 +15,6 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
-    TimeField,
     ValidationError,
 )
 from wtforms.fields import SelectChoice
@@ -31,7 +30,7 @@ from vsm_platform.content.assignments.queries.owners import Owner
 from vsm_platform.content.assignments.queries.work import Work
 from vsm_platform.exchanges.api import Partner
 from vsm_platform.teams.api import SetView
-from vsm_platform.web.forms import DayField, Form, NumberField, number_text
+from vsm_platform.web.forms import DayField, Form, HourField, NumberField, number_text
 from vsm_platform.web.zones import ZONES, ZoneField
 
 PERSON, TEAMS = "person", "teams"
@@ -39,16 +38,6 @@ LARGEST = 10_000
 TEXT = 50_000
 LINKS = 20
 LINK = 2_000
-
-
-class MomentField(TimeField):
-    """A time of day, with its mistakes in plain words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(gettext("Enter a time, such as 23:59.")) from error
 
 
 class AssignmentForm(Form):
@@ -80,7 +69,7 @@ class AssignmentForm(Form):
         validators=[Optional()],
     )
     due_on = DayField(_l("Due on"), validators=[Optional()])
-    due_time = MomentField(
+    due_time = HourField(
         _l("Due at"),
         description=_l("23:59 is the end of the day."),
         validators=[Optional()],
@@ -112,7 +101,7 @@ class AssignmentForm(Form):
     version = HiddenField()
     partners: Sequence[Partner] = ()
 
-    def due_fields(self) -> list[tuple[Partner, DayField, MomentField]]:
+    def due_fields(self) -> list[tuple[Partner, DayField, HourField]]:
         """The partners with the fields of their own dates, in their order."""
         return [
             (partner, self[_name("day", partner)], self[_name("time", partner)])
@@ -187,7 +176,7 @@ def assignment_form(
         fields[_name("day", partner)] = DayField(
             gettext("%(name)s: due on", name=partner.name), validators=[Optional()]
         )
-        fields[_name("time", partner)] = MomentField(
+        fields[_name("time", partner)] = HourField(
             gettext("%(name)s: at", name=partner.name), validators=[Optional()]
         )
     form_class = type("PartnersAssignmentForm", (AssignmentForm,), {**fields, "partners": partners})

@@ -1,7 +1,7 @@
 """The forms of meetings: when, for whom, what about, and what is asked before a change."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -18,7 +17,6 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
-    TimeField,
     ValidationError,
 )
 from wtforms.fields import SelectChoice
@@ -30,42 +28,11 @@ from vsm_platform.content.meetings.links import is_safe_link
 from vsm_platform.content.meetings.wall_clock import WallTime, occurrences
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Participant
-from vsm_platform.web.forms import Form
+from vsm_platform.web.forms import DayField, Form, HourField
 from vsm_platform.web.templating import zone_place
 from vsm_platform.web.zones import ZoneField
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 LONGEST_SERIES = timedelta(days=366)
-
-
-class DayField(DateField):
-    """A calendar day, with its mistakes in plain words."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not any(valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(gettext("Enter a date, such as 2026-10-02.")) from error
-        if self.data and not FIRST_DAY <= self.data <= LAST_DAY:
-            raise ValueError(gettext("Enter a date of this century."))
-
-
-class HourField(TimeField):
-    """A time of day, with its mistakes in plain words."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(gettext("Enter a time, such as 13:00.")) from error
-        self.data = self.data.replace(second=0) if self.data else None
 
 
 class MinutesField(IntegerField):

@@ -10,7 +10,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -28,30 +27,12 @@ from vsm_platform.content.modules.models import TEXT, TITLE, URL, Completion, Ki
 from vsm_platform.content.modules.videos import video_at
 from vsm_platform.content.modules.weeks import Counting
 from vsm_platform.exchanges.api import Partner
-from vsm_platform.web.forms import Form
+from vsm_platform.web.forms import DayField, Form
 from vsm_platform.web.languages import language_name, offered_languages
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "hi", "id", "it", "ja", "ko", "pt", "ru", "si", "sm")
 """Languages to choose from for a page, beside those of the exchange and of the product."""
 _KEY = re.compile(r"[0-9A-Za-z-]{8,40}")
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
-
-
-class DayField(DateField):
-    """A calendar day that may stay empty, with its mistakes in plain words."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not any(value.strip() for value in valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(gettext("Enter a date, such as 2026-08-17.")) from error
-        if self.data and not FIRST_DAY <= self.data <= LAST_DAY:
-            raise ValueError(gettext("Enter a date of this century."))
 
 
 class KeyField(HiddenField):

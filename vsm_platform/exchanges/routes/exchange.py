@@ -19,6 +19,7 @@ from vsm_platform.exchanges.actions.enrolment import do_set_coordinator
 from vsm_platform.exchanges.actions.publishing import do_set_alliance
 from vsm_platform.exchanges.actions.roster_plans import do_ask_for_roster, do_decide_departures
 from vsm_platform.exchanges.alliance_rules import check_wish
+from vsm_platform.exchanges.course_pages import exchange_page
 from vsm_platform.exchanges.date_words import day_words, span_words
 from vsm_platform.exchanges.forms import (
     AllianceForm,
@@ -44,7 +45,6 @@ from vsm_platform.exchanges.queries.lists import all_exchanges, institution_choi
 from vsm_platform.exchanges.queries.people import (
     Partner,
     partners_of,
-    short_names,
     staff_of,
     students_page,
 )
@@ -55,7 +55,6 @@ from vsm_platform.exchanges.routes.pages import (
     ADMIN,
     EXCHANGE,
     GET_AND_POST,
-    course_page,
     editable,
     room,
 )
@@ -81,12 +80,12 @@ def people(session: Session, exchange_id: int) -> ResponseReturnValue:
     partners = partners_of(session, exchange_id)
     asked = request.args.get("partner", type=int)
     chosen = next((one for one in partners if one.partnership_id == asked), None)
-    return course_page(
+    return exchange_page(
+        session,
         "exchanges/people.html",
         access,
         partners,
         chosen=chosen,
-        short_names=short_names(partners),
         staff=staff_of(session, exchange_id),
         **_students(session, access, chosen),
     )
@@ -134,7 +133,8 @@ def settings(session: Session, exchange_id: int) -> ResponseReturnValue:
         do_update_exchange(session, exchange_id, form.facts(), actor_id=actor_id)
         flash(gettext("Saved."), "success")
         return redirect(url_for("exchanges.settings", exchange_id=exchange_id), 303)
-    return course_page(
+    return exchange_page(
+        session,
         "exchanges/settings.html",
         access,
         partners,

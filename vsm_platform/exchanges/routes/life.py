@@ -10,6 +10,7 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.exchanges.actions.life import do_decide_state
 from vsm_platform.exchanges.actions.running_again import do_run_again
+from vsm_platform.exchanges.course_pages import exchange_page
 from vsm_platform.exchanges.forms.running_again import run_again_form
 from vsm_platform.exchanges.models import ExchangeState
 from vsm_platform.exchanges.navigation import Section, Tab, editors, offer_tab
@@ -23,8 +24,6 @@ from vsm_platform.exchanges.queries.set_up import what_to_mend
 from vsm_platform.exchanges.routes.pages import (
     EXCHANGE,
     GET_AND_POST,
-    course_page,
-    page_of,
     room,
 )
 from vsm_platform.web.forms import Form
@@ -50,7 +49,7 @@ def _editor(session: Session, exchange_id: int) -> Access:
 @room.page(f"{EXCHANGE}/life", policy=SIGNED_IN)
 def life(session: Session, exchange_id: int) -> ResponseReturnValue:
     access = _editor(session, exchange_id)
-    return page_of(
+    return exchange_page(
         session,
         "exchanges/life.html",
         access,
@@ -72,7 +71,7 @@ def life_decide(session: Session, exchange_id: int, state: str) -> ResponseRetur
         do_decide_state(session, exchange_id, wanted, actor_id=signed_in_viewer().person_id)
         flash(gettext("Saved. You can change it again on this page."), "success")
         return redirect(url_for("exchanges.life", exchange_id=exchange_id), 303)
-    return page_of(
+    return exchange_page(
         session,
         "exchanges/life_decide.html",
         access,
@@ -98,4 +97,4 @@ def life_again(session: Session, exchange_id: int) -> ResponseReturnValue:
             gettext("The next season is there, as a draft. Look at its partners’ dates."), "success"
         )
         return redirect(url_for("exchanges.partners", exchange_id=new_id), 303)
-    return course_page("exchanges/life_again.html", access, partners, form=form)
+    return exchange_page(session, "exchanges/life_again.html", access, partners, form=form)

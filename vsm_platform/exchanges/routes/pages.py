@@ -1,13 +1,12 @@
 """What the pages of exchanges share: the room, their addresses, and what every view begins with."""
 
-from flask import render_template, request
+from flask import request
 from sqlalchemy.orm import Session
 
 from vsm_platform.alliances.api import kind_label
 from vsm_platform.exchanges.life import STATE_WORDS
 from vsm_platform.exchanges.policies import Access, require_editor, require_not_archived
-from vsm_platform.exchanges.queries.access import access_exchange, progress_for
-from vsm_platform.exchanges.queries.people import Partner, partners_of
+from vsm_platform.exchanges.queries.access import access_exchange
 from vsm_platform.web.room import Room, signed_in_viewer
 
 room = Room("exchanges", __name__)
@@ -23,16 +22,3 @@ def editable(session: Session, exchange_id: int) -> Access:
     """The exchange, for a page on which the viewer may change it; in the archive, only look."""
     access = require_editor(access_exchange(session, signed_in_viewer(), exchange_id))
     return require_not_archived(access) if request.method == "POST" else access
-
-
-def course_page(
-    template: str, access: Access, partners: tuple[Partner, ...], **more: object
-) -> str:
-    """A page of one exchange, for a view that has its partners already."""
-    progress = progress_for(access, signed_in_viewer())
-    return render_template(template, access=access, progress=progress, partners=partners, **more)
-
-
-def page_of(session: Session, template: str, access: Access, **more: object) -> str:
-    """A page of one exchange."""
-    return course_page(template, access, partners_of(session, access.exchange_id), **more)

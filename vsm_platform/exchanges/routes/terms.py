@@ -12,13 +12,14 @@ from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.exchanges.actions.terms import do_come_back, do_leave, do_set_terms
+from vsm_platform.exchanges.course_pages import exchange_page
 from vsm_platform.exchanges.forms.terms import leaving_form, terms_form
 from vsm_platform.exchanges.languages import language_list
 from vsm_platform.exchanges.navigation import Section, Tab, editors, offer_tab
 from vsm_platform.exchanges.queries.access import access_exchange
 from vsm_platform.exchanges.queries.set_up import agreement_tasks
 from vsm_platform.exchanges.queries.terms import terms_of, terms_of_partner
-from vsm_platform.exchanges.routes.pages import EXCHANGE, GET_AND_POST, editable, page_of, room
+from vsm_platform.exchanges.routes.pages import EXCHANGE, GET_AND_POST, editable, room
 from vsm_platform.exchanges.setting_up import offer_set_up_tasks
 from vsm_platform.exchanges.terms import PARTICIPATION_SHORT
 from vsm_platform.web.forms import Form
@@ -46,7 +47,7 @@ def _to_partners(exchange_id: int) -> ResponseReturnValue:
 def partners(session: Session, exchange_id: int) -> ResponseReturnValue:
     """All partners' terms side by side."""
     access = editable(session, exchange_id)
-    return page_of(
+    return exchange_page(
         session,
         "exchanges/partners.html",
         access,
@@ -66,7 +67,7 @@ def partner_terms(session: Session, exchange_id: int, partnership_id: int) -> Re
         do_set_terms(session, exchange_id, partnership_id, form.terms(), actor_id=actor_id)
         flash(gettext("Saved."), "success")
         return _to_partners(exchange_id)
-    return page_of(session, "exchanges/partner_terms.html", access, view=view, form=form)
+    return exchange_page(session, "exchanges/partner_terms.html", access, view=view, form=form)
 
 
 @room.page(f"{PARTNER}/leave", policy=SIGNED_IN, methods=GET_AND_POST)
@@ -80,7 +81,7 @@ def partner_leaves(session: Session, exchange_id: int, partnership_id: int) -> R
         do_leave(session, exchange_id, partnership_id, form.left_on.data, actor_id=actor_id)
         flash(gettext("Saved. You can let it come back at any time."), "success")
         return _to_partners(exchange_id)
-    return page_of(session, "exchanges/partner_leaves.html", access, view=view, form=form)
+    return exchange_page(session, "exchanges/partner_leaves.html", access, view=view, form=form)
 
 
 @room.page(f"{PARTNER}/back", policy=SIGNED_IN, methods=("POST",))
@@ -103,7 +104,7 @@ def own_terms(session: Session, exchange_id: int) -> ResponseReturnValue:
     access = access_exchange(session, signed_in_viewer(), exchange_id)
     views = terms_of(session, exchange_id)
     own = next((view for view in views if view.partnership_id == access.partnership_id), None)
-    return page_of(
+    return exchange_page(
         session,
         "exchanges/own_terms.html",
         access,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import redirect, render_template, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
@@ -16,11 +16,11 @@ from vsm_platform.exchanges.api import (
     SetUpTask,
     Tab,
     access_exchange,
+    exchange_page,
     faculty,
     offer_set_up_tasks,
     offer_tab,
     partners_of,
-    progress_for,
 )
 from vsm_platform.invitations.policies import partners_to_invite
 from vsm_platform.invitations.queries.lists import access_inviting
@@ -77,13 +77,7 @@ def inviting_access(session: Session, exchange_id: int) -> tuple[Access, list[Pa
 
 def course_page(session: Session, template: str, access: Access, **values: object) -> str:
     """One of the room's pages within an exchange."""
-    return render_template(
-        f"invitations/{template}.html",
-        access=access,
-        progress=progress_for(access, signed_in_viewer()),
-        partners=partners_of(session, access.exchange_id),
-        **values,
-    )
+    return exchange_page(session, f"invitations/{template}.html", access, **values)
 
 
 def to_index(exchange_id: int) -> ResponseReturnValue:

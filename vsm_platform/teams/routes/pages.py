@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -15,12 +15,10 @@ from vsm_platform.exchanges.api import (
     SetUpState,
     SetUpTask,
     Tab,
+    exchange_page,
     offer_pages,
     offer_set_up_tasks,
     offer_tab,
-    partners_of,
-    progress_for,
-    short_names,
 )
 from vsm_platform.teams.queries.teams import (
     present,
@@ -60,15 +58,7 @@ offer_set_up_tasks("teams", _tasks)
 
 
 def course_page(session: Session, template: str, access: Access, **values: object) -> str:
-    partners = partners_of(session, access.exchange_id)
-    return render_template(
-        f"teams/{template}.html",
-        access=access,
-        progress=progress_for(access, signed_in_viewer()),
-        partners=partners,
-        short_names=short_names(partners),
-        **values,
-    )
+    return exchange_page(session, f"teams/{template}.html", access, **values)
 
 
 def to_set(exchange_id: int, team_set_id: int) -> ResponseReturnValue:

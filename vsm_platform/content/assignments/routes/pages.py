@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from babel.dates import format_timedelta
-from flask import redirect, render_template, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
@@ -21,13 +21,11 @@ from vsm_platform.exchanges.api import (
     Access,
     Section,
     Tab,
+    exchange_page,
     offer_agenda,
     offer_pages,
     offer_set_up_tasks,
     offer_tab,
-    partners_of,
-    progress_for,
-    short_names,
 )
 from vsm_platform.teams.api import offer_team_card, offer_team_use
 from vsm_platform.web.room import Room, signed_in_viewer
@@ -57,15 +55,7 @@ room.add_app_template_global(render_instructions)
 
 
 def course_page(session: Session, template: str, access: Access, **values: object) -> str:
-    partners = partners_of(session, access.exchange_id)
-    return render_template(
-        f"assignments/{template}.html",
-        access=access,
-        progress=progress_for(access, signed_in_viewer()),
-        partners=partners,
-        short_names=short_names(partners),
-        **values,
-    )
+    return exchange_page(session, f"assignments/{template}.html", access, **values)
 
 
 def to_assignment(exchange_id: int, assignment_id: int, **values: str) -> ResponseReturnValue:

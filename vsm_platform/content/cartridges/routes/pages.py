@@ -3,7 +3,7 @@
 import tempfile
 from typing import BinaryIO, cast
 
-from flask import render_template, request, send_file
+from flask import request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -28,9 +28,8 @@ from vsm_platform.exchanges.api import (
     Section,
     Tab,
     access_exchange,
+    exchange_page,
     offer_tab,
-    partners_of,
-    progress_for,
 )
 from vsm_platform.web.room import Room, signed_in_viewer
 
@@ -67,14 +66,7 @@ def access_of(session: Session, exchange_id: int) -> Access:
 
 def course_page(session: Session, template: str, access: Access, **values: object) -> str:
     """A page of the exchange."""
-    return render_template(
-        f"cartridges/{template}.html",
-        access=access,
-        progress=progress_for(access, signed_in_viewer()),
-        partners=partners_of(session, access.exchange_id),
-        states=STATES,
-        **values,
-    )
+    return exchange_page(session, f"cartridges/{template}.html", access, states=STATES, **values)
 
 
 @room.page(CARTRIDGES, policy=SIGNED_IN)

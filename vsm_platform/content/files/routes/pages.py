@@ -1,6 +1,6 @@
 """The room, its addresses, and what its pages share."""
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -13,12 +13,11 @@ from vsm_platform.exchanges.api import (
     Access,
     Section,
     Tab,
+    exchange_page,
     language_list,
     offer_tab,
-    partners_of,
-    progress_for,
 )
-from vsm_platform.web.room import Room, signed_in_viewer
+from vsm_platform.web.room import Room
 
 room = Room("files", __name__)
 offer_tab(
@@ -82,11 +81,10 @@ def to_place(place: Place, **more: str | int) -> ResponseReturnValue:
 
 def course_page(session: Session, template: str, access: Access, **values: object) -> str:
     """A page of the exchange."""
-    return render_template(
+    return exchange_page(
+        session,
         f"files/{template}.html",
-        access=access,
-        progress=progress_for(access, signed_in_viewer()),
-        partners=partners_of(session, access.exchange_id),
+        access,
         place_url=place_url,
         owner_url=owner_url,
         **values,

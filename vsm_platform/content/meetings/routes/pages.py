@@ -1,6 +1,6 @@
 """The room, and what its views share."""
 
-from flask import render_template, url_for
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -18,15 +18,14 @@ from vsm_platform.exchanges.api import (
     Partner,
     Section,
     Tab,
+    exchange_page,
     offer_agenda,
     offer_pages,
     offer_set_up_tasks,
     offer_tab,
     partners_of,
-    progress_for,
-    short_names,
 )
-from vsm_platform.web.room import Room, signed_in_viewer
+from vsm_platform.web.room import Room
 
 room = Room("meetings", __name__)
 offer_tab(Tab(Section.MEETINGS, "meetings.overview", _l("Meetings"), order=10, prefix="meetings."))
@@ -50,16 +49,13 @@ def course_page(
     **values: object,
 ) -> str:
     """A page of an exchange; for guests with nothing above it that leads elsewhere."""
-    partners = partners or partners_of(session, access.exchange_id)
-    layout = "_layout/course.html" if access.is_visitor else "exchanges/course.html"
-    return render_template(
+    return exchange_page(
+        session,
         f"meetings/{template}.html",
-        layout=layout,
-        access=access,
+        access,
+        partners,
+        layout="_layout/course.html" if access.is_visitor else "exchanges/course.html",
         course_title=access.title,
-        progress=progress_for(access, signed_in_viewer()),
-        partners=partners,
-        short_names=short_names(partners),
         plans=plans(access),
         **values,
     )

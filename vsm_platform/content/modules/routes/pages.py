@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -18,13 +18,11 @@ from vsm_platform.exchanges.api import (
     Section,
     Tab,
     access_exchange,
+    exchange_page,
     offer_agenda,
     offer_pages,
     offer_set_up_tasks,
     offer_tab,
-    partners_of,
-    progress_for,
-    short_names,
 )
 from vsm_platform.web.headers import allow_frames_from
 from vsm_platform.web.room import Room, signed_in_viewer
@@ -87,13 +85,10 @@ def writer_of(session: Session, exchange_id: int) -> Access:
 
 def course_page(session: Session, template: str, access: Access, **values: object) -> str:
     """A page of the exchange with everything that its head needs."""
-    partners = partners_of(session, access.exchange_id)
-    return render_template(
+    return exchange_page(
+        session,
         f"modules/{template}.html",
-        access=access,
-        progress=progress_for(access, signed_in_viewer()),
-        partners=partners,
-        short_names=short_names(partners),
+        access,
         teaches=sees_all(access),
         may_write=may_write(access),
         **values,
