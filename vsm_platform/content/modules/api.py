@@ -19,7 +19,7 @@ from vsm_platform.content.modules.actions.words import ItemWords, do_save_words
 from vsm_platform.content.modules.kinds import ItemKind, Placed, offer_item_kind
 from vsm_platform.content.modules.markdown import Rendered, render_markdown
 from vsm_platform.content.modules.models import Completion, Kind, Module, ModuleItem
-from vsm_platform.content.modules.policies import may_write, sees_all
+from vsm_platform.content.modules.policies import may_write, require_writer, sees_all
 from vsm_platform.content.modules.queries.course import (
     ItemView,
     ModuleView,
@@ -73,6 +73,7 @@ __all__ = [
     "offer_item_kind",
     "progress_of",
     "render_markdown",
+    "require_writer",
     "sees_all",
     "video_at",
 ]

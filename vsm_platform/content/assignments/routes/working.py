@@ -28,7 +28,7 @@ from vsm_platform.content.assignments.routes.pages import (
 )
 from vsm_platform.core.errors import NotAllowed, NotFound
 from vsm_platform.core.permissions import SIGNED_IN
-from vsm_platform.exchanges.api import Access, partners_of
+from vsm_platform.exchanges.api import Access, partners_of, require_open
 from vsm_platform.grading.api import home_entry
 from vsm_platform.web.room import signed_in_viewer
 
@@ -107,6 +107,7 @@ def _save(
 ) -> ResponseReturnValue:
     if desk is None:
         raise NotAllowed
+    require_open(access)
     if not desk.may_write or not shown.is_published:
         raise WorkClosed
     form = WorkForm()

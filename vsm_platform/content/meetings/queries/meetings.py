@@ -216,7 +216,7 @@ def planning_access(session: Session, viewer: Viewer, exchange_id: int) -> Acces
     Raises:
         NotFound: there is no such exchange, or the viewer may not know of it.
         NotAllowed: the viewer does not teach there, or no longer does.
-        ExchangeAtRest: it is in the archive.
+        ExchangeClosed: it is over, or the viewer's institution has left.
     """
     access = require_planner(access_exchange(session, viewer, exchange_id))
     standing = standing_of(session, access)

@@ -60,7 +60,7 @@ def course_page(
         progress=progress_for(access, signed_in_viewer()),
         partners=partners,
         short_names=short_names(partners),
-        plans=plans(access),
+        plans=plans(access) and access.may_write,
         **values,
     )
 
