@@ -98,7 +98,8 @@ def _teams_of_enrolments(session: Session, enrolment_ids: Collection[int]) -> li
 
 
 def _team_members(session: Session, team_id: int) -> list[int]:
-    return [member.enrolment_id for member in teams.members_of(session, [team_id])[team_id]]
+    members = teams.members_of(session, [team_id])[team_id]
+    return [member.enrolment_id for member in members if not member.has_left]
 
 
 # Files ----------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ from vsm_platform.exchanges.entry import (
 )
 from vsm_platform.exchanges.jobs import read_roster
 from vsm_platform.exchanges.languages import find_language, language_list
+from vsm_platform.exchanges.life import has_left
 from vsm_platform.exchanges.life_checks import offer_opening_check, opening_problems
 from vsm_platform.exchanges.models import (
     CANDIDATES,
@@ -108,6 +109,7 @@ from vsm_platform.exchanges.queries.lists import (
 from vsm_platform.exchanges.queries.people import (
     Participant,
     Partner,
+    is_of_present_partner,
     partners_of,
     present_partners,
     short_names,
@@ -223,6 +225,8 @@ __all__ = [
     "exchanges_of_office",
     "faculty",
     "find_language",
+    "has_left",
+    "is_of_present_partner",
     "is_placeable",
     "keep_rules",
     "language_list",

@@ -68,7 +68,7 @@ def is_theirs(
         return is_guest
     day = invitation.starts_at.astimezone(ZoneInfo(standing.zone)).date()
     is_inside = standing.first_day <= day <= standing.last_day
-    if (standing.left_on and day > standing.left_on) or not (
+    if (standing.left_on and day >= standing.left_on) or not (
         is_inside or standing.role in TEACHERS
     ):
         return False

@@ -125,10 +125,16 @@ def _write(session: Session, assignment: Assignment, facts: AssignmentFacts) -> 
 def _write_dues(
     session: Session, assignment: Assignment, dues: Mapping[int, tuple[date, time]]
 ) -> None:
-    partners = {one.partnership_id for one in partners_of(session, assignment.exchange_id)}
-    if not dues.keys() <= partners:
+    everybody = partners_of(session, assignment.exchange_id)
+    if not dues.keys() <= {one.partnership_id for one in everybody}:
         raise NotFound
-    session.execute(delete(PartnerDue).where(PartnerDue.assignment_id == assignment.id))
+    # A partner that has left is not asked about any more, and keeps the dates that it had.
+    kept = {one.partnership_id for one in everybody if one.has_left} - dues.keys()
+    session.execute(
+        delete(PartnerDue).where(
+            PartnerDue.assignment_id == assignment.id, PartnerDue.partnership_id.not_in(kept)
+        )
+    )
     session.add_all(
         PartnerDue(assignment_id=assignment.id, partnership_id=partner, due_on=day, due_time=moment)
         for partner, (day, moment) in dues.items()

@@ -46,7 +46,11 @@ def assignment(session: Session, exchange_id: int, assignment_id: int) -> Respon
 
 
 def _look(session: Session, access: Access, shown: AssignmentView) -> str:
-    dates = partner_dates(shown, partners_of(session, access.exchange_id))
+    partners = partners_of(session, access.exchange_id)
+    counted = [
+        one for one in partners if not one.has_left or one.partnership_id == access.partnership_id
+    ]
+    dates = partner_dates(shown, counted)
     return course_page(
         session,
         "assignment",

@@ -69,7 +69,8 @@ def _present(session: Session, one: Planned) -> list[int]:
         key
         for key, first, last, left in session.execute(query)
         if (first is None or day >= first)
-        and all(limit is None or day <= limit for limit in (last, left))
+        and (last is None or day <= last)
+        and (left is None or day < left)
         and (one.meeting.audience != Audience.PARTNERS or key in one.partnerships)
     ]
 
