@@ -61,6 +61,15 @@ def test_its_student_still_reads_the_team_and_what_was_theirs(left: Course) -> N
         assert aiko.get(f"/exchanges/{left.exchange_id}{path}").status_code == 200, path
 
 
+def test_a_student_who_left_alone_reads_and_writes_nothing(course: Course) -> None:
+    course.leave(course.students["Aiko"])
+    aiko = course.students["Aiko"].browser
+    assert aiko.get(f"/exchanges/{course.exchange_id}/files").status_code == 200
+    refused = aiko.post(f"/exchanges/{course.exchange_id}/files/add")
+    assert refused.status_code == 403
+    assert "You are no longer in “Climate Change”" in refused.text
+
+
 def test_the_list_of_everybody_is_of_those_who_take_part(left: Course) -> None:
     students = shown(left, "students")
     assert "Sina" in students

@@ -11,6 +11,7 @@ from vsm_platform.exchanges.actions.candidates import (
     do_admit,
     do_set_candidate,
     locked_partnership,
+    places_left,
     students_inside,
 )
 from vsm_platform.exchanges.actions.courses import do_link_course, do_unlink_course
@@ -246,6 +247,7 @@ __all__ = [
     "partners_of",
     "partnerships_of_institution",
     "placeable_pages",
+    "places_left",
     "present_partners",
     "progress",
     "progress_for",
