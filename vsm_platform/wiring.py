@@ -7,6 +7,7 @@ Each function is small because it only turns what one room gives into what anoth
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import IO
 
+from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from vsm_platform.content.files import api as files
 from vsm_platform.content.meetings import api as meetings
 from vsm_platform.content.modules import api as modules
 from vsm_platform.core.permissions import Viewer
-from vsm_platform.exchanges.api import Access, Enrolment, Role, offer_copy
+from vsm_platform.exchanges.api import Access, Enrolment, Readdressing, Role, offer_copy
 from vsm_platform.faculty.api import Done, offer_progress
 from vsm_platform.invitations.api import (
     Subject,
@@ -246,11 +247,29 @@ def _assignment_progress(
 
 
 def _copy_content(session: Session, old_id: int, new_id: int, days: int) -> None:
-    """Files before the pages that lead to them, and things before the modules that hold them."""
+    """Files before the pages that lead to them, and things before the modules that hold them.
+
+    Texts come last, when it is known what everything became that they lead to.
+    """
     new_files = files.do_copy_files(session, old_id, new_id, days)
     new_assignments = assignments.do_copy_assignments(session, old_id, new_id, days)
     new_meetings = meetings.do_copy_meetings(session, old_id, new_id, days).meetings
-    modules.do_copy_modules(session, old_id, new_id, days)
+    new_modules = modules.do_copy_modules(session, old_id, new_id, days)
     modules.do_copy_items(session, new_id, "file", new_files)
     modules.do_copy_items(session, new_id, assignments.KIND, new_assignments)
     modules.do_copy_items(session, new_id, "meeting", new_meetings)
+    readdress = Readdressing(
+        old_id,
+        new_id,
+        current_app.config["SETTINGS"].public_url,
+        {
+            "files": new_files,
+            "assignments": new_assignments,
+            "meetings": new_meetings,
+            "modules": new_modules.modules,
+            "modules/items": new_modules.items,
+        },
+    )
+    modules.do_rewrite_module_texts(session, new_id, readdress)
+    assignments.do_rewrite_assignment_texts(session, new_id, readdress)
+    meetings.do_rewrite_meeting_texts(session, new_id, readdress)

@@ -59,6 +59,7 @@ KNOWLEDGE = {
         "life_checks",
         "navigation",
         "placing",
+        "readdressing",
         "roster_words",
         "running_again",
         "setting_up",

@@ -128,6 +128,7 @@ from vsm_platform.exchanges.queries.season_limits import (
     season_limit_reached,
 )
 from vsm_platform.exchanges.queries.terms import TermsView, terms_of, terms_of_partner
+from vsm_platform.exchanges.readdressing import Readdressing
 from vsm_platform.exchanges.running_again import Copier, offer_copy
 from vsm_platform.exchanges.setting_up import (
     SetUpState,
@@ -177,6 +178,7 @@ __all__ = [
     "PlaceablePage",
     "Progress",
     "Publishing",
+    "Readdressing",
     "Registration",
     "Role",
     "SeasonCount",

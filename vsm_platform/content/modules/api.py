@@ -1,6 +1,10 @@
 """What other rooms may use of modules."""
 
-from vsm_platform.content.modules.actions.copying import do_copy_items, do_copy_modules
+from vsm_platform.content.modules.actions.copying import (
+    do_copy_items,
+    do_copy_modules,
+    do_rewrite_module_texts,
+)
 from vsm_platform.content.modules.actions.items import (
     do_add_heading,
     do_add_item,
@@ -62,6 +66,7 @@ __all__ = [
     "do_copy_modules",
     "do_delete_module",
     "do_remove_things",
+    "do_rewrite_module_texts",
     "do_save_words",
     "do_set_counting",
     "do_set_dates",

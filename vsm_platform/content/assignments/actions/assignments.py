@@ -1,6 +1,6 @@
 """Assignments are written, published, taken back, and copied into another exchange."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -231,6 +231,14 @@ def do_copy_assignments(
         facts = _shifted(one, partners, timedelta(days=days))
         copies[one.id] = do_add_assignment(session, to_exchange_id, facts, actor_id=None)
     return copies
+
+
+def do_rewrite_assignment_texts(
+    session: Session, exchange_id: int, rewrite: Callable[[str], str]
+) -> None:
+    """Change what the texts of an exchange's assignments lead to; of a season that was just made."""
+    for one in session.scalars(select(Assignment).where(Assignment.exchange_id == exchange_id)):
+        one.instructions = rewrite(one.instructions)
 
 
 def _successors(session: Session, before: int, after: int) -> dict[int, int]:
