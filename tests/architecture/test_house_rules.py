@@ -83,7 +83,7 @@ KNOWLEDGE = {
         "uses",
     },
     "teams": {"cards", "dealing", "drawing", "pasting", "ports", "uses"},
-    "content/assignments": {"attachments", "deadlines", "merging", "ports", "rendering"},
+    "content/assignments": {"attachments", "deadlines", "ports", "rendering"},
     "health": {"checks", "report", "words"},
     "content/cartridges": {
         "addresses",

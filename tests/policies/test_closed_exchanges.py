@@ -75,7 +75,9 @@ def test_a_partner_that_left_reads_and_changes_nothing(crowd: Crowd) -> None:
     yesterday = clock.now().date() - timedelta(days=2)
     with changed(crowd, Partnership, key, left_on=yesterday):
         after = changes(crowd)
-    assert {route: who & set(ONCE_LEFT) for route, who in after.items() if who & set(ONCE_LEFT)} == {}
+    assert {
+        route: who & set(ONCE_LEFT) for route, who in after.items() if who & set(ONCE_LEFT)
+    } == {}
     # Everybody else goes on as before.
     assert {route: who - set(ONCE_LEFT) for route, who in before.items()} == after
 
@@ -84,7 +86,12 @@ def test_in_a_finished_exchange_marks_can_be_given_and_nothing_else_changed(crow
     with changed(crowd, Exchange, crowd.stage.exchange_id, state=ExchangeState.FINISHED):
         after = changes(crowd)
     assert {route.split()[0] for route in after} == MARKS
-    teachers = {"facilitator", "coordinator", "facilitator of a partner", "coordinator of a partner"}
+    teachers = {
+        "facilitator",
+        "coordinator",
+        "facilitator of a partner",
+        "coordinator of a partner",
+    }
     assert set().union(*after.values()) == teachers
 
 

@@ -84,7 +84,17 @@ def make_scene(world: World) -> Scene:
     world.enrol(elsewhere, madrid, stranger)
     _make_guest(world, exchange, samoa, guest)
     return Scene(
-        world, exchange, elsewhere, samoa, osaka, student, other, teacher, coordinator, stranger, guest
+        world,
+        exchange,
+        elsewhere,
+        samoa,
+        osaka,
+        student,
+        other,
+        teacher,
+        coordinator,
+        stranger,
+        guest,
     )
 
 

@@ -22,6 +22,7 @@ from vsm_platform.content.modules.actions.modules import (
 from vsm_platform.content.modules.actions.words import ItemWords, do_save_words
 from vsm_platform.content.modules.kinds import ItemKind, Placed, offer_item_kind
 from vsm_platform.content.modules.markdown import Rendered, render_markdown
+from vsm_platform.content.modules.merging import merge, merge_lists
 from vsm_platform.content.modules.models import Completion, Kind, Module, ModuleItem
 from vsm_platform.content.modules.policies import may_write, require_writer, sees_all
 from vsm_platform.content.modules.queries.course import (
@@ -72,6 +73,8 @@ __all__ = [
     "do_set_dates",
     "item_path",
     "may_write",
+    "merge",
+    "merge_lists",
     "module_days",
     "module_path",
     "modules_with_items",

@@ -55,9 +55,7 @@ def desk_of(
         due_at=assignment.timing.due_for_all(owner.partnership_ids, zones),
         own_due_at=assignment.timing.due_at(access.partnership_id, zone),
         opens_at=opens_at,
-        may_write=is_here
-        and access.may_write
-        and (opens_at is None or opens_at <= clock.now()),
+        may_write=is_here and access.may_write and (opens_at is None or opens_at <= clock.now()),
     )
 
 
