@@ -103,6 +103,7 @@ KNOWLEDGE = {
         "links",
         "offers",
         "ports",
+        "rendering",
         "time_words",
         "wall_clock",
     },
