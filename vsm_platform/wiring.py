@@ -5,9 +5,9 @@ Each function is small because it only turns what one room gives into what anoth
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import IO
 
-from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -31,8 +31,12 @@ from vsm_platform.invitations.api import (
 from vsm_platform.teams import api as teams
 
 
-def wire_rooms() -> None:
-    """Introduce the rooms to each other."""
+def wire_rooms(public_url: str) -> None:
+    """Introduce the rooms to each other.
+
+    Args:
+        public_url: our own origin, as people paste it into texts.
+    """
     _wire_visits()
     _wire_meetings()
     _wire_files()
@@ -40,7 +44,7 @@ def wire_rooms() -> None:
     _wire_assignments()
     offer_progress("modules", _module_progress)
     offer_progress("assignments", _assignment_progress)
-    offer_copy("content", _copy_content)
+    offer_copy("content", partial(_copy_content, public_url))
 
 
 # Guests and clients ---------------------------------------------------------------------------
@@ -246,7 +250,7 @@ def _assignment_progress(
     return {enrolment: Done(*numbers) for enrolment, numbers in found.items()}
 
 
-def _copy_content(session: Session, old_id: int, new_id: int, days: int) -> None:
+def _copy_content(public_url: str, session: Session, old_id: int, new_id: int, days: int) -> None:
     """Files before the pages that lead to them, and things before the modules that hold them.
 
     Texts come last, when it is known what everything became that they lead to.
@@ -261,7 +265,7 @@ def _copy_content(session: Session, old_id: int, new_id: int, days: int) -> None
     readdress = Readdressing(
         old_id,
         new_id,
-        current_app.config["SETTINGS"].public_url,
+        public_url,
         {
             "files": new_files,
             "assignments": new_assignments,
