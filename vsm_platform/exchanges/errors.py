@@ -116,8 +116,8 @@ class PlacesTaken(ExchangeClosed):
         "yours was saved."
     )
     remedy = lazy_gettext(
-        "Tell your teacher: a coordinator of the exchange can give your university more places, in "
-        "the settings under “Partners”. Then click the same link again."
+        "Tell your teacher: a coordinator of the exchange can give your university more places "
+        "under “Manage”, “Partners”. Then click the same link again."
     )
 
 

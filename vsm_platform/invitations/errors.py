@@ -76,7 +76,7 @@ class PlacesPromised(Conflict):
     )
     remedy = lazy_gettext(
         "Take back invitations that nobody will use, or let a coordinator of the exchange give "
-        "{institution} more places, in the settings under “Partners”."
+        "{institution} more places under “Manage”, “Partners”."
     )
 
 
