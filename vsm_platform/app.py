@@ -132,7 +132,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["vsm_courier"] = _courier(app)
     app.extensions["vsm_first_visits"] = first_visits
     _init_web(app, settings)
-    wire_rooms()
+    wire_rooms(settings.public_url)
     for room in ROOMS:
         app.register_blueprint(room)
     csrf.exempt(vsm_platform.launch.routes.room)

@@ -5,6 +5,7 @@ Each function is small because it only turns what one room gives into what anoth
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import IO
 
 from flask_babel import LazyString
@@ -17,7 +18,7 @@ from vsm_platform.content.files import api as files
 from vsm_platform.content.meetings import api as meetings
 from vsm_platform.content.modules import api as modules
 from vsm_platform.core.permissions import Viewer
-from vsm_platform.exchanges.api import Access, Enrolment, Role, offer_copy
+from vsm_platform.exchanges.api import Access, Enrolment, Readdressing, Role, offer_copy
 from vsm_platform.faculty.api import Done, offer_progress
 from vsm_platform.invitations.api import (
     Subject,
@@ -30,8 +31,12 @@ from vsm_platform.invitations.api import (
 from vsm_platform.teams import api as teams
 
 
-def wire_rooms() -> None:
-    """Introduce the rooms to each other."""
+def wire_rooms(public_url: str) -> None:
+    """Introduce the rooms to each other.
+
+    Args:
+        public_url: our own origin, as people paste it into texts.
+    """
     _wire_visits()
     _wire_meetings()
     _wire_files()
@@ -39,7 +44,7 @@ def wire_rooms() -> None:
     _wire_assignments()
     offer_progress("modules", _module_progress)
     offer_progress("assignments", _assignment_progress)
-    offer_copy("content", _copy_content)
+    offer_copy("content", partial(_copy_content, public_url))
 
 
 # Guests and clients ---------------------------------------------------------------------------
@@ -98,7 +103,8 @@ def _teams_of_enrolments(session: Session, enrolment_ids: Collection[int]) -> li
 
 
 def _team_members(session: Session, team_id: int) -> list[int]:
-    return [member.enrolment_id for member in teams.members_of(session, [team_id])[team_id]]
+    members = teams.members_of(session, [team_id])[team_id]
+    return [member.enrolment_id for member in members if not member.has_left]
 
 
 # Files ----------------------------------------------------------------------------------------
@@ -244,12 +250,30 @@ def _assignment_progress(
     return {enrolment: Done(*numbers) for enrolment, numbers in found.items()}
 
 
-def _copy_content(session: Session, old_id: int, new_id: int, days: int) -> None:
-    """Files before the pages that lead to them, and things before the modules that hold them."""
+def _copy_content(public_url: str, session: Session, old_id: int, new_id: int, days: int) -> None:
+    """Files before the pages that lead to them, and things before the modules that hold them.
+
+    Texts come last, when it is known what everything became that they lead to.
+    """
     new_files = files.do_copy_files(session, old_id, new_id, days)
     new_assignments = assignments.do_copy_assignments(session, old_id, new_id, days)
     new_meetings = meetings.do_copy_meetings(session, old_id, new_id, days).meetings
-    modules.do_copy_modules(session, old_id, new_id, days)
+    new_modules = modules.do_copy_modules(session, old_id, new_id, days)
     modules.do_copy_items(session, new_id, "file", new_files)
     modules.do_copy_items(session, new_id, assignments.KIND, new_assignments)
     modules.do_copy_items(session, new_id, "meeting", new_meetings)
+    readdress = Readdressing(
+        old_id,
+        new_id,
+        public_url,
+        {
+            "files": new_files,
+            "assignments": new_assignments,
+            "meetings": new_meetings,
+            "modules": new_modules.modules,
+            "modules/items": new_modules.items,
+        },
+    )
+    modules.do_rewrite_module_texts(session, new_id, readdress)
+    assignments.do_rewrite_assignment_texts(session, new_id, readdress)
+    meetings.do_rewrite_meeting_texts(session, new_id, readdress)

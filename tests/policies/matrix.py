@@ -7,6 +7,7 @@ before it is committed, for it says who may do what from now on.
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
@@ -48,18 +49,38 @@ HEADINGS = "?eogcsSfFkKOA"
 """One letter for each role, in the order of ``ROLES``."""
 
 
-@contextmanager
-def asking() -> Iterator[dict[str, list[bool]]]:
-    """Stand the stage up and ask every address as everybody; gives who got in, by route.
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """The stage with somebody in every role, who can ask every address."""
 
-    Nothing that is asked changes anything: each unit of work is rolled back instead of committed.
-    """
+    stage: Stage
+    world: World
+    people: list[int | None]
+
+    def ask(self, rooms: tuple[str, ...] = ("",)) -> dict[str, list[bool]]:
+        """Ask every address of these rooms as everybody; gives who got in, by route.
+
+        Nothing that is asked changes anything: each unit of work is rolled back instead of
+        committed.
+        """
+        with patch.object(Session, "commit", Session.rollback):
+            return _ask_all(self.stage, self.world, self.people, rooms)
+
+
+@contextmanager
+def standing_crowd() -> Iterator[Crowd]:
+    """Stand the stage up, with everybody who could ask."""
     with tempfile.TemporaryDirectory() as folder, standing_stage(Path(folder)) as stage:
         set_up_rooms(stage)
         world = World(stage.app)
-        people = _people(stage, world)
-        with patch.object(Session, "commit", Session.rollback):
-            yield _ask_all(stage, world, people)
+        yield Crowd(stage, world, _people(stage, world))
+
+
+@contextmanager
+def asking() -> Iterator[dict[str, list[bool]]]:
+    """Who got into which route, of all of them."""
+    with standing_crowd() as crowd:
+        yield crowd.ask()
 
 
 def _people(stage: Stage, world: World) -> list[int | None]:
@@ -134,10 +155,14 @@ def _office(world: World, university: University) -> int:
     return one.visit_id
 
 
-def _ask_all(stage: Stage, world: World, people: list[int | None]) -> dict[str, list[bool]]:
+def _ask_all(
+    stage: Stage, world: World, people: list[int | None], rooms: tuple[str, ...]
+) -> dict[str, list[bool]]:
     found = {}
     for rule in sorted(stage.app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
         if rule.endpoint in NOT_ASKED or rule.endpoint.startswith("launch."):
+            continue
+        if not rule.endpoint.startswith(rooms):
             continue
         for method in sorted({"GET", "POST"} & (rule.methods or set())):
             address = _address(stage, rule, method)

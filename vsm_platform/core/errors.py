@@ -25,6 +25,14 @@ class AppError(Exception):
         super().__init__(self.code)
         self.data = data
 
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        """Title, message and remedy in the reader's language."""
+        title, message, remedy = (
+            str(text).format(**self.data) for text in (self.title, self.message, self.remedy)
+        )
+        return title, message, remedy
+
 
 class NotFound(AppError):
     """No such thing, or none that this person may know of: the two are told apart nowhere."""

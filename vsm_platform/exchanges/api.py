@@ -11,6 +11,7 @@ from vsm_platform.exchanges.actions.candidates import (
     do_admit,
     do_set_candidate,
     locked_partnership,
+    places_left,
     students_inside,
 )
 from vsm_platform.exchanges.actions.courses import do_link_course, do_unlink_course
@@ -51,6 +52,7 @@ from vsm_platform.exchanges.entry import (
 )
 from vsm_platform.exchanges.jobs import read_roster
 from vsm_platform.exchanges.languages import find_language, language_list
+from vsm_platform.exchanges.life import has_left
 from vsm_platform.exchanges.life_checks import offer_opening_check, opening_problems
 from vsm_platform.exchanges.models import (
     CANDIDATES,
@@ -109,6 +111,7 @@ from vsm_platform.exchanges.queries.lists import (
 from vsm_platform.exchanges.queries.people import (
     Participant,
     Partner,
+    is_of_present_partner,
     partners_of,
     present_partners,
     short_names,
@@ -126,6 +129,7 @@ from vsm_platform.exchanges.queries.season_limits import (
     season_limit_reached,
 )
 from vsm_platform.exchanges.queries.terms import TermsView, terms_of, terms_of_partner
+from vsm_platform.exchanges.readdressing import Readdressing
 from vsm_platform.exchanges.running_again import Copier, offer_copy
 from vsm_platform.exchanges.setting_up import (
     SetUpState,
@@ -175,6 +179,7 @@ __all__ = [
     "PlaceablePage",
     "Progress",
     "Publishing",
+    "Readdressing",
     "Registration",
     "Role",
     "SeasonCount",
@@ -225,6 +230,8 @@ __all__ = [
     "exchanges_of_office",
     "faculty",
     "find_language",
+    "has_left",
+    "is_of_present_partner",
     "is_placeable",
     "keep_rules",
     "language_list",
@@ -244,6 +251,7 @@ __all__ = [
     "partners_of",
     "partnerships_of_institution",
     "placeable_pages",
+    "places_left",
     "present_partners",
     "progress",
     "progress_for",

@@ -106,6 +106,35 @@ class PartnerHasLeft(ExchangeClosed):
     remedy = lazy_gettext("Ask your teacher or your International Office what follows.")
 
 
+class PlacesTaken(ExchangeClosed):
+    """All places that a partner has are taken; whoever is inside still comes in."""
+
+    code = "places_taken"
+    title = lazy_gettext("All places of {institution} in “{exchange}” are taken")
+    message = lazy_gettext(
+        "Places: {places}. So many students are in already. You are not in yet, and nothing of "
+        "yours was saved."
+    )
+    remedy = lazy_gettext(
+        "Tell your teacher: a coordinator of the exchange can give your university more places "
+        "under “Manage”, “Partners”. Then click the same link again."
+    )
+
+
+class PersonHasLeft(ExchangeClosed):
+    """Somebody who is no longer in the course at home; the next launch lets them in again."""
+
+    code = "person_has_left"
+    title = lazy_gettext("You are no longer in “{exchange}”")
+    message = lazy_gettext(
+        "Your university took you off the list of this course. You can still read what there is, "
+        "and change nothing."
+    )
+    remedy = lazy_gettext(
+        "If you take part after all, open the exchange again by the link in your course at home."
+    )
+
+
 class RegistrationNotBegun(ExchangeClosed):
     code = "registration_not_begun"
     title = lazy_gettext("Registration for “{exchange}” has not begun")

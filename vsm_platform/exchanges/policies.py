@@ -17,6 +17,7 @@ from vsm_platform.exchanges.errors import (
     ExchangeFinished,
     ExchangeNotOpen,
     PartnerHasLeft,
+    PersonHasLeft,
 )
 from vsm_platform.exchanges.life import ALLOWS, has_left
 from vsm_platform.exchanges.models import VISITORS, ExchangeKind, ExchangeState, Role
@@ -46,6 +47,8 @@ class Access:
     """The last day for the viewer's institution, where it differs."""
     partner_left_on: date | None = None
     """When the viewer's institution left, or will leave."""
+    person_has_left: bool = False
+    """The viewer has left the course at home, or was taken off its roster, and can come back."""
     season: str = ""
     kind: ExchangeKind = ExchangeKind.COURSE
     ects: float | None = None
@@ -68,14 +71,19 @@ class Access:
         return has_left(self.partner_left_on) and not self.is_administrator
 
     @property
+    def only_reads(self) -> bool:
+        """Once took part, and no longer does: the institution has left, or the person."""
+        return self.has_left or (self.person_has_left and not self.is_administrator)
+
+    @property
     def may_write(self) -> bool:
         """Whether what people make here can be made and changed now; ``require_open`` asks it."""
-        return ALLOWS[self.state].writing and not self.has_left
+        return ALLOWS[self.state].writing and not self.only_reads
 
     @property
     def is_kept_up(self) -> bool:
         """Whether marks can be given and the agreement changed: until it is archived."""
-        return ALLOWS[self.state].marking and not self.has_left
+        return ALLOWS[self.state].marking and not self.only_reads
 
     @property
     def is_visitor(self) -> bool:
@@ -139,7 +147,7 @@ def require_open(access: Access) -> Access:
     For every view that writes what belongs to the course: content, files, teams, posts.
 
     Raises:
-        ExchangeClosed: it is finished or archived, or the viewer's institution has left.
+        ExchangeClosed: it is finished or archived, or the viewer or their institution has left.
     """
     if not access.may_write:
         raise _closed(access)
@@ -150,7 +158,7 @@ def require_not_archived(access: Access) -> Access:
     """The access, if marks can be given and the agreement changed: before, during and after it.
 
     Raises:
-        ExchangeClosed: it is archived, or the viewer's institution has left.
+        ExchangeClosed: it is archived, or the viewer or their institution has left.
     """
     if not access.is_kept_up:
         raise _closed(access)
@@ -160,6 +168,8 @@ def require_not_archived(access: Access) -> Access:
 def _closed(access: Access) -> ExchangeClosed:
     if access.has_left and access.partner_left_on:
         return PartnerHasLeft(exchange=access.title, day=day_words(access.partner_left_on))
+    if access.person_has_left and not access.is_administrator:
+        return PersonHasLeft(exchange=access.title)
     if access.state == ExchangeState.ARCHIVED:
         return ExchangeArchived(exchange=access.title)
     return ExchangeFinished(exchange=access.title)

@@ -1,7 +1,7 @@
 """Who may look after the people of an exchange: whoever teaches in it, for whichever partner."""
 
 from vsm_platform.core.errors import NotAllowed
-from vsm_platform.exchanges.api import Access
+from vsm_platform.exchanges.api import Access, require_not_archived
 
 
 def require_faculty(access: Access) -> Access:
@@ -20,10 +20,11 @@ def require_sender(access: Access) -> Access:
 
     Raises:
         NotAllowed: the viewer does not.
+        ExchangeClosed: it is archived, or the viewer's institution has left.
     """
     if not access.teaches:
         raise NotAllowed
-    return access
+    return require_not_archived(access)
 
 
 def require_set_up(access: Access) -> Access:

@@ -65,6 +65,21 @@ class NoPlacesLeft(Conflict):
     )
 
 
+class PlacesPromised(Conflict):
+    """Somebody is to be invited for whom no place is left."""
+
+    code = "places_promised"
+    title = lazy_gettext("There are not enough places")
+    message = lazy_gettext(
+        "Places of {institution}: {places}. Taken: {taken}. Promised to people who were invited: "
+        "{promised}. Nobody was invited now."
+    )
+    remedy = lazy_gettext(
+        "Take back invitations that nobody will use, or let a coordinator of the exchange give "
+        "{institution} more places under “Manage”, “Partners”."
+    )
+
+
 class RegistrationOver(AppError):
     code = "registration_over"
     status = 410

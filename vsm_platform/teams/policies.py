@@ -7,10 +7,11 @@ the page of the team that works for it, and nothing else of the exchange.
 """
 
 from vsm_platform.core.errors import NotAllowed
-from vsm_platform.exchanges.api import Access, Role
+from vsm_platform.exchanges.api import Access, Role, require_open
 
 
 def may_form_teams(access: Access) -> bool:
+    """Whether forming teams is the viewer's business; ``require_former`` asks whether now."""
     return access.teaches
 
 
@@ -19,10 +20,11 @@ def require_former(access: Access) -> Access:
 
     Raises:
         NotAllowed: the viewer does not teach in the exchange.
+        ExchangeClosed: it is over, or the viewer's institution has left.
     """
     if not may_form_teams(access):
         raise NotAllowed
-    return access
+    return require_open(access)
 
 
 def may_see_set(access: Access, *, is_published: bool) -> bool:

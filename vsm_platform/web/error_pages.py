@@ -41,8 +41,7 @@ def error_page(
 def app_error(error: AppError) -> ResponseReturnValue:
     """The page of an error, and its log line."""
     get_logger().info("refused", error=error.code, endpoint=request.endpoint, details=error.data)
-    texts = [str(text).format(**error.data) for text in (error.title, error.message, error.remedy)]
-    return error_page(error.code, error.status, *texts)
+    return error_page(error.code, error.status, *error.texts)
 
 
 def _to_welcome(_error: WelcomeNeeded) -> ResponseReturnValue:

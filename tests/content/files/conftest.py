@@ -27,6 +27,7 @@ class Scene:
     exchange: int
     elsewhere: int
     samoa: University
+    osaka: University
     student: Somebody
     other_student: Somebody
     """Of the same exchange, from the other university."""
@@ -83,7 +84,17 @@ def make_scene(world: World) -> Scene:
     world.enrol(elsewhere, madrid, stranger)
     _make_guest(world, exchange, samoa, guest)
     return Scene(
-        world, exchange, elsewhere, samoa, student, other, teacher, coordinator, stranger, guest
+        world,
+        exchange,
+        elsewhere,
+        samoa,
+        osaka,
+        student,
+        other,
+        teacher,
+        coordinator,
+        stranger,
+        guest,
     )
 
 

@@ -28,6 +28,8 @@ from tests.people import HOST
 MIB = 1 << 20
 PIECE = 4 * MIB
 PATIENCE = 60.0
+SLOW, SIP = 50_000, 625
+"""Bits a second of a weak line, and bytes that it brings in a tenth of a second."""
 MORE_MEMORY = 48 * MIB
 """By how much the server may grow while it takes a file of any size."""
 
@@ -143,8 +145,27 @@ class Line:
             return 0
         return status
 
+    def trickle(self, offset: int, piece: bytes, after: int) -> None:
+        """Announce a piece, send a part of it at 50 kbit/s, and be gone."""
+        with self._announced(offset, piece) as connection:
+            for start in range(0, after, SIP):
+                connection.sendall(piece[start : min(start + SIP, after)])
+                threading.Event().wait(SIP * 8 / SLOW)
+
+    def where_at_last(self, expected: int) -> int:
+        """How far it is, once what came of the broken piece is in its place."""
+        until = time.monotonic() + PATIENCE
+        while (offset := self.where()) < expected and time.monotonic() < until:
+            threading.Event().wait(0.05)
+        return offset
+
     def break_in(self, offset: int, piece: bytes, after: int) -> None:
         """Announce a piece, send a part of it, and be gone."""
+        with self._announced(offset, piece) as connection:
+            connection.sendall(piece[:after])
+
+    def _announced(self, offset: int, piece: bytes) -> socket.socket:
+        """A connection on which the server waits for a piece."""
         head = {
             **self._own,
             "Upload-Offset": str(offset),
@@ -152,9 +173,9 @@ class Line:
             "Content-Length": str(len(piece)),
         }
         lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
-        with socket.create_connection(("127.0.0.1", self._server.port), PATIENCE) as connection:
-            connection.sendall(f"PATCH {self.address} HTTP/1.1\r\n{lines}\r\n".encode())
-            connection.sendall(piece[:after])
+        connection = socket.create_connection(("127.0.0.1", self._server.port), PATIENCE)
+        connection.sendall(f"PATCH {self.address} HTTP/1.1\r\n{lines}\r\n".encode())
+        return connection
 
 
 @pytest.fixture
@@ -201,6 +222,30 @@ def test_a_large_file_arrives_although_the_line_breaks_three_times(
     assert (status, got) == (206, pattern(size - MIB, MIB))
     assert headers["ETag"].strip('"') == _digest(size)
     print(f"server's memory: {before >> 20} MiB, at most {largest >> 20} MiB")  # noqa: T201
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(24_000, id="4 seconds"),
+        pytest.param(750_000, id="2 minutes", marks=pytest.mark.slow),
+    ],
+)
+def test_at_50_kbit_a_second_each_break_costs_no_more_than_what_was_on_its_way(
+    scene: Scene, server: Server, size: int
+) -> None:
+    """A piece that trickles in is waited for, and of one that breaks off what came is kept."""
+    line = Line(scene, server)
+    line.begin(size)
+    offset = 0
+    for share in (1, 2, 3):
+        until = size * share // 4
+        line.trickle(offset, pattern(offset, size - offset), until - offset)
+        offset = line.where_at_last(until)
+    line.trickle(offset, pattern(offset, size - offset), size - offset)
+    assert line.where_at_last(size) == size
+    path = f"/exchanges/{scene.exchange}/files/{_wait_for_file(line)}/lecture.bin"
+    assert line.ask("GET", path)[2] == pattern(0, size)
 
 
 def _digest(size: int) -> str:

@@ -6,7 +6,8 @@ from tests.content.files.conftest import Scene
 from tests.content.files.sending import TUS, Tus, fetch, names_on, post_form, texts
 from tests.content.files.test_folders import make_folder
 from tests.people import Somebody
-from vsm_platform.exchanges.api import Exchange, ExchangeState
+from vsm_platform.core import clock
+from vsm_platform.exchanges.api import Exchange, ExchangeState, Partnership
 
 
 @pytest.fixture
@@ -64,6 +65,24 @@ def test_students_add_only_where_faculty_let_them(scene: Scene) -> None:
     folders = scene.files(f"/folders?folder={opened}")
     assert scene.student.browser.post(folders, data={"name": "x"}).status_code == 403
     assert fetch(scene.other_student.browser, scene.files(f"/{own}/poster.txt")).data == b"abc"
+
+
+def test_an_upload_that_was_begun_goes_no_further_once_the_partner_has_left(scene: Scene) -> None:
+    folder = make_folder(scene, "Open", opened=True)
+    begun = Tus(scene.other_student.browser, scene.exchange)
+    mine = begun.send(b"abc", folder=folder, filename="poster.txt")
+    new = begun.address(6, folder=folder)
+    newer = begun.address(6, file=mine)
+    osaka = scene.world.partnership(scene.exchange, scene.osaka)
+    with scene.world.work() as session:
+        session.get_one(Partnership, osaka).left_on = clock.now().date()
+    for address in (new, newer):
+        refused = begun.piece(address, 0, b"abcdef")
+        assert refused.status_code == 403
+        assert "no longer takes part" in refused.text
+    read = scene.other_student.browser.get(scene.files(f"/{mine}/poster.txt"))
+    assert read.status_code == 200
+    read.close()
 
 
 def test_a_student_changes_the_own_file_and_nobody_elses(scene: Scene) -> None:

@@ -15,7 +15,7 @@ from tests.content.meetings.conftest import Programme
 from tests.content.meetings.test_planning import words
 from tests.forms import soup_of, submit
 from tests.people import Somebody
-from vsm_platform.accounts.api import Person
+from vsm_platform.accounts.api import Person, do_keep_address
 from vsm_platform.content.meetings.models import Meeting
 from vsm_platform.core.audit import AuditEntry
 
@@ -220,6 +220,19 @@ def test_a_move_is_told_in_each_ones_language_and_zone_with_the_new_event(
     assert str(event["UID"]) == meeting.uid
     assert event["SEQUENCE"] == 1
     assert yui.id
+
+
+def test_whoever_came_by_invitation_is_told_at_the_address_that_was_shown_to_be_theirs(
+    climate: Programme, letters: Letters
+) -> None:
+    (meeting,) = climate.plan()
+    sina, kai = climate.students["Apia"], climate.students["Honolulu"]
+    climate.give_address(kai, "kai@lms.example.org")
+    with climate.world.work() as session:
+        do_keep_address(session, sina.id, "sina@example.org")
+        do_keep_address(session, kai.id, "kai@example.org")
+    move(climate, meeting, mail="y")
+    assert letters.sent().keys() == {"sina@example.org", "kai@example.org"}
 
 
 def test_a_letter_goes_out_only_where_it_was_wished_and_to_those_whom_it_is_for(

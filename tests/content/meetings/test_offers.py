@@ -7,7 +7,7 @@ import pytest
 
 from tests.content.meetings.conftest import Programme, enrolment_of
 from tests.forms import soup_of
-from tests.people import Somebody
+from tests.people import Somebody, counted_queries
 from vsm_platform.accounts.api import Person
 from vsm_platform.accounts.queries import load_viewer
 from vsm_platform.content.meetings.api import (
@@ -57,6 +57,29 @@ def test_ones_own_meetings_stand_on_the_agenda(climate: Programme) -> None:
     assert items[0].path == meeting_path(climate.exchange_id, meeting.id + 1)
     assert not items[0].is_due
     assert len(agenda_of(climate, climate.students["Osaka"])) == 2
+
+
+def test_the_agenda_of_meetings_costs_one_statement(climate: Programme) -> None:
+    climate.plan(every="1", until="2026-10-09")
+    climate.plan(partners=[str(climate.key("Apia")), str(climate.key("Honolulu"))])
+    climate.plan(partners=str(climate.key("Honolulu")))
+    student = climate.students["Apia"]
+    home = f"/exchanges/{climate.exchange_id}/"
+    student.browser.get(home)
+    with counted_queries(climate.world.database) as statements:
+        page = student.browser.get(home)
+    assert "Live class" in page.text
+    assert len(statements) <= 7, statements
+    assert sum("FROM meetings" in statement for statement in statements) == 1
+    # Eight weekly ones and the one for Samoa and Hawaii.
+    assert len(agenda_of(climate, student)) == 9
+
+
+def test_who_leads_a_meeting_of_others_has_it_on_the_own_agenda(climate: Programme) -> None:
+    teacher = climate.teachers["Honolulu"]
+    climate.plan(partners=str(climate.key("Apia")), leader=str(teacher.id))
+    assert len(agenda_of(climate, teacher)) == 1
+    assert agenda_of(climate, climate.teachers["Osaka"]) == []
 
 
 def test_the_set_up_path_knows_of_meetings(climate: Programme) -> None:

@@ -207,7 +207,8 @@ def test_nothing_is_planned_in_the_archive(climate: Programme) -> None:
     with climate.world.work() as session:
         session.get_one(Exchange, climate.exchange_id).state = ExchangeState.ARCHIVED
     answer = climate.teachers["Apia"].browser.get(f"{climate.path}/new")
-    assert answer.status_code == 409
+    assert answer.status_code == 403
+    assert "“Climate Change” is archived" in answer.text
 
 
 def test_somebody_who_does_not_teach_here_cannot_lead(climate: Programme) -> None:

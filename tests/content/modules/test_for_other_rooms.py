@@ -133,7 +133,7 @@ def test_the_next_season_begins_with_the_content_and_without_the_people(scene: S
     scene.post(scene.student, f"/items/{page}/done", done="yes")
     next_year = scene.world.exchange("Next year", [scene.samoa, scene.osaka])
     with scene.world.work() as session:
-        copies = do_copy_modules(session, scene.exchange_id, next_year)
+        copies = do_copy_modules(session, scene.exchange_id, next_year).modules
         do_copy_items(session, next_year, "task", {1: 2})
         copied = modules_with_items(session, next_year)
         assert [module.id for module, _items in copied] == list(copies.values())

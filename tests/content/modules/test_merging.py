@@ -3,7 +3,9 @@
 from difflib import SequenceMatcher
 from random import Random
 
-from vsm_platform.content.modules.merging import merge
+import pytest
+
+from vsm_platform.content.modules.merging import merge, merge_lists
 
 BASE = "One\nTwo\nThree\nFour\nFive"
 
@@ -61,6 +63,48 @@ def test_an_empty_page_that_both_began_keeps_both_beginnings() -> None:
 
 def test_line_ends_of_windows_are_no_change() -> None:
     assert merge("a\r\nb", "a\nb", "a\nB").text == "a\nB"
+
+
+PARAGRAPHS = "One.\n\nTwo.\n\nThree."
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "joined"),
+    [
+        ("One!\n\nTwo.\n\nThree.", "One.\n\nTwo.\n\nThree!", "One!\n\nTwo.\n\nThree!"),
+        (
+            "Zero.\n\n" + PARAGRAPHS,
+            PARAGRAPHS + "\n\nFour.",
+            "Zero.\n\n" + PARAGRAPHS + "\n\nFour.",
+        ),
+        (PARAGRAPHS, "Theirs alone.", "Theirs alone."),
+        ("Mine alone.", PARAGRAPHS, "Mine alone."),
+        ("The same.", "The same.", "The same."),
+        ("Two.\n\nThree.", "One.\n\nTwo.\n\nThree!", "Two.\n\nThree!"),
+        ("One.\n\nThree.", "One.\n\nTwo.\n\nThree!", None),
+        ("One!\n\nTwo.\n\nThree.", "One?\n\nTwo.\n\nThree.", None),
+        (PARAGRAPHS + "\n\nMine.", PARAGRAPHS + "\n\nTheirs.", None),
+    ],
+)
+def test_changes_are_joined_or_left_to_people(mine: str, theirs: str, joined: str | None) -> None:
+    found = merge(PARAGRAPHS, mine, theirs)
+    assert (found.text if found.is_clean else None) == joined
+
+
+def test_both_empty_beginnings_clash_only_when_they_differ() -> None:
+    assert not merge("", "Mine", "Theirs").is_clean
+    assert merge("", "Both", "Both").text == "Both"
+
+
+def test_lists_keep_what_either_added_and_drop_what_either_took_out() -> None:
+    assert merge_lists(["a", "b"], ["a", "c"], ["a", "b", "d"]) == ["a", "d", "c"]
+    assert merge_lists([1, 2], [1, 2], [2, 3]) == [2, 3]
+
+
+def test_a_text_of_nothing_but_equal_lines_takes_no_time() -> None:
+    """With every line compared with every other, this would take hours."""
+    base = "a\n" * 25_000
+    merge(base, "a\nb\n" * 12_000, "b\nb\na\n" * 8_000)
 
 
 def test_whatever_two_people_do_no_new_line_of_either_is_lost() -> None:

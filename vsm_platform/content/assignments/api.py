@@ -6,6 +6,7 @@ from vsm_platform.content.assignments.actions.assignments import (
     do_copy_assignments,
     do_delete_assignment,
     do_publish_assignment,
+    do_rewrite_assignment_texts,
 )
 from vsm_platform.content.assignments.attachments import OWNER, FileLine, Files, use_files
 from vsm_platform.content.assignments.models import Readers
@@ -35,6 +36,7 @@ __all__ = [
     "do_copy_assignments",
     "do_delete_assignment",
     "do_publish_assignment",
+    "do_rewrite_assignment_texts",
     "done_items",
     "item_choices",
     "item_titles",

@@ -1,8 +1,8 @@
 """Who may put files where, and who may change them.
 
 The owner's rule says what the viewer may do in general (``owners``); a folder of the exchange can be
-opened for students; everybody may change what they put there themselves. In an archived exchange
-nothing changes any more.
+opened for students; everybody may change what they put there themselves. Once the exchange is over,
+or the viewer's institution has left it, all that is left is to read.
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from vsm_platform.content.files.models import File, Folder
 from vsm_platform.content.files.owners import FolderRights, Owner
 from vsm_platform.core.errors import NotAllowed
-from vsm_platform.exchanges.api import Access, ExchangeState
+from vsm_platform.exchanges.api import Access, require_open
 
 DEEPEST = 3
 """Folders within folders."""
@@ -30,7 +30,8 @@ class Place:
 
     @property
     def is_shut(self) -> bool:
-        return self.access.state == ExchangeState.ARCHIVED
+        """Whether nobody like the viewer may change anything here, whatever their rights."""
+        return not self.access.may_write
 
     @property
     def folder_id(self) -> int | None:
@@ -70,9 +71,9 @@ def require_adder(place: Place) -> Place:
 
     Raises:
         NotAllowed: the viewer may only read here.
+        ExchangeClosed: the exchange is over, or the viewer's institution has left.
     """
-    if not place.may_add:
-        raise NotAllowed
+    require(place, place.may_add)
     return place
 
 
@@ -81,17 +82,19 @@ def require_changer(place: Place, file: File) -> Place:
 
     Raises:
         NotAllowed: it is another's, and the viewer does not look after the files here.
+        ExchangeClosed: the exchange is over, or the viewer's institution has left.
     """
-    if not place.may_change(file.created_by_id):
-        raise NotAllowed
+    require(place, place.may_change(file.created_by_id))
     return place
 
 
-def require(allowed: bool) -> None:
-    """Go on, if this is so.
+def require(place: Place, allowed: bool) -> None:
+    """Go on, if this is allowed at the place.
 
     Raises:
         NotAllowed: it is not.
+        ExchangeClosed: it is not because the exchange is over, or the viewer's institution has left.
     """
+    require_open(place.access)
     if not allowed:
         raise NotAllowed

@@ -2,7 +2,11 @@
 
 from vsm_platform.content.meetings.actions.afterwards import do_invite_guest
 from vsm_platform.content.meetings.actions.common import Facts, ForWhom, Times
-from vsm_platform.content.meetings.actions.copying import Copied, do_copy_meetings
+from vsm_platform.content.meetings.actions.copying import (
+    Copied,
+    do_copy_meetings,
+    do_rewrite_meeting_texts,
+)
 from vsm_platform.content.meetings.actions.planning import do_plan_meetings
 from vsm_platform.content.meetings.jobs import HANDLERS
 from vsm_platform.content.meetings.ports import (
@@ -30,6 +34,7 @@ __all__ = [
     "do_copy_meetings",
     "do_invite_guest",
     "do_plan_meetings",
+    "do_rewrite_meeting_texts",
     "meeting_choices",
     "meeting_path",
     "meeting_titles",

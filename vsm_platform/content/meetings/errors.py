@@ -35,10 +35,3 @@ class RecordingHindered(Conflict):
     title = lazy_gettext("This exchange must not be recorded")
     message = lazy_gettext("{reason}")
     remedy = lazy_gettext("Write down what was said for those who could not come instead.")
-
-
-class ExchangeAtRest(Conflict):
-    code = "exchange_at_rest"
-    title = lazy_gettext("This exchange is in the archive")
-    message = lazy_gettext("It can be read, and nothing in it can be changed any more.")
-    remedy = lazy_gettext("Run the exchange again to plan new meetings.")

@@ -202,7 +202,7 @@ class FactsForm(Form):
     title = StringField(_l("Title"), validators=[DataRequired(_l("Enter a title.")), _length(200)])
     purpose = TextAreaField(
         _l("What it is for"),
-        description=_l("An empty line begins a new paragraph."),
+        description=_l("A few sentences. You can use Markdown."),
         validators=[_length(5000)],
     )
     leader = SelectField(_l("Who leads it"), coerce=int, default=0)
@@ -220,7 +220,11 @@ class FactsForm(Form):
         description=_l("For those whose line does not bear video: number and access code."),
         validators=[_length(500)],
     )
-    agenda = TextAreaField(_l("Agenda and notes"), validators=[_length(20_000)])
+    agenda = TextAreaField(
+        _l("Agenda and notes"),
+        description=_l("You can use Markdown, and link to pages and files of the course."),
+        validators=[_length(20_000)],
+    )
 
     def offer(self, staff: Sequence[Participant]) -> None:
         """Set who can lead it."""

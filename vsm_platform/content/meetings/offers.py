@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.meetings.policies import plans
+from vsm_platform.content.meetings.queries.agenda import own_meetings
 from vsm_platform.content.meetings.queries.guests import meeting_path
-from vsm_platform.content.meetings.queries.meetings import meetings_of, own_of, standing_of
+from vsm_platform.content.meetings.queries.meetings import meetings_of
 from vsm_platform.core import clock
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import (
@@ -22,22 +23,16 @@ from vsm_platform.exchanges.api import (
 
 def agenda_items(session: Session, access: Access, viewer: Viewer) -> Iterator[AgendaItem]:
     """The viewer's own meetings; for administrators who are not enrolled, none."""
-    standing = standing_of(session, access)
-    if standing is None or not standing.is_active:
-        return
     present = clock.now()
-    everything = meetings_of(session, access.exchange_id)
-    for one in own_of(session, standing, everything, viewer.person_id):
-        meeting = one.meeting
-        if not meeting.cancelled_at:
-            yield AgendaItem(
-                kind="meeting",
-                title=meeting.title,
-                path=meeting_path(meeting.exchange_id, meeting.id),
-                note=_l("Meeting"),
-                at=meeting.starts_at,
-                is_done=meeting.ends_at < present,
-            )
+    for meeting in own_meetings(session, access, viewer.person_id):
+        yield AgendaItem(
+            kind="meeting",
+            title=meeting.title,
+            path=meeting_path(access.exchange_id, meeting.id),
+            note=_l("Meeting"),
+            at=meeting.starts_at,
+            is_done=meeting.ends_at < present,
+        )
 
 
 def set_up(session: Session, access: Access) -> Iterator[SetUpTask]:

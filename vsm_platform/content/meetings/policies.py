@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from vsm_platform.content.meetings.errors import ExchangeAtRest
 from vsm_platform.content.meetings.models import Audience
 from vsm_platform.core.errors import NotAllowed
 from vsm_platform.exchanges.api import (
@@ -19,8 +18,8 @@ from vsm_platform.exchanges.api import (
     VISITORS,
     Access,
     EnrolmentState,
-    ExchangeState,
     Role,
+    require_open,
 )
 
 
@@ -69,7 +68,7 @@ def is_theirs(
         return is_guest
     day = invitation.starts_at.astimezone(ZoneInfo(standing.zone)).date()
     is_inside = standing.first_day <= day <= standing.last_day
-    if (standing.left_on and day > standing.left_on) or not (
+    if (standing.left_on and day >= standing.left_on) or not (
         is_inside or standing.role in TEACHERS
     ):
         return False
@@ -81,19 +80,17 @@ def is_theirs(
 
 
 def plans(access: Access) -> bool:
-    """Whether the viewer may plan, change and cancel meetings."""
+    """Whether the viewer is one of those who plan meetings, and sees all of them."""
     return access.role in TEACHERS or access.may_edit
 
 
-def require_planner(access: Access, *, writes: bool = True) -> Access:
-    """The access, if the viewer may plan meetings.
+def require_planner(access: Access) -> Access:
+    """The access, if the viewer may plan, change and cancel meetings now.
 
     Raises:
         NotAllowed: the viewer does not teach in the exchange.
-        ExchangeAtRest: the exchange is in the archive.
+        ExchangeClosed: it is over, or the viewer's institution has left.
     """
     if not plans(access):
         raise NotAllowed
-    if writes and access.state == ExchangeState.ARCHIVED:
-        raise ExchangeAtRest
-    return access
+    return require_open(access)

@@ -1,6 +1,10 @@
 """What other rooms may use of modules."""
 
-from vsm_platform.content.modules.actions.copying import do_copy_items, do_copy_modules
+from vsm_platform.content.modules.actions.copying import (
+    do_copy_items,
+    do_copy_modules,
+    do_rewrite_module_texts,
+)
 from vsm_platform.content.modules.actions.items import (
     do_add_heading,
     do_add_item,
@@ -18,8 +22,9 @@ from vsm_platform.content.modules.actions.modules import (
 from vsm_platform.content.modules.actions.words import ItemWords, do_save_words
 from vsm_platform.content.modules.kinds import ItemKind, Placed, offer_item_kind
 from vsm_platform.content.modules.markdown import Rendered, render_markdown
+from vsm_platform.content.modules.merging import merge, merge_lists
 from vsm_platform.content.modules.models import Completion, Kind, Module, ModuleItem
-from vsm_platform.content.modules.policies import may_write, sees_all
+from vsm_platform.content.modules.policies import may_write, require_writer, sees_all
 from vsm_platform.content.modules.queries.course import (
     ItemView,
     ModuleView,
@@ -62,17 +67,21 @@ __all__ = [
     "do_copy_modules",
     "do_delete_module",
     "do_remove_things",
+    "do_rewrite_module_texts",
     "do_save_words",
     "do_set_counting",
     "do_set_dates",
     "item_path",
     "may_write",
+    "merge",
+    "merge_lists",
     "module_days",
     "module_path",
     "modules_with_items",
     "offer_item_kind",
     "progress_of",
     "render_markdown",
+    "require_writer",
     "sees_all",
     "video_at",
 ]

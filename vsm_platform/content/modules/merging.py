@@ -1,13 +1,16 @@
 """Three texts become one: what two people changed in the same text, line by line.
 
-Each change is a run of lines of the common text that one of them replaced. Runs that do not touch
-are both taken; where they do, the text holds both, and ``conflicts`` says how often.
+A three-way merge, as version control does it. Each change is a run of lines of the common text that
+one of them replaced. Runs that do not touch are both taken; where they do, people must decide: the
+text holds both, and ``conflicts`` says how often.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ def merge(base: str, mine: str, theirs: str) -> Merge:
         mine: what one made of it.
         theirs: what the other did.
     """
+    if theirs in {base, mine} or mine == base:
+        return Merge(theirs if mine == base else mine, 0)
     old = _lines(base)
     waiting = [_changes(old, _lines(mine)), _changes(old, _lines(theirs))]
     merged: list[str] = []
@@ -62,7 +67,9 @@ def _lines(text: str) -> list[str]:
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    # Lines that recur all the time are looked at only beside others ("autojunk"): without that, a
+    # text of a thousand equal lines would take half a minute.
+    matcher = SequenceMatcher(None, old, new, autojunk=True)
     return [
         _Change(start, end, new[first:last])
         for tag, start, end, first, last in matcher.get_opcodes()
@@ -80,7 +87,7 @@ def _next_region(
     while grew:
         grew = False
         for changes, own in zip(waiting, taken, strict=True):
-            while changes and (changes[0].start < end or changes[0].start == start):
+            while changes and changes[0].start <= end:
                 change = changes.pop(0)
                 own.append(change)
                 end, grew = max(end, change.end), True
@@ -95,3 +102,9 @@ def _applied(region: Sequence[str], start: int, changes: Sequence[_Change]) -> l
         result += [*region[place : change.start - start], *change.lines]
         place = change.end - start
     return [*result, *region[place:]]
+
+
+def merge_lists(base: Sequence[Item], mine: Sequence[Item], theirs: Sequence[Item]) -> list[Item]:
+    """The list with what either has added, and without what either has taken out."""
+    kept = [one for one in theirs if one in mine or one not in base]
+    return kept + [one for one in mine if one not in base and one not in kept]

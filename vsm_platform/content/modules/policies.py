@@ -1,7 +1,7 @@
 """Who may see and change what is taught: decided by the part that somebody has in the exchange."""
 
 from vsm_platform.core.errors import NotAllowed, NotFound
-from vsm_platform.exchanges.api import Access, ExchangeState, Role
+from vsm_platform.exchanges.api import Access, Role, require_open
 
 
 def sees_all(access: Access) -> bool:
@@ -11,18 +11,19 @@ def sees_all(access: Access) -> bool:
 
 def may_write(access: Access) -> bool:
     """Everybody who teaches, at whichever partner, writes what is taught there."""
-    return sees_all(access) and access.state != ExchangeState.ARCHIVED
+    return sees_all(access) and access.may_write
 
 
 def require_writer(access: Access) -> Access:
     """The access, if the viewer may change what is taught.
 
     Raises:
-        NotAllowed: the viewer takes part as a student, or the exchange is only kept.
+        NotAllowed: the viewer takes part as a student.
+        ExchangeClosed: it is over, or the viewer's institution has left.
     """
-    if not may_write(access):
+    if not sees_all(access):
         raise NotAllowed
-    return access
+    return require_open(access)
 
 
 def require_learner(access: Access) -> int:
@@ -30,7 +31,9 @@ def require_learner(access: Access) -> int:
 
     Raises:
         NotFound: for all others there is nothing to be done.
+        ExchangeClosed: it is over, or the viewer's institution has left.
     """
     if access.role != Role.STUDENT or access.enrolment_id is None:
         raise NotFound
+    require_open(access)
     return access.enrolment_id

@@ -34,6 +34,13 @@ def students_inside(session: Session, partnership_id: int) -> int:
     return session.scalar(query.select_from(Enrolment)) or 0
 
 
+def places_left(session: Session, partnership: Partnership) -> int | None:
+    """How many more students of a partner can come in; None for any number."""
+    if partnership.places is None:
+        return None
+    return max(partnership.places - students_inside(session, partnership.id), 0)
+
+
 def do_set_candidate(
     session: Session,
     partnership: Partnership,

@@ -11,10 +11,11 @@ from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges import life
+from vsm_platform.exchanges.actions.candidates import locked_partnership, places_left
 from vsm_platform.exchanges.actions.common import locked_exchange, partnerships, record
 from vsm_platform.exchanges.coming_in import Doorway, reason_to_stay_out
 from vsm_platform.exchanges.entry import Entry, EntryTerms, entry_rule
-from vsm_platform.exchanges.errors import AlreadyTakesPart, LastCoordinator
+from vsm_platform.exchanges.errors import AlreadyTakesPart, LastCoordinator, PlacesTaken
 from vsm_platform.exchanges.models import (
     INSIDE,
     TEACHERS,
@@ -48,20 +49,20 @@ def do_enrol(
     Where nobody can come in, whoever was in before stays as they are.
 
     ``is_admitted`` says that somebody who may has let this person in, so that neither the
-    registration window nor the exchange's end keeps them out.
+    registration window nor the exchange's end keeps them out, nor that all places are taken.
 
     Returns:
         Whether anything changed.
 
     Raises:
         NotFound: there is no such partnership.
-        ExchangeClosed: the person is not in, and nobody can come in now.
+        ExchangeClosed: the person is not in, and nobody can come in now, or no place is left.
         SeasonLimitReached: the student takes as many of its alliance's exchanges as it allows.
     """
     standing = _standing(session, partnership_id, person_id)
     if not _comes_in(standing, role, is_admitted=is_admitted):
         return False
-    arrival = _Arrival(partnership_id, person_id, role, lms_course_id, is_test)
+    arrival = _Arrival(partnership_id, person_id, role, lms_course_id, is_test, is_admitted)
     return _write_enrolment(session, standing, arrival)
 
 
@@ -87,7 +88,7 @@ def do_enter(
 
     Raises:
         NotFound: there is no such partnership.
-        ExchangeClosed: the person is not in, and nobody can come in now.
+        ExchangeClosed: the person is not in, and nobody can come in now, or no place is left.
         SeasonLimitReached: the student takes as many of its alliance's exchanges as it allows.
     """
     standing = _standing(session, partnership_id, person_id)
@@ -109,13 +110,16 @@ class _Arrival(NamedTuple):
     role: Role
     lms_course_id: int | None
     is_test: bool
+    is_admitted: bool = False
 
 
 def _write_enrolment(session: Session, standing: "Standing", arrival: _Arrival) -> bool:
     """Enrol a person who may come in; gives whether anything changed."""
-    partnership_id, person_id, role, lms_course_id, is_test = arrival
+    partnership_id, person_id, role, lms_course_id, is_test, _is_admitted = arrival
     wanted = _wanted(standing, role, lms_course_id)
     _refuse_one_too_many(session, standing, person_id, role, is_test=is_test)
+    if not is_test and not arrival.is_admitted:
+        do_keep_places(session, standing, partnership_id, person_id, role)
     if standing.enrolment_id is None:
         columns = {"partnership_id": partnership_id, "person_id": person_id, "is_test": is_test}
         _enrol(session, exchange_id=standing.exchange_id, **columns, **wanted)
@@ -159,6 +163,32 @@ def _refuse_one_too_many(
         refuse_beyond_season_limit(session, person_id, standing.exchange_id)
 
 
+def do_keep_places(
+    session: Session, standing: "Standing", partnership_id: int, person_id: int, role: Role
+) -> None:
+    """Take one of the partner's places, if this is somebody who needs one.
+
+    Whoever takes the last one holds the partnership's lock until the end of the transaction, so
+    that of two at once one is told.
+
+    Raises:
+        PlacesTaken: there is none left.
+    """
+    is_in = standing.state in INSIDE and standing.role == Role.STUDENT
+    if role != Role.STUDENT or standing.places is None or is_in:
+        return
+    partnership = locked_partnership(session, partnership_id)
+    left = places_left(session, partnership)
+    # Somebody who clicks twice at once may have come in while this transaction waited.
+    if left is None or left > 0 or _standing(session, partnership_id, person_id).state in INSIDE:
+        return
+    raise PlacesTaken(
+        institution=session.get_one(Institution, standing.institution_id).name,
+        exchange=standing.title,
+        places=partnership.places or 0,
+    )
+
+
 def do_enrol_invited(
     session: Session, *, partnership_id: int, person_id: int, role: Role, is_minor: bool = False
 ) -> int:
@@ -170,7 +200,7 @@ def do_enrol_invited(
     Raises:
         NotFound: there is no such partnership.
         AlreadyTakesPart: the person is in the exchange.
-        ExchangeClosed: it is archived, or the partner has left.
+        ExchangeClosed: it is archived, the partner has left, or no place is left.
         SeasonLimitReached: the student takes as many of its alliance's exchanges as it allows.
     """
     standing = _standing(session, partnership_id, person_id)
@@ -188,6 +218,7 @@ def do_enrol_invited(
     is_in = standing.state in {EnrolmentState.ENROLLED, EnrolmentState.COMPLETED}
     if is_in and standing.role not in VISITORS:
         raise AlreadyTakesPart
+    do_keep_places(session, standing, partnership_id, person_id, role)
     if standing.enrolment_id is None:
         _enrol(session, exchange_id=standing.exchange_id, person_id=person_id, **values)
     else:
@@ -232,6 +263,7 @@ class Standing(NamedTuple):
     left_on: date | None
     participation: str
     timezone: str
+    places: int | None
 
     @property
     def terms(self) -> EntryTerms:
@@ -280,6 +312,7 @@ _STANDING = (
         _PARTNERSHIPS.c.left_on,
         _PARTNERSHIPS.c.participation,
         _INSTITUTIONS.c.timezone,
+        _PARTNERSHIPS.c.places,
     )
     .select_from(_PARTNERSHIPS)
     .join(_INSTITUTIONS, _INSTITUTIONS.c.id == _PARTNERSHIPS.c.institution_id)

@@ -16,6 +16,7 @@ from vsm_platform.exchanges.life import standing
 from vsm_platform.exchanges.models import (
     INSIDE,
     Enrolment,
+    EnrolmentState,
     Exchange,
     ExchangeKind,
     ExchangeState,
@@ -40,6 +41,7 @@ _ACCESS = (
         _EXCHANGES.c.ects,
         _ENROLMENTS.c.id.label("enrolment_id"),
         _ENROLMENTS.c.role,
+        _ENROLMENTS.c.state.label("enrolment_state"),
         _ENROLMENTS.c.partnership_id,
         and_(_ENROLMENTS.c.is_minor, _ENROLMENTS.c.consented_at.is_(None)).label("awaits_consent"),
         _PARTNERSHIPS.c.starts_on.label("own_starts_on"),
@@ -144,6 +146,7 @@ def _as_access(
         enrolment_id=row.enrolment_id,
         own_ends_on=row.own_ends_on,
         partner_left_on=row.left_on,
+        person_has_left=row.enrolment_state == EnrolmentState.LEFT,
         season=row.season,
         kind=ExchangeKind(row.kind),
         ects=row.ects,

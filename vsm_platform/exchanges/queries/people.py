@@ -232,6 +232,11 @@ def takes_part() -> ColumnElement[bool]:
     return or_(_PARTNERSHIPS.c.left_on.is_(None), _PARTNERSHIPS.c.left_on > clock.today(EARLIEST))
 
 
+def is_of_present_partner() -> ColumnElement[bool]:
+    """Of an enrolment in a select: its institution has not left, so it counts and is planned with."""
+    return _ENROLMENTS.c.partnership_id.in_(select(_PARTNERSHIPS.c.id).where(takes_part()))
+
+
 def _student(row: Any, taught_at: int | None) -> Participant:
     groups = tuple(row.lms_groups) if row.partnership_id == taught_at else ()
     return Participant(row[0], row[1], row[2], row[3], row[4], groups)

@@ -14,7 +14,13 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person, SignIn
 from vsm_platform.core import clock
-from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Partnership, Role
+from vsm_platform.exchanges.api import (
+    Enrolment,
+    EnrolmentState,
+    Partnership,
+    Role,
+    is_of_present_partner,
+)
 from vsm_platform.faculty.progress import Done, progress_of
 from vsm_platform.institutions.api import Institution
 
@@ -99,6 +105,8 @@ def _students(exchange_id: int, selection: Selection) -> Select[*tuple[Any, ...]
     )
     if selection.partnership_id is not None:
         query = query.where(Enrolment.partnership_id == selection.partnership_id)
+    else:
+        query = query.where(is_of_present_partner())
     return _by_visit(query, selection.seen)
 
 

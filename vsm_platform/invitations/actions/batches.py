@@ -22,6 +22,7 @@ from vsm_platform.core.secrets import digest, new_code
 from vsm_platform.exchanges.api import Role
 from vsm_platform.invitations.actions.common import Words, link_of, record
 from vsm_platform.invitations.actions.inviting import do_send_letter
+from vsm_platform.invitations.actions.promises import do_promise_places
 from vsm_platform.invitations.models import Batch, Invitation
 from vsm_platform.invitations.spreadsheets import Problem, Sheet
 from vsm_platform.mail.api import can_send_mail
@@ -85,10 +86,14 @@ def do_confirm_batch(session: Session, batch: Batch, *, actor_id: int) -> str | 
     """Invite everybody of a draft; gives the seed of the links, or None where it was done before.
 
     Whoever has an address gets a letter; for the others there are links to pass on.
+
+    Raises:
+        PlacesPromised: the partner has fewer places left.
     """
     session.refresh(batch, with_for_update=True)
     if batch.confirmed_at is not None:
         return None
+    do_promise_places(session, batch.partnership_id, Role(batch.role), len(batch.rows))
     seed, present = new_code(), clock.now()
     batch.confirmed_at = present
     session.execute(insert(table_of(Invitation)), _new_rows(batch, seed, actor_id))

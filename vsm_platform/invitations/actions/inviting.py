@@ -10,6 +10,7 @@ from vsm_platform.core import clock
 from vsm_platform.core.secrets import digest, new_code
 from vsm_platform.exchanges.api import Role
 from vsm_platform.invitations.actions.common import Words, link_of, open_link_of, record
+from vsm_platform.invitations.actions.promises import do_promise_places
 from vsm_platform.invitations.errors import NotToBeSentAgain
 from vsm_platform.invitations.models import Invitation, OpenLink
 from vsm_platform.mail.api import Written, can_send_mail, do_send
@@ -47,7 +48,12 @@ class Made:
 
 
 def do_invite(session: Session, invited: Invited, *, actor_id: int) -> Made:
-    """Invite one person; a letter goes to the address where there is one."""
+    """Invite one person; a letter goes to the address where there is one.
+
+    Raises:
+        PlacesPromised: the partner has no place left for a student.
+    """
+    do_promise_places(session, invited.partnership_id, invited.role, 1)
     present = clock.now()
     invitation = Invitation(
         exchange_id=invited.exchange_id,
@@ -71,9 +77,12 @@ def do_invite_again(session: Session, invitation: Invitation, *, actor_id: int) 
 
     Raises:
         NotToBeSentAgain: it was used or taken back.
+        PlacesPromised: it had become too old, and its place is another's now.
     """
     if invitation.used_at is not None or invitation.revoked_at is not None:
         raise NotToBeSentAgain
+    if invitation.expires_at <= clock.now():
+        do_promise_places(session, invitation.partnership_id, Role(invitation.role), 1)
     invitation.expires_at = clock.now() + timedelta(days=LIFE_DAYS)
     return _send(session, invitation, "invited_again", actor_id)
 

@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
-from vsm_platform.exchanges.api import Role
+from vsm_platform.exchanges.api import Partnership, Role
 from vsm_platform.invitations.actions.batches import (
     do_confirm_batch,
     do_draft_batch,
     links_as_csv,
 )
+from vsm_platform.invitations.actions.promises import places_objection
 from vsm_platform.invitations.forms import ManyForm, SeedForm
 from vsm_platform.invitations.models import Batch
 from vsm_platform.invitations.policies import require_inviter_of
@@ -85,14 +86,17 @@ def batch(session: Session, exchange_id: int, batch_id: int) -> ResponseReturnVa
     if Form().validate_on_submit() and found.rows:
         seed = do_confirm_batch(session, found, actor_id=signed_in_viewer().person_id)
     if found.confirmed_at is None:
-        return course_page(session, "preview", access, **_preview(found))
+        return course_page(session, "preview", access, **_preview(session, found))
     progress = batch_progress(session, found)
     return course_page(session, "batch", access, batch=found, numbers=progress, seed=seed)
 
 
-def _preview(found: Batch) -> dict[str, object]:
+def _preview(session: Session, found: Batch) -> dict[str, object]:
+    is_bound = found.role == Role.STUDENT
+    partnership = session.get_one(Partnership, found.partnership_id)
     return {
         "batch": found,
+        "objection": places_objection(session, partnership, len(found.rows)) if is_bound else None,
         "shown": [{"name": name, "address": address} for name, address in found.rows[:SHOWN]],
         "problems": found.problems[:SHOWN],
         "by_letter": sum(bool(address) for _name, address in found.rows) if can_send_mail() else 0,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
-from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Role
+from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Role, is_of_present_partner
 from vsm_platform.teams.actions.common import locked_set, locked_team, record
 from vsm_platform.teams.actions.sets import make_team
 from vsm_platform.teams.dealing import deal
@@ -137,6 +137,7 @@ def do_deal_evenly(
             Enrolment.role == Role.STUDENT,
             Enrolment.is_test.is_(False),
             Enrolment.state.in_(PRESENT),
+            is_of_present_partner(),
             Enrolment.id.not_in(
                 select(TeamMember.enrolment_id).where(TeamMember.team_set_id == team_set_id)
             ),
@@ -152,7 +153,11 @@ def _standing(session: Session, team_set_id: int) -> dict[int, list[int]]:
     query = (
         select(TeamMember.team_id, Enrolment.partnership_id)
         .join(Enrolment, Enrolment.id == TeamMember.enrolment_id)
-        .where(TeamMember.team_set_id == team_set_id, Enrolment.state != EnrolmentState.LEFT)
+        .where(
+            TeamMember.team_set_id == team_set_id,
+            Enrolment.state != EnrolmentState.LEFT,
+            is_of_present_partner(),
+        )
     )
     members = defaultdict(list)
     for team_id, partner in session.execute(query):

@@ -39,6 +39,7 @@ def formed_set(
     Raises:
         NotFound: there is none, or the viewer may not know of it.
         NotAllowed: the viewer does not teach in the exchange.
+        ExchangeClosed: it is over, or the viewer's institution has left.
     """
     access, found = access_set(session, viewer, exchange_id, team_set_id)
     return require_former(access), found
@@ -86,6 +87,7 @@ def formed_team(
     Raises:
         NotFound: there is no such team, or the viewer may not know of it.
         NotAllowed: the viewer does not teach in the exchange.
+        ExchangeClosed: it is over, or the viewer's institution has left.
     """
     access = access_exchange(session, viewer, exchange_id)
     team = team_view(session, exchange_id, team_id)

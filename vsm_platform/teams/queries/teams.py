@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -10,7 +10,15 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
-from vsm_platform.exchanges.api import Access, Enrolment, EnrolmentState, Partnership, Role
+from vsm_platform.exchanges.api import (
+    Access,
+    Enrolment,
+    EnrolmentState,
+    Partnership,
+    Role,
+    has_left,
+    is_of_present_partner,
+)
 from vsm_platform.institutions.api import Institution
 from vsm_platform.teams.models import Team, TeamClient, TeamMember, TeamSet
 
@@ -63,6 +71,8 @@ class Member:
     is_at_home: bool
     """Whether that is also the university's."""
     state: EnrolmentState
+    partner_left_on: date | None = None
+    """When the person's university left, or will leave."""
 
     @property
     def display_name(self) -> str:
@@ -71,7 +81,8 @@ class Member:
 
     @property
     def has_left(self) -> bool:
-        return self.state == EnrolmentState.LEFT
+        """The person, or the whole university."""
+        return self.state == EnrolmentState.LEFT or has_left(self.partner_left_on)
 
     @property
     def is_expected(self) -> bool:
@@ -79,7 +90,8 @@ class Member:
 
     @property
     def is_here(self) -> bool:
-        return self.state in {EnrolmentState.ENROLLED, EnrolmentState.COMPLETED}
+        is_in = self.state in {EnrolmentState.ENROLLED, EnrolmentState.COMPLETED}
+        return is_in and not self.has_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +187,11 @@ def _sets(exchange_id: int) -> Select[Any]:
         select(func.count())
         .select_from(TeamMember)
         .join(Enrolment, Enrolment.id == TeamMember.enrolment_id)
-        .where(TeamMember.team_set_id == TeamSet.id, Enrolment.state != EnrolmentState.LEFT)
+        .where(
+            TeamMember.team_set_id == TeamSet.id,
+            Enrolment.state != EnrolmentState.LEFT,
+            is_of_present_partner(),
+        )
         .scalar_subquery()
     )
     return (
@@ -221,6 +237,7 @@ _MEMBERS = (
         Person.timezone,
         Institution.timezone.label("home_timezone"),
         Enrolment.state,
+        Partnership.left_on,
     )
     .select_from(Enrolment)
     .join(Person, Person.id == Enrolment.person_id)
@@ -248,6 +265,7 @@ def _member(row: Any, taught_at: int | None) -> Member:
         timezone=row.timezone or row.home_timezone,
         is_at_home=row.timezone in {"", row.home_timezone},
         state=EnrolmentState(row.state),
+        partner_left_on=row.left_on,
     )
 
 
@@ -306,6 +324,7 @@ def client_choices(session: Session, exchange_id: int) -> list[ClientChoice]:
             Enrolment.exchange_id == exchange_id,
             Enrolment.role == Role.CLIENT,
             Enrolment.state != EnrolmentState.LEFT,
+            is_of_present_partner(),
         )
         .order_by(func.lower(Person.display_name), Enrolment.id)
     )
@@ -337,6 +356,7 @@ def pool(session: Session, team_set: SetView, taught_at: int | None) -> list[Poo
             Enrolment.role == Role.STUDENT,
             Enrolment.is_test.is_(False),
             Enrolment.state.in_(PRESENT),
+            is_of_present_partner(),
         )
     )
     return [
@@ -357,6 +377,7 @@ def unplaced(session: Session, exchange_id: int, team_set_id: int) -> int:
         Enrolment.role == Role.STUDENT,
         Enrolment.is_test.is_(False),
         Enrolment.state.in_(PRESENT),
+        is_of_present_partner(),
         Enrolment.id.not_in(in_set),
     )
     return session.scalar(query) or 0

@@ -1,6 +1,6 @@
 """Assignments are written, published, taken back, and copied into another exchange."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -125,10 +125,16 @@ def _write(session: Session, assignment: Assignment, facts: AssignmentFacts) -> 
 def _write_dues(
     session: Session, assignment: Assignment, dues: Mapping[int, tuple[date, time]]
 ) -> None:
-    partners = {one.partnership_id for one in partners_of(session, assignment.exchange_id)}
-    if not dues.keys() <= partners:
+    everybody = partners_of(session, assignment.exchange_id)
+    if not dues.keys() <= {one.partnership_id for one in everybody}:
         raise NotFound
-    session.execute(delete(PartnerDue).where(PartnerDue.assignment_id == assignment.id))
+    # A partner that has left is not asked about any more, and keeps the dates that it had.
+    kept = {one.partnership_id for one in everybody if one.has_left} - dues.keys()
+    session.execute(
+        delete(PartnerDue).where(
+            PartnerDue.assignment_id == assignment.id, PartnerDue.partnership_id.not_in(kept)
+        )
+    )
     session.add_all(
         PartnerDue(assignment_id=assignment.id, partnership_id=partner, due_on=day, due_time=moment)
         for partner, (day, moment) in dues.items()
@@ -225,6 +231,14 @@ def do_copy_assignments(
         facts = _shifted(one, partners, timedelta(days=days))
         copies[one.id] = do_add_assignment(session, to_exchange_id, facts, actor_id=None)
     return copies
+
+
+def do_rewrite_assignment_texts(
+    session: Session, exchange_id: int, rewrite: Callable[[str], str]
+) -> None:
+    """Change what the texts of an exchange's assignments lead to; of a season that was just made."""
+    for one in session.scalars(select(Assignment).where(Assignment.exchange_id == exchange_id)):
+        one.instructions = rewrite(one.instructions)
 
 
 def _successors(session: Session, before: int, after: int) -> dict[int, int]:

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from vsm_platform.content.assignments.actions.common import locked_submission
 from vsm_platform.content.assignments.deadlines import MINUTE, seconds_late
 from vsm_platform.content.assignments.errors import WorkClosed
-from vsm_platform.content.assignments.merging import merge_lists, merge_texts
 from vsm_platform.content.assignments.models import Submission, SubmissionVersion
 from vsm_platform.content.assignments.queries.assignments import AssignmentView
 from vsm_platform.content.assignments.queries.owners import Owner
+from vsm_platform.content.modules.api import merge, merge_lists
 from vsm_platform.core import clock
 
 
@@ -150,12 +150,13 @@ def _save(
 
 
 def _join(base: Content, mine: Content, theirs: Content) -> Content | None:
-    text = merge_texts(base.text, mine.text, theirs.text)
-    if text is None:
+    """What both have made of it; None where they changed the same lines, for people to decide."""
+    merged = merge(base.text, mine.text, theirs.text)
+    if not merged.is_clean:
         return None
     links = merge_lists(base.links, mine.links, theirs.links)
     files = merge_lists(base.file_ids, mine.file_ids, theirs.file_ids)
-    return Content(text, tuple(links), tuple(files))
+    return Content(merged.text, tuple(links), tuple(files))
 
 
 def _add(

@@ -16,7 +16,7 @@ from vsm_platform.content.assignments.queries.owners import Owner, own_owner, ow
 from vsm_platform.content.assignments.queries.work import Work, handed_in_by, work_of
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
-from vsm_platform.exchanges.api import Access, ExchangeState, Partner
+from vsm_platform.exchanges.api import Access, Partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,7 @@ def desk_of(
         due_at=assignment.timing.due_for_all(owner.partnership_ids, zones),
         own_due_at=assignment.timing.due_at(access.partnership_id, zone),
         opens_at=opens_at,
-        may_write=is_here
-        and access.state != ExchangeState.ARCHIVED
-        and (opens_at is None or opens_at <= clock.now()),
+        may_write=is_here and access.may_write and (opens_at is None or opens_at <= clock.now()),
     )
 
 

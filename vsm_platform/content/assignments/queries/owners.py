@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 from vsm_platform.accounts.api import Person
 from vsm_platform.content.assignments.queries.assignments import AssignmentView
 from vsm_platform.core.errors import NotFound
-from vsm_platform.exchanges.api import Access, Enrolment, EnrolmentState, Partnership, Role
+from vsm_platform.exchanges.api import (
+    Access,
+    Enrolment,
+    EnrolmentState,
+    Partnership,
+    Role,
+    has_left,
+)
 from vsm_platform.institutions.api import Institution
 from vsm_platform.teams.api import (
     members_of,
@@ -130,6 +137,7 @@ def _people(session: Session, exchange_id: int, *, enrolment_id: int | None = No
             Enrolment.partnership_id,
             Partnership.colour,
             Enrolment.state,
+            Partnership.left_on,
         )
         .select_from(Enrolment)
         .join(Person, Person.id == Enrolment.person_id)
@@ -158,7 +166,7 @@ def _people(session: Session, exchange_id: int, *, enrolment_id: int | None = No
 
 
 def _person(row: Any) -> Owner:
-    has_left = row.state == EnrolmentState.LEFT
+    is_gone = row.state == EnrolmentState.LEFT or has_left(row.left_on)
     worker = Worker(
         row.id,
         row.person_id,
@@ -166,7 +174,7 @@ def _person(row: Any) -> Owner:
         row.name,
         row.partnership_id,
         row.colour,
-        has_left,
+        is_gone,
     )
     return Owner(row.id, False, row.display_name, (worker,))
 

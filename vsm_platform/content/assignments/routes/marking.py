@@ -89,9 +89,9 @@ def work(
     """One work: for those who teach with its mark, for others to read where that is allowed."""
     access, shown = access_assignment(session, signed_in_viewer(), exchange_id, assignment_id)
     owner, found = readable_work(session, access, shown, owner_id)
+    if request.method == "POST":
+        require_marker(access)
     if not access.teaches:
-        if request.method == "POST":
-            require_marker(access)
         return _read_page(session, access, shown, owner, found)
     form = mark_form(shown, owner, found)
     if form.validate_on_submit():

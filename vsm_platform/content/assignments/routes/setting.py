@@ -32,7 +32,7 @@ from vsm_platform.content.assignments.routes.pages import (
     to_assignment,
 )
 from vsm_platform.core.permissions import SIGNED_IN
-from vsm_platform.exchanges.api import Access, access_exchange, partners_of
+from vsm_platform.exchanges.api import Access, access_exchange, partners_of, present_partners
 from vsm_platform.teams.api import sets_of
 from vsm_platform.web.forms import Form
 from vsm_platform.web.room import signed_in_viewer
@@ -74,7 +74,7 @@ def _form(
     session: Session, exchange_id: int, present: AssignmentView | None = None
 ) -> AssignmentForm:
     return assignment_form(
-        partners_of(session, exchange_id), sets_of(session, exchange_id), present
+        present_partners(partners_of(session, exchange_id)), sets_of(session, exchange_id), present
     )
 
 

@@ -28,7 +28,7 @@ from vsm_platform.content.assignments.routes.pages import (
 )
 from vsm_platform.core.errors import NotAllowed, NotFound
 from vsm_platform.core.permissions import SIGNED_IN
-from vsm_platform.exchanges.api import Access, partners_of
+from vsm_platform.exchanges.api import Access, partners_of, require_open
 from vsm_platform.grading.api import home_entry
 from vsm_platform.web.room import signed_in_viewer
 
@@ -46,7 +46,11 @@ def assignment(session: Session, exchange_id: int, assignment_id: int) -> Respon
 
 
 def _look(session: Session, access: Access, shown: AssignmentView) -> str:
-    dates = partner_dates(shown, partners_of(session, access.exchange_id))
+    partners = partners_of(session, access.exchange_id)
+    counted = [
+        one for one in partners if not one.has_left or one.partnership_id == access.partnership_id
+    ]
+    dates = partner_dates(shown, counted)
     return course_page(
         session,
         "assignment",
@@ -107,6 +111,7 @@ def _save(
 ) -> ResponseReturnValue:
     if desk is None:
         raise NotAllowed
+    require_open(access)
     if not desk.may_write or not shown.is_published:
         raise WorkClosed
     form = WorkForm()

@@ -30,7 +30,7 @@ from vsm_platform.content.files.errors import (
 from vsm_platform.content.files.forms import FileForm, FilesForm, FolderForm, MoveForm
 from vsm_platform.content.files.limits import ROOM_FOR_FORM, limits
 from vsm_platform.content.files.models import Folder
-from vsm_platform.content.files.policies import Place, require, require_changer
+from vsm_platform.content.files.policies import Place, require, require_adder, require_changer
 from vsm_platform.content.files.queries.access import FileAccess, access_file, access_place
 from vsm_platform.content.files.queries.lists import file_of, folder_choices
 from vsm_platform.content.files.routes.pages import (
@@ -138,7 +138,7 @@ def move(session: Session, exchange_id: int, file_id: int) -> ResponseReturnValu
     if form.validate_on_submit():
         target = int(form.folder.data) if form.folder.data else None
         there = access_place(session, signed_in_viewer(), exchange_id, found.place.owner, target)
-        require(there.may_add)
+        require_adder(there)
         do_move(session, found.file, target, actor_id=signed_in_viewer().person_id)
         flash(gettext("Moved."), "success")
         return to_place(there)
@@ -195,7 +195,7 @@ def restore(session: Session, exchange_id: int, file_id: int, number: int) -> Re
 def make_folder(session: Session, exchange_id: int) -> ResponseReturnValue:
     """Make a folder in the place that the address names."""
     place = named_place(session, exchange_id, request.args)
-    require(place.may_make_folders)
+    require(place, place.may_make_folders)
     form = FolderForm()
     if not form.validate():
         flash(gettext("A folder needs a name of at most 120 characters."), "error")
@@ -216,7 +216,7 @@ def make_folder(session: Session, exchange_id: int) -> ResponseReturnValue:
 
 def _own_folder(session: Session, exchange_id: int, folder_id: int) -> tuple[Place, Folder]:
     place = access_place(session, signed_in_viewer(), exchange_id, folder_id=folder_id)
-    require(place.may_change_folder)
+    require(place, place.may_change_folder)
     if place.folder is None:
         raise NotFound
     return place, place.folder

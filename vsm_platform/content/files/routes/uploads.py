@@ -43,7 +43,7 @@ from vsm_platform.content.files.limits import MIB, PIECE, limits
 from vsm_platform.content.files.models import File, Upload
 from vsm_platform.content.files.owners import Owner
 from vsm_platform.content.files.places import staging
-from vsm_platform.content.files.policies import Place, require_adder, require_changer
+from vsm_platform.content.files.policies import Place, require, require_adder, require_changer
 from vsm_platform.content.files.queries.access import access_file, access_place
 from vsm_platform.content.files.routes.pages import EXCHANGE_PAGES, ROW, room
 from vsm_platform.core import clock
@@ -229,6 +229,7 @@ def own_upload(session: Session, exchange_id: int, upload_id: int) -> tuple[Uplo
 
     Raises:
         NotFound: there is none, or it is another's, or its place is closed to the viewer now.
+        ExchangeClosed: the exchange is over, or the viewer's institution has left.
         UploadGone: its time is over.
     """
     upload = session.get(Upload, upload_id)
@@ -237,8 +238,7 @@ def own_upload(session: Session, exchange_id: int, upload_id: int) -> tuple[Uplo
         raise NotFound
     owner = Owner(upload.owner_kind, upload.owner_id)
     place = access_place(session, viewer, exchange_id, owner, upload.folder_id)
-    if not place.may_add and upload.updates_id is None:
-        raise NotAllowed
+    require(place, place.may_add or upload.updates_id is not None)
     if upload.expires_at <= clock.now() and not upload.is_complete:
         raise UploadGone
     return upload, place

@@ -1,5 +1,6 @@
 """The meetings of a new season: the same weekdays and times as the last one's."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -54,6 +55,14 @@ def do_copy_meetings(
         set_audience(session, new, whom)
         copied[meeting.id] = new.id
     return Copied(copied, left_out)
+
+
+def do_rewrite_meeting_texts(
+    session: Session, exchange_id: int, rewrite: Callable[[str], str]
+) -> None:
+    """Change what the texts of an exchange's meetings lead to; of a season that was just made."""
+    for one in session.scalars(select(Meeting).where(Meeting.exchange_id == exchange_id)):
+        one.purpose, one.agenda = rewrite(one.purpose), rewrite(one.agenda)
 
 
 def _copy(exchange_id: int, meeting: Meeting, wall: WallTime) -> Meeting:

@@ -72,7 +72,7 @@ class Company:
     def _comes(self, partner: Partner, invitation: Invitation) -> bool:
         key, day = partner.partnership_id, _day(partner, invitation)
         first, last, left, _breaks = self.terms[key]
-        if (first and day < first) or (last and day > last) or (left and day > left):
+        if (first and day < first) or (last and day > last) or (left and day >= left):
             return False
         if invitation.audience == Audience.PARTNERS:
             return key in invitation.partnerships

@@ -16,7 +16,7 @@ from vsm_platform.content.meetings.policies import (
     plans,
     require_planner,
 )
-from vsm_platform.core.errors import NotAllowed, NotFound
+from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import (
     TEACHERS,
@@ -215,11 +215,7 @@ def planning_access(session: Session, viewer: Viewer, exchange_id: int) -> Acces
 
     Raises:
         NotFound: there is no such exchange, or the viewer may not know of it.
-        NotAllowed: the viewer does not teach there, or no longer does.
-        ExchangeAtRest: it is in the archive.
+        NotAllowed: the viewer does not teach there.
+        ExchangeClosed: it is over, or the viewer's institution has left.
     """
-    access = require_planner(access_exchange(session, viewer, exchange_id))
-    standing = standing_of(session, access)
-    if standing and not standing.is_active and not access.is_administrator:
-        raise NotAllowed
-    return access
+    return require_planner(access_exchange(session, viewer, exchange_id))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from vsm_platform.accounts.api import Identity, Person
+from vsm_platform.accounts.api import Person, correspondents
 from vsm_platform.content.meetings import ports
 from vsm_platform.content.meetings.models import Audience, MeetingGuest
 from vsm_platform.content.meetings.queries.meetings import Planned
@@ -33,17 +33,15 @@ class Recipient:
 
 def people_to_tell(session: Session, exchange_id: int, meetings: Sequence[Planned]) -> list[int]:
     """The enrolments of those whom one of the meetings is for and who have an address."""
-    has_address = select(Identity.id).where(
-        Identity.person_id == Enrolment.person_id, Identity.email != ""
-    )
-    query = select(Enrolment.id).where(
+    query = select(Enrolment.id, Enrolment.person_id).where(
         Enrolment.exchange_id == exchange_id,
         Enrolment.state == EnrolmentState.ENROLLED,
         Enrolment.is_test.is_(False),
-        has_address.exists(),
         or_(*(_is_for(session, one) for one in meetings)),
     )
-    return list(session.scalars(query.order_by(Enrolment.id)))
+    meant = session.execute(query.order_by(Enrolment.id)).all()
+    known = correspondents(session, [person_id for _key, person_id in meant])
+    return [key for key, person_id in meant if known[person_id].address]
 
 
 def _is_for(session: Session, one: Planned) -> ColumnElement[bool]:
@@ -69,33 +67,33 @@ def _present(session: Session, one: Planned) -> list[int]:
         key
         for key, first, last, left in session.execute(query)
         if (first is None or day >= first)
-        and all(limit is None or day <= limit for limit in (last, left))
+        and (last is None or day <= last)
+        and (left is None or day < left)
         and (one.meeting.audience != Audience.PARTNERS or key in one.partnerships)
     ]
 
 
 def recipients(session: Session, enrolment_ids: Collection[int]) -> list[Recipient]:
-    """These people, at the address that an LMS told last."""
+    """These people, at the address that is known best; whoever has none is left out."""
     query = (
         select(
-            Enrolment.id,
-            Identity.email,
-            Person.locale,
+            Enrolment.person_id,
             Partnership.languages,
             Exchange.languages,
             Person.timezone,
             Institution.timezone,
         )
         .join(Person, Person.id == Enrolment.person_id)
-        .join(Identity, Identity.person_id == Person.id)
         .join(Partnership, Partnership.id == Enrolment.partnership_id)
         .join(Institution, Institution.id == Partnership.institution_id)
         .join(Exchange, Exchange.id == Enrolment.exchange_id)
-        .where(Enrolment.id.in_(enrolment_ids), Identity.email != "")
-        .order_by(Identity.last_launch_at.nulls_first(), Identity.id)
+        .where(Enrolment.id.in_(enrolment_ids))
+        .order_by(Enrolment.id)
     )
-    # The last address of each person replaces the ones before.
-    found: dict[int, Recipient] = {}
-    for key, email, locale, own, taught, zone, home_zone in session.execute(query):
-        found[key] = Recipient(email, (locale, *own, *taught), zone or home_zone)
-    return list(found.values())
+    rows = session.execute(query).all()
+    known = correspondents(session, [row[0] for row in rows])
+    return [
+        Recipient(known[person].address, (known[person].language, *own, *taught), zone or home_zone)
+        for person, own, taught, zone, home_zone in rows
+        if known[person].address
+    ]

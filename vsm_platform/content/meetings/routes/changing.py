@@ -105,7 +105,11 @@ def _change_form(session: Session, one: Planned, partners: tuple[Partner, ...]) 
         mail=False,
     )
     form.offer(staff_of(session, meeting.exchange_id))
-    form.partners.choices = [(partner.partnership_id, partner.name) for partner in partners]
+    form.partners.choices = [
+        (partner.partnership_id, partner.name)
+        for partner in partners
+        if not partner.has_left or partner.partnership_id in one.partnerships
+    ]
     if meeting.audience == Audience.TEAM:
         del form.partners
     return form

@@ -12,6 +12,7 @@ from vsm_platform.content.meetings.policies import plans
 from vsm_platform.content.meetings.queries.company import Company, company_of
 from vsm_platform.content.meetings.queries.meetings import Planned
 from vsm_platform.content.meetings.queries.overview import on_day
+from vsm_platform.content.meetings.rendering import render_words
 from vsm_platform.content.meetings.time_words import clock_words, countdown, day_of, span_of
 from vsm_platform.exchanges.api import (
     Access,
@@ -34,6 +35,7 @@ offer_set_up_tasks("meetings", set_up)
 offer_pages("meetings", placeable, order=40)
 for words in (clock_words, countdown, day_of, on_day, span_of, service_of):
     room.add_app_template_global(words)
+room.add_app_template_filter(render_words, "meeting_words")
 
 ROW = "int(max=2147483647)"
 MEETINGS = f"/exchanges/<{ROW}:exchange_id>/meetings"
@@ -56,7 +58,7 @@ def course_page(
         partners,
         layout="_layout/course.html" if access.is_visitor else "exchanges/course.html",
         course_title=access.title,
-        plans=plans(access),
+        plans=plans(access) and access.may_write,
         **values,
     )
 

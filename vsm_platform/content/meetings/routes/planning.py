@@ -32,7 +32,7 @@ from vsm_platform.content.meetings.routes.pages import (
     room,
 )
 from vsm_platform.core.permissions import SIGNED_IN
-from vsm_platform.exchanges.api import Access, Partner, partners_of, staff_of
+from vsm_platform.exchanges.api import Access, Partner, partners_of, present_partners, staff_of
 from vsm_platform.web.room import signed_in_viewer
 
 
@@ -45,7 +45,7 @@ def _when_form(session: Session, exchange_id: int, partners: tuple[Partner, ...]
         wall = first_proposal(max(latest, default=None), signed_in_viewer().timezone)
         sent = as_sent(wall, 60)
     form = WhenForm(formdata=sent)
-    form.offer([(one.partnership_id, one.name) for one in partners], teams)
+    form.offer([(one.partnership_id, one.name) for one in present_partners(partners)], teams)
     return form
 
 

@@ -1,13 +1,14 @@
 """A new season begins with the content of the last one: never with what people did in it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.modules.actions.items import add_version
-from vsm_platform.content.modules.models import Module, ModuleItem
+from vsm_platform.content.modules.models import ItemVersion, Module, ModuleItem
 from vsm_platform.core import clock
 
 _OF_MODULE = ("title", "intro", "first_week", "last_week", "position", "is_published")
@@ -24,17 +25,24 @@ _OF_ITEM = (
 )
 
 
+class Copied(NamedTuple):
+    """What became of the modules of a season."""
+
+    modules: dict[int, int]
+    """The new modules' ids by the old ones'."""
+    items: dict[int, int]
+    """The same of what stands in them."""
+
+
 def do_copy_modules(
     session: Session, from_exchange_id: int, to_exchange_id: int, days: timedelta | int = 0
-) -> dict[int, int]:
+) -> Copied:
     """Copy modules with their pages, links and activities into another exchange.
 
     Weeks are counted from the exchange's own start, so nothing is moved by ``days``; dates that
     were set for single partners belong to that season and stay there. Other rooms' things follow
-    by ``do_copy_items``, once their rooms have copied them.
-
-    Returns:
-        The new modules' ids by the old ones'.
+    by ``do_copy_items``, once their rooms have copied them; the addresses in texts by
+    ``do_rewrite_module_texts``.
     """
     del days
     query = (
@@ -50,21 +58,23 @@ def do_copy_modules(
         session.add(copy)
         session.flush()
         copies[module.id] = copy.id
-    _copy_own_items(session, copies)
-    return copies
+    return Copied(copies, _copy_own_items(session, copies))
 
 
-def _copy_own_items(session: Session, copies: Mapping[int, int]) -> None:
+def _copy_own_items(session: Session, copies: Mapping[int, int]) -> dict[int, int]:
     query = select(ModuleItem).where(
         ModuleItem.module_id.in_(copies.keys()),
         ModuleItem.deleted_at.is_(None),
         ModuleItem.ref_id.is_(None),
     )
+    new_ids: dict[int, int] = {}
     for item in session.scalars(query).all():
         copy = _copied(item, copies[item.module_id])
         session.add(copy)
         session.flush()
         add_version(session, copy)
+        new_ids[item.id] = copy.id
+    return new_ids
 
 
 def _copied(item: ModuleItem, module_id: int) -> ModuleItem:
@@ -99,3 +109,22 @@ def do_copy_items(
         copy = _copied(item, module_id)
         copy.ref_id = new_ids[item.ref_id or 0]
         session.add(copy)
+
+
+def do_rewrite_module_texts(
+    session: Session, exchange_id: int, rewrite: Callable[[str], str]
+) -> None:
+    """Change what the texts of an exchange's modules lead to; of a season that was just made."""
+    modules = session.scalars(select(Module).where(Module.exchange_id == exchange_id)).all()
+    for module in modules:
+        module.intro = rewrite(module.intro)
+    items = select(ModuleItem).where(ModuleItem.module_id.in_([module.id for module in modules]))
+    for item in session.scalars(items).all():
+        item.text, item.url = rewrite(item.text), rewrite(item.url)
+    versions = (
+        select(ItemVersion)
+        .join(ModuleItem, ModuleItem.id == ItemVersion.item_id)
+        .where(ModuleItem.module_id.in_([module.id for module in modules]))
+    )
+    for version in session.scalars(versions).all():
+        version.text = rewrite(version.text)

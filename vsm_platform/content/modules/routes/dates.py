@@ -23,7 +23,7 @@ from vsm_platform.content.modules.routes.pages import (
 )
 from vsm_platform.core.errors import NotAllowed
 from vsm_platform.core.permissions import SIGNED_IN
-from vsm_platform.exchanges.api import partners_of
+from vsm_platform.exchanges.api import partners_of, present_partners
 
 
 @room.page(f"{MODULES}/dates", policy=SIGNED_IN, methods=GET_AND_POST)
@@ -33,7 +33,7 @@ def dates(session: Session, exchange_id: int) -> ResponseReturnValue:
         raise NotAllowed
     if request.method == "POST":
         require_writer(access)
-    partners = partners_of(session, exchange_id)
+    partners = present_partners(partners_of(session, exchange_id))
     table = dates_table(session, access)
     present = {key: calendar.counting for key, calendar in table.calendars.items()}
     form = counting_form(partners, present)
@@ -41,7 +41,12 @@ def dates(session: Session, exchange_id: int) -> ResponseReturnValue:
         do_set_counting(session, exchange_id, form.counting(), actor_id=actor())
         return done(gettext("Saved."), url_for("modules.dates", exchange_id=exchange_id))
     return course_page(
-        session, "dates", access, table=table, form=form if may_write(access) else None
+        session,
+        "dates",
+        access,
+        table=table,
+        form=form if may_write(access) else None,
+        columns_of=partners,
     )
 
 
@@ -50,7 +55,8 @@ def module_dates(session: Session, exchange_id: int, module_id: int) -> Response
     """Set one module's days for single partners."""
     access = writer_of(session, exchange_id)
     row = module_row(session, exchange_id, module_id)
-    form = dates_form(partners_of(session, exchange_id), chosen_dates(session, module_id))
+    partners = present_partners(partners_of(session, exchange_id))
+    form = dates_form(partners, chosen_dates(session, module_id))
     if form.validate_on_submit():
         do_set_dates(session, exchange_id, module_id, form.dates(), actor_id=actor())
         return done(gettext("Saved."), url_for("modules.dates", exchange_id=exchange_id))
