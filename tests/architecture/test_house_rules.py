@@ -54,6 +54,7 @@ KNOWLEDGE = {
         "coming_in",
         "date_words",
         "entry",
+        "instants",
         "languages",
         "life",
         "life_checks",
@@ -81,7 +82,8 @@ KNOWLEDGE = {
         "storage",
         "uses",
     },
-    "teams": {"cards", "dealing", "drawing", "pasting", "ports", "uses"},
+    "teams": {"cards", "dealing", "drawing", "letters", "pasting", "ports", "uses"},
+    "evaluation": {"figures", "offers", "scales", "spreadsheet", "words"},
     "content/assignments": {"attachments", "deadlines", "merging", "ports", "rendering"},
     "health": {"checks", "report", "words"},
     "content/cartridges": {

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.assignments.actions.common import locked_submission
-from vsm_platform.content.assignments.deadlines import MINUTE, seconds_late
+from vsm_platform.content.assignments.deadlines import seconds_late
 from vsm_platform.content.assignments.errors import WorkClosed
 from vsm_platform.content.assignments.merging import merge_lists, merge_texts
 from vsm_platform.content.assignments.models import Submission, SubmissionVersion
