@@ -20,6 +20,7 @@ from vsm_platform.content.assignments.models import Submission, SubmissionVersio
 from vsm_platform.content.assignments.queries.assignments import AssignmentView
 from vsm_platform.content.assignments.queries.owners import Owner
 from vsm_platform.core import clock
+from vsm_platform.exchanges.api import MINUTE
 
 
 @dataclass(frozen=True, slots=True)
