@@ -128,7 +128,9 @@ def _scale_values(person: int, people: Collection[int], given: Given, key: str) 
 def _team_scales(people: Collection[int], given: Given) -> dict[str, float]:
     found = {}
     for key in KEYS:
-        means = [fmean(values) for one in people if (values := _scale_values(one, people, given, key))]
+        means = [
+            fmean(values) for one in people if (values := _scale_values(one, people, given, key))
+        ]
         if means:
             found[key] = fmean(means)
     return found
@@ -174,9 +176,7 @@ def _hints(received: list[float], own: float | None, *, is_in_clique: bool) -> I
         yield Hint(Pattern.CONFLICT, low, high)
 
 
-def find_clique(
-    people: Collection[int], cells: Mapping[tuple[int, int], float]
-) -> Hint | None:
+def find_clique(people: Collection[int], cells: Mapping[tuple[int, int], float]) -> Hint | None:
     """The clearest split of a team into two groups that each rate their own much higher."""
     everybody = sorted(people)
     if not 4 <= len(everybody) <= LARGEST_FOR_CLIQUES:

@@ -182,9 +182,7 @@ def do_copy_evaluations(
     """
     by = timedelta(days=days)
     for one in evaluations_of(session, from_exchange_id, published_only=False):
-        facts = EvaluationFacts(
-            one.title, one.note, None, one.opens_on + by, one.closes_on + by
-        )
+        facts = EvaluationFacts(one.title, one.note, None, one.opens_on + by, one.closes_on + by)
         do_add_evaluation(session, to_exchange_id, facts, actor_id=None)
 
 

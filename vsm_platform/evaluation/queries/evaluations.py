@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -99,7 +100,7 @@ def evaluations_of(
     query = select(*_COLUMNS).where(Evaluation.exchange_id == exchange_id)
     if published_only:
         query = query.where(Evaluation.published_at.is_not(None))
-    rows = session.execute(query.order_by(Evaluation.opens_on, Evaluation.id))
+    rows: Iterable[Any] = session.execute(query.order_by(Evaluation.opens_on, Evaluation.id))
     return [EvaluationView(*row) for row in rows]
 
 
@@ -112,7 +113,7 @@ def evaluation_view(session: Session, exchange_id: int, evaluation_id: int) -> E
     query = select(*_COLUMNS).where(
         Evaluation.id == evaluation_id, Evaluation.exchange_id == exchange_id
     )
-    row = session.execute(query).one_or_none()
+    row: Any = session.execute(query).one_or_none()
     if row is None:
         raise NotFound
     return EvaluationView(*row)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from flask_babel import gettext
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
@@ -36,6 +37,11 @@ class Respondent:
     institution: str
     partnership_id: int
     colour: int
+
+    @property
+    def shown_name(self) -> str:
+        """As lists of people write it."""
+        return self.name or gettext("Somebody who has not come in yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +104,7 @@ def results_of(
     """
     if evaluation.team_set_id is None:
         return {}
-    found = {
-        team.id: TeamResult(team) for team in teams_of_set(session, evaluation.team_set_id)
-    }
+    found = {team.id: TeamResult(team) for team in teams_of_set(session, evaluation.team_set_id)}
     for row in session.execute(_members(evaluation.team_set_id, ends_at)):
         found[row.team_id].people[row.enrolment_id] = _respondent(row)
         found[row.team_id].members.add(row.enrolment_id)
@@ -111,7 +115,7 @@ def results_of(
     return found
 
 
-def _people() -> Select[Any]:
+def _people() -> Any:
     return (
         select(
             Enrolment.id.label("enrolment_id"),
@@ -135,7 +139,7 @@ def _people() -> Select[Any]:
     )
 
 
-def _members(team_set_id: int, ends_at: datetime) -> Select[Any]:
+def _members(team_set_id: int, ends_at: datetime) -> Any:
     return (
         _people()
         .add_columns(TeamMember.team_id)
@@ -144,7 +148,7 @@ def _members(team_set_id: int, ends_at: datetime) -> Select[Any]:
     )
 
 
-def _answers(evaluation_id: int) -> Select[Any]:
+def _answers(evaluation_id: int) -> Any:
     return (
         select(
             EvaluationSheet.team_id,
