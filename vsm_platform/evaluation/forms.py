@@ -13,6 +13,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from vsm_platform.evaluation.actions.evaluations import EvaluationFacts
@@ -132,9 +133,9 @@ def judgement_form(saved: Judged | None, *, is_own: bool, must_be_complete: bool
     """
     fields: dict[str, Any] = {}
     for scale in SCALES:
-        choices: list[tuple[int, Any]] = list(scale.choices())
+        choices = [SelectChoice(value, text) for value, text in scale.choices()]
         if not is_own:
-            choices.append((CANNOT_TELL, gettext("I cannot tell.")))
+            choices.append(SelectChoice(CANNOT_TELL, gettext("I cannot tell.")))
         missing = gettext("Choose what fits best: %(scale)s.", scale=scale.title)
         fields[scale.key] = RatingField(
             scale.title,
