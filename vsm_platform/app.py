@@ -38,6 +38,7 @@ import vsm_platform.launch.deep_linking.routes
 import vsm_platform.launch.routes
 import vsm_platform.mail.routes
 import vsm_platform.offices.routes
+import vsm_platform.teams.api
 import vsm_platform.teams.routes
 import vsm_platform.web.routes
 from config import Settings, load_settings
@@ -105,6 +106,7 @@ HANDLERS: dict[str, Handler] = {
     **vsm_platform.content.cartridges.api.HANDLERS,
     CARE: look_after,
     **vsm_platform.evaluation.api.HANDLERS,
+    **vsm_platform.teams.api.HANDLERS,
     **FILE_HANDLERS,
     SIGN_IN_CODE: send_sign_in_code,
     INVITATION_LETTERS: send_letters,

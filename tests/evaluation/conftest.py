@@ -84,9 +84,7 @@ def ask(course: Course, teams: list[list[str]], *, title: str = "After phase 1")
             title, "The film.", set_id, today() - timedelta(days=2), today() + timedelta(days=7)
         )
         made = do_add_evaluation(session, course.exchange_id, facts, actor_id=None)
-        do_publish_evaluation(
-            session, course.exchange_id, made, is_published=True, actor_id=None
-        )
+        do_publish_evaluation(session, course.exchange_id, made, is_published=True, actor_id=None)
     return Asked(course, made, set_id, ids)
 
 

@@ -183,9 +183,9 @@ def test_a_draft_and_a_draft_of_teams_are_known_to_no_student(asked: Asked) -> N
     faculty.post(f"{asked.course.teams}/sets/{asked.set_id}/publish")
     for path in (asked.path, asked.address("Aiko")):
         assert asked.student("Sina").browser.get(path).status_code == 404
-    assert "After phase 1" not in asked.student("Sina").browser.get(
-        asked.path.rsplit("/", 1)[0]
-    ).text
+    assert (
+        "After phase 1" not in asked.student("Sina").browser.get(asked.path.rsplit("/", 1)[0]).text
+    )
 
 
 def test_agenda_and_team_page_lead_there_until_it_is_answered(asked: Asked) -> None:
@@ -205,9 +205,7 @@ def test_an_archived_course_takes_no_answers(asked: Asked) -> None:
     from vsm_platform.exchanges.api import ExchangeState, do_decide_state
 
     with asked.world.work() as session:
-        do_decide_state(
-            session, asked.course.exchange_id, ExchangeState.FINISHED, actor_id=None
-        )
+        do_decide_state(session, asked.course.exchange_id, ExchangeState.FINISHED, actor_id=None)
     answer = asked.student("Sina").browser.post(
         asked.address("Aiko"), data=dict.fromkeys(KEYS, "1")
     )

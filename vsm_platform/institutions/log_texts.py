@@ -149,6 +149,7 @@ _ACTIONS = {
     "teams.people_placed": _l("People put into teams, moved or taken out"),
     "teams.client_attached": _l("Client attached to a team"),
     "teams.client_detached": _l("Client taken from a team"),
+    "teams.concern_answered": _l("Message of a team member to the facilitators answered"),
     "assignments.assignment_added": _l("Assignment added"),
     "assignments.assignment_changed": _l("Assignment changed"),
     "assignments.assignment_published": _l("Assignment published"),
