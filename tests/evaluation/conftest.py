@@ -1,13 +1,17 @@
 """An exchange with published teams, and an evaluation that is open now."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from tests.people import Somebody, World
 from tests.teams.conftest import Course, course, enrol_students, make_course, words, world
+from vsm_platform.accounts.api import SignIn
 from vsm_platform.core import clock
 from vsm_platform.evaluation.api import (
     EvaluationFacts,
@@ -68,8 +72,14 @@ class Asked:
             answer = self.say(by, name, value)
             assert answer.status_code == 303, (by, name, answer.text)
 
-    def after(self, days: int = 30):  # type: ignore[no-untyped-def]
-        return clock.moved(timedelta(days=days))
+    @contextmanager
+    def after(self, by: timedelta = timedelta(days=30)) -> Iterator[None]:
+        """Let so much time pass; everybody stays signed in meanwhile."""
+        with self.world.work() as session:
+            far = clock.now() + timedelta(days=400)
+            session.execute(update(SignIn).values(expires_at=far))
+        with clock.moved(by):
+            yield
 
 
 def ask(course: Course, teams: list[list[str]], *, title: str = "After phase 1") -> Asked:
@@ -92,7 +102,3 @@ def ask(course: Course, teams: list[list[str]], *, title: str = "After phase 1")
 def asked(course: Course) -> Asked:
     """Sina, Tavita, Aiko and Haru in one team; Lani and Yuki in another."""
     return ask(course, [["Sina", "Tavita", "Aiko", "Haru"], ["Lani", "Yuki"]])
-
-
-def instant(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]

@@ -84,12 +84,13 @@ def test_reminders_go_only_to_those_who_have_not_answered_in_their_language(aske
     assert answer.status_code == 303
     letters = {letter.recipient: letter for letter in sent(asked.world.app)}
     assert set(letters) == {"aiko@example.org", "yuki@example.org"}
-    assert letters["aiko@example.org"].language == "es"
+    spanish = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+    assert any(day in letters["aiko@example.org"].body for day in spanish)
     assert asked.path in letters["yuki@example.org"].body
     assert "After phase 1" in letters["yuki@example.org"].subject
     again = asked.faculty.browser.post(f"{asked.path}/remind")
     assert again.status_code == 429
-    with clock.moved(timedelta(days=2)):
+    with asked.after(timedelta(days=2)):
         assert asked.faculty.browser.post(f"{asked.path}/remind").status_code == 303
 
 

@@ -49,7 +49,7 @@ def test_what_somebody_could_not_tell_is_in_no_mean() -> None:
 
 
 def test_who_is_rated_low_by_all_is_hinted_at_and_nobody_else() -> None:
-    assert hints("4 4 4 2", "4 4 4 2", "4 4 4 2", "4 4 4 3") == {3: [Pattern.LOW_PERFORMER]}
+    assert hints("4 4 4 2", "4 4 4 2", "4 4 4 2", "4 4 4 2") == {3: [Pattern.LOW_PERFORMER]}
 
 
 def test_a_high_own_and_a_low_other_rating_is_overconfident() -> None:

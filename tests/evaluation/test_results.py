@@ -16,7 +16,7 @@ FOUR = ("Sina", "Tavita", "Aiko", "Haru")
 def answer(asked: Asked, *rows: str) -> None:
     """Let the first four answer: who (row) says what of whom (column)."""
     for by, row in zip(FOUR, rows, strict=False):
-        for about, value in zip(FOUR, row.split(), strict=True):
+        for about, value in zip(FOUR, row.split() or "....", strict=True):
             if value != ".":
                 assert asked.say(by, about, int(value)).status_code == 303
 
