@@ -53,7 +53,7 @@ def test_faculty_read_means_factors_hints_and_comments(answered: Asked) -> None:
         page = browser.get(f"{answered.path}/results/{answered.teams[0]}")
     text = words(page.text)
     assert "Haru" in text
-    assert "The 2 others: 2.0 · Own: 5.0 · Factor: 0.60" in text
+    assert "The 2 others: 2.0 · Own: 5.0 · Factor: 0.61" in text
     assert "The own rating is 5.0, the others’ is 2.0 on average." in text
     assert "Never wrote back to us." in text
     assert "Sina of Haru" in text

@@ -87,7 +87,7 @@ def test_the_facilitators_hear_of_it_by_letter_and_the_letter_says_nothing_of_it
     letters = [one for one in sent(course.world.app) if "not working" in one.subject]
     assert [letter.recipient for letter in letters] == ["cora@example.org"]
     assert f"{course.teams}/concerns" in letters[0].body
-    for secret in ("Haru", "Sina", "alone"):
+    for secret in ("Haru", "Sina", "everything"):
         assert secret not in letters[0].body
 
 
