@@ -1,6 +1,7 @@
 """The forms of peer evaluation: the evaluation itself, and what is said of one member."""
 
 from collections.abc import Sequence
+from datetime import UTC, timedelta
 from typing import Any
 
 from flask_babel import gettext
@@ -16,6 +17,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from vsm_platform.core import clock
 from vsm_platform.evaluation.actions.evaluations import EvaluationFacts
 from vsm_platform.evaluation.queries.answering import Judged
 from vsm_platform.evaluation.queries.evaluations import EvaluationView
@@ -24,6 +26,7 @@ from vsm_platform.teams.api import SetView
 from vsm_platform.web.forms import DayField, Form
 
 NO_SET = 0
+A_WEEK = timedelta(days=7)
 
 
 class EvaluationForm(Form):
@@ -81,8 +84,10 @@ def evaluation_form(sets: Sequence[SetView], shown: EvaluationView | None = None
             "opens_on": shown.opens_on,
             "closes_on": shown.closes_on,
         }
-    elif sets:
-        values = {"team_set": sets[-1].id}
+    else:
+        today = clock.today(UTC)
+        values = {"opens_on": today, "closes_on": today + A_WEEK}
+        values |= {"team_set": sets[-1].id} if sets else {}
     form = EvaluationForm(**values)
     form.team_set.choices = [(one.id, one.title) for one in sets]
     if not sets or (shown and not shown.team_set_id):
