@@ -46,9 +46,19 @@ def do_judge(
         raise EvaluationNotOpen
     if desk.member(about) is None or not _is_sound(ratings, is_own=about == desk.me):
         raise NotFound
-    # One person's answers come one after another, in however many tabs.
-    session.get_one(Enrolment, desk.me, with_for_update=True)
-    sheet = _sheet(session, evaluation_id, desk)
+    return _save(
+        session, _sheet(session, evaluation_id, desk), about, ratings, comment, seen_version
+    )
+
+
+def _save(
+    session: Session,
+    sheet: EvaluationSheet,
+    about: int,
+    ratings: Mapping[str, int],
+    comment: str,
+    seen_version: int,
+) -> bool:
     saved = session.get(EvaluationJudgement, (sheet.id, about), populate_existing=True)
     if saved is None:
         saved = EvaluationJudgement(sheet_id=sheet.id, enrolment_id=about, version=0)
@@ -70,6 +80,8 @@ def _is_sound(ratings: Mapping[str, int], *, is_own: bool) -> bool:
 
 
 def _sheet(session: Session, evaluation_id: int, desk: Desk) -> EvaluationSheet:
+    # One person's answers come one after another, in however many tabs.
+    session.get_one(Enrolment, desk.me, with_for_update=True)
     query = select(EvaluationSheet).where(
         EvaluationSheet.evaluation_id == evaluation_id,
         EvaluationSheet.enrolment_id == desk.me,
