@@ -23,6 +23,7 @@ import vsm_platform.content.meetings.routes
 import vsm_platform.content.modules.routes
 import vsm_platform.content.scheduling.routes
 import vsm_platform.discussion.routes
+import vsm_platform.evaluation.api
 import vsm_platform.evaluation.routes
 import vsm_platform.exchanges.routes
 import vsm_platform.faculty.routes
@@ -37,6 +38,7 @@ import vsm_platform.launch.deep_linking.routes
 import vsm_platform.launch.routes
 import vsm_platform.mail.routes
 import vsm_platform.offices.routes
+import vsm_platform.teams.api
 import vsm_platform.teams.routes
 import vsm_platform.web.routes
 from config import Settings, load_settings
@@ -103,6 +105,8 @@ HANDLERS: dict[str, Handler] = {
     **vsm_platform.content.meetings.api.HANDLERS,
     **vsm_platform.content.cartridges.api.HANDLERS,
     CARE: look_after,
+    **vsm_platform.evaluation.api.HANDLERS,
+    **vsm_platform.teams.api.HANDLERS,
     **FILE_HANDLERS,
     SIGN_IN_CODE: send_sign_in_code,
     INVITATION_LETTERS: send_letters,

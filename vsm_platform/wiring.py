@@ -113,6 +113,7 @@ def _team_members(session: Session, team_id: int) -> list[int]:
 def _wire_files() -> None:
     files.offer_folder_owner("team", _team_folder, _team_folders)
     files.offer_folder_owner(assignments.OWNER, _submission_folder)
+    teams.offer_team_card("files", _folder_card)
 
 
 def _team_folder(session: Session, access: Access, team_id: int) -> files.FolderRights | None:
@@ -121,6 +122,15 @@ def _team_folder(session: Session, access: Access, team_id: int) -> files.Folder
         return None
     may_read, may_write, name = found
     return files.FolderRights(name, may_read, may_write, may_manage=teams.may_form_teams(access))
+
+
+def _folder_card(
+    _session: Session, access: Access, _viewer: Viewer, team: teams.TeamView
+) -> Iterator[teams.TeamCard]:
+    path = f"/exchanges/{access.exchange_id}/files/of/team/{team.id}"
+    line = teams.CardLine(_l("Open the folder"), path)
+    text = _l("What you upload there, the whole team can read and change.")
+    yield teams.TeamCard("folder", _l("Shared folder"), order=30, text=text, lines=[line])
 
 
 def _team_folders(session: Session, access: Access) -> list[tuple[int, str]]:

@@ -55,6 +55,7 @@ KNOWLEDGE = {
         "course_pages",
         "date_words",
         "entry",
+        "instants",
         "languages",
         "life",
         "life_checks",
@@ -83,7 +84,8 @@ KNOWLEDGE = {
         "storage",
         "uses",
     },
-    "teams": {"cards", "dealing", "drawing", "pasting", "ports", "uses"},
+    "teams": {"cards", "dealing", "drawing", "letters", "pasting", "ports", "uses"},
+    "evaluation": {"figures", "offers", "scales", "spreadsheet", "words"},
     "content/assignments": {"attachments", "deadlines", "ports", "rendering"},
     "health": {"checks", "report", "words"},
     "content/cartridges": {

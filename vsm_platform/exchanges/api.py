@@ -50,6 +50,13 @@ from vsm_platform.exchanges.entry import (
     offer_entry_check,
     withdraw_entry_check,
 )
+from vsm_platform.exchanges.instants import (
+    END_OF_DAY,
+    MINUTE,
+    earliest_instant,
+    is_skipped,
+    latest_instant,
+)
 from vsm_platform.exchanges.jobs import read_roster
 from vsm_platform.exchanges.languages import find_language, language_list
 from vsm_platform.exchanges.life import has_left
@@ -142,7 +149,9 @@ from vsm_platform.exchanges.terms import Break, Terms
 
 __all__ = [
     "CANDIDATES",
+    "END_OF_DAY",
     "INSIDE",
+    "MINUTE",
     "PARTICIPATION_TAG",
     "ROSTER_DELIVERIES",
     "TEACHERS",
@@ -222,6 +231,7 @@ __all__ = [
     "do_unlink_course",
     "do_update_exchange",
     "drafts_to_publish",
+    "earliest_instant",
     "editors",
     "end_of_day",
     "entry_objection",
@@ -233,8 +243,10 @@ __all__ = [
     "has_left",
     "is_of_present_partner",
     "is_placeable",
+    "is_skipped",
     "keep_rules",
     "language_list",
+    "latest_instant",
     "linked_courses",
     "locked_partnership",
     "my_exchanges",

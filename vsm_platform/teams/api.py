@@ -3,6 +3,7 @@
 from vsm_platform.teams.actions.members import do_attach_client, do_deal_evenly, do_place
 from vsm_platform.teams.actions.sets import do_make_set, do_publish_set
 from vsm_platform.teams.cards import CardLine, TeamCard, offer_team_card
+from vsm_platform.teams.jobs import HANDLERS
 from vsm_platform.teams.models import Team, TeamClient, TeamMember, TeamSet
 from vsm_platform.teams.policies import may_form_teams
 from vsm_platform.teams.ports import client_visits, team_folder_rule, team_path
@@ -24,6 +25,7 @@ from vsm_platform.teams.queries.teams import (
 from vsm_platform.teams.uses import offer_team_use
 
 __all__ = [
+    "HANDLERS",
     "CardLine",
     "Member",
     "SetView",

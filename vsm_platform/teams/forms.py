@@ -8,14 +8,18 @@ from wtforms import (
     BooleanField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from vsm_platform.teams.actions.introductions import LONGEST
 from vsm_platform.teams.actions.sets import MOST_TEAMS
+from vsm_platform.teams.models import ConcernState
 from vsm_platform.teams.pasting import NAME
 from vsm_platform.teams.queries.teams import ClientChoice, PoolMember, TeamView
 from vsm_platform.web.forms import Form
@@ -123,8 +127,74 @@ class TeamForm(Form):
     @property
     def seen_version(self) -> int:
         """The version that the page showed; 0 for what is none."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+        return version_of(self.version)
+
+
+class IntroductionForm(Form):
+    """What somebody says of themself to the team."""
+
+    text = TextAreaField(
+        _l("A few words about you"),
+        description=_l(
+            "What you study, what you are good at, how you like to be called. Your team and those "
+            "who teach the course read it, nobody else. Leave it empty to take it back."
+        ),
+        validators=[Length(max=LONGEST, message=_l("The text can have at most 600 characters."))],
+    )
+
+
+class ConcernForm(Form):
+    """What is not working, for the facilitators."""
+
+    text = TextAreaField(
+        _l("What is not working?"),
+        description=_l("In your own words. One sentence is enough."),
+        validators=[
+            DataRequired(_l("Write what is not working.")),
+            Length(max=3000, message=_l("The text can have at most 3,000 characters.")),
+        ],
+    )
+    team_may_know = RadioField(
+        _l("May they talk with your team about it?"),
+        choices=[
+            SelectChoice("no", _l("No, this stays between them and me")),
+            SelectChoice("yes", _l("Yes, they may say that I wrote to them")),
+        ],
+        default="no",
+        validators=[InputRequired(_l("Choose one."))],
+    )
+    key = HiddenField(validators=[DataRequired(), Length(max=40)])
+
+
+class ConcernAnswerForm(Form):
+    """How a concern stands, and what its writer is to know."""
+
+    state = RadioField(
+        _l("How it stands"),
+        choices=[
+            SelectChoice(ConcernState.NEW.value, _l("New")),
+            SelectChoice(ConcernState.LOOKED_INTO.value, _l("Looked into")),
+            SelectChoice(ConcernState.SETTLED.value, _l("Settled")),
+        ],
+        validators=[InputRequired(_l("Choose how it stands."))],
+    )
+    answer = TextAreaField(
+        _l("What you say to the person who wrote it"),
+        description=_l("Only this person reads it, and those who teach."),
+        validators=[Length(max=3000, message=_l("The text can have at most 3,000 characters."))],
+    )
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version that the page showed; 0 for what is none."""
+        return version_of(self.version)
+
+
+def version_of(field: HiddenField) -> int:
+    """A version as a page sent it; 0 for what is none."""
+    text = field.data or ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 class ClientForm(Form):

@@ -5,10 +5,20 @@ there, because the enrolment says so: nothing of the teams is rewritten when som
 """
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
+from vsm_platform.accounts.api import Person
 from vsm_platform.core.db import Base
 from vsm_platform.exchanges.api import Enrolment, Exchange
 
@@ -76,3 +86,71 @@ class TeamClient(Base):
     enrolment_id: Mapped[int] = mapped_column(ForeignKey(Enrolment.id), primary_key=True)
     team_id: Mapped[int] = mapped_column(ForeignKey(Team.id, ondelete="CASCADE"), index=True)
     attached_at: Mapped[datetime]
+
+
+class TeamIntroduction(Base):
+    """A few words by which a student introduces themself to the team; for this exchange alone."""
+
+    __tablename__ = "team_introductions"
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey(Enrolment.id), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+
+
+class ConcernState(StrEnum):
+    NEW = "new"
+    LOOKED_INTO = "looked_into"
+    SETTLED = "settled"
+
+
+class TeamConcern(Base):
+    """That somebody said to the facilitators: this is not working. The team does not see it."""
+
+    __tablename__ = "team_concerns"
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "key"),
+        Index(None, "exchange_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exchange_id: Mapped[int] = mapped_column(ForeignKey(Exchange.id))
+    team_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Team.id, ondelete="SET NULL"), index=True
+    )
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey(Enrolment.id))
+    """Who said it."""
+    key: Mapped[str] = mapped_column(String(40))
+    """Made with the form, so that the same sent twice is kept once."""
+    text: Mapped[str] = mapped_column(Text)
+    team_may_know: Mapped[bool]
+    """Whether the facilitators may speak of it with the team."""
+    state: Mapped[ConcernState] = mapped_column(String(12), default=ConcernState.NEW)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    """What the facilitators say to the writer."""
+    sent_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class TeamLetter(Base):
+    """What somebody was last told by letter of the own team in a set: who is in it.
+
+    Whose team is another one now gets a new letter; whose team is as they know it gets none,
+    however often it was changed and changed back in between.
+    """
+
+    __tablename__ = "team_letters"
+
+    team_set_id: Mapped[int] = mapped_column(
+        ForeignKey(TeamSet.id, ondelete="CASCADE"), primary_key=True
+    )
+    enrolment_id: Mapped[int] = mapped_column(
+        ForeignKey(Enrolment.id), primary_key=True, index=True
+    )
+    team_id: Mapped[int | None]
+    """None where they were told that they are in no team."""
+    members: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Enrolments, in their order."""
+    told_at: Mapped[datetime]

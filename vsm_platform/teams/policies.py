@@ -27,6 +27,11 @@ def require_former(access: Access) -> Access:
     return require_open(access)
 
 
+def may_speak_for_team(access: Access, *, is_published: bool, is_member: bool) -> bool:
+    """Whether the viewer is in the team: introduces themself, tells what is not working."""
+    return access.role == Role.STUDENT and is_published and is_member
+
+
 def may_see_set(access: Access, *, is_published: bool) -> bool:
     """Whether a set of teams is for this viewer: students see what is published."""
     if access.is_visitor:

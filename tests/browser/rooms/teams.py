@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from tests.browser.page import Page, send_empty
 from tests.browser.stage import Stage
 from vsm_platform.accounts.api import Identity
+from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Role
 from vsm_platform.teams.api import (
     do_make_set,
@@ -13,7 +14,7 @@ from vsm_platform.teams.api import (
     do_publish_set,
     teams_of_set,
 )
-from vsm_platform.teams.models import Team
+from vsm_platform.teams.models import ConcernState, Team, TeamConcern, TeamIntroduction
 
 DRAFT: dict[str, str | int] = {"team_set_id": 2}
 PAGES: tuple[Page, ...] = (
@@ -32,6 +33,11 @@ PAGES: tuple[Page, ...] = (
     Page("team-set-delete", "teams.delete_set", "coordinator"),
     Page("team-edit", "teams.edit_team", "coordinator"),
     Page("team-delete", "teams.delete_team", "coordinator"),
+    Page("team-introduction", "teams.introduction", "student"),
+    Page("team-concern", "teams.concern", "student"),
+    Page("team-concern-wrong", "teams.concern", "student", step=send_empty),
+    Page("team-concerns", "teams.concerns", "coordinator"),
+    Page("team-concern-answer", "teams.answer_concern", "coordinator"),
 )
 NO_PAGES: dict[str, str] = {}
 
@@ -61,7 +67,38 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         team.about = (
             "What does a warmer sea do to the reefs that feed us?\n\nA film of six minutes."
         )
-        return {"team_set_id": first, "team_id": teams[0]}
+        concern = _say(session, exchange, teams[0], students[0], _visitor(session, stage))
+        return {"team_set_id": first, "team_id": teams[0], "concern_id": concern}
+
+
+def _say(session: Session, exchange_id: int, team_id: int, mate: int, visitor: int) -> int:
+    """A team mate introduces themself; the visitor and the mate say what is not working."""
+    present = clock.now()
+    words = "I study marine biology, and I am learning to cut films. Call me as you like."
+    session.add(TeamIntroduction(enrolment_id=mate, text=words, written_at=present))
+    own = TeamConcern(
+        exchange_id=exchange_id,
+        team_id=team_id,
+        enrolment_id=visitor,
+        key="visitor",
+        text="I work until nine in the evening, and the team always meets at seven.",
+        team_may_know=True,
+        state=ConcernState.LOOKED_INTO,
+        answer="Thank you for saying so. I have asked your team to try Saturdays.",
+        sent_at=present,
+    )
+    other = TeamConcern(
+        exchange_id=exchange_id,
+        team_id=team_id,
+        enrolment_id=mate,
+        key="mate",
+        text="Two of us have not written for a week.\n\nThe film is due on Friday.",
+        team_may_know=False,
+        sent_at=present,
+    )
+    session.add_all([own, other])
+    session.flush()
+    return other.id
 
 
 def _visitor(session: Session, stage: Stage) -> int:

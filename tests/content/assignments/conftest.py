@@ -17,8 +17,8 @@ from vsm_platform.content.assignments.api import (
     do_add_assignment,
     do_publish_assignment,
 )
-from vsm_platform.content.assignments.deadlines import END_OF_DAY
 from vsm_platform.core import clock
+from vsm_platform.exchanges.api import END_OF_DAY
 
 __all__ = ["course", "words", "world"]
 

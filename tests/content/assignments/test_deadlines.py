@@ -4,14 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from vsm_platform.content.assignments.deadlines import (
-    END_OF_DAY,
-    Timing,
-    earliest_instant,
-    is_skipped,
-    latest_instant,
-    seconds_late,
-)
+from vsm_platform.content.assignments.deadlines import Timing, seconds_late
+from vsm_platform.exchanges.api import END_OF_DAY, earliest_instant, is_skipped, latest_instant
 
 WARSAW, TOKYO, BOGOTA, APIA = "Europe/Warsaw", "Asia/Tokyo", "America/Bogota", "Pacific/Apia"
 

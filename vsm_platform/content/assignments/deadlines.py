@@ -1,43 +1,14 @@
-"""When something opens and is due, for people whose calendars and clocks differ.
+"""When an assignment opens and is due, for people whose calendars and clocks differ.
 
 What faculty say is a day and a time on somebody's clock: on each partner's own, or in one zone
-for all. The instant is computed here, at each use. Two hours a year are not plain: an hour that
-the clocks skip in spring, and one that they show twice in autumn. In both, a deadline is the later
-of the two instants that the words can mean, so that nobody loses an hour by it, and an opening the
-earlier one.
+for all. The instant is computed here, at each use, as ``exchanges.instants`` reads such words.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time
 
-END_OF_DAY = time(23, 59)
-"""A deadline at the end of a day; its whole minute still counts."""
-MINUTE = timedelta(minutes=1)
-
-
-def latest_instant(day: date, at: time, zone: str) -> datetime:
-    """The last instant that a local day and time can mean; aware, in UTC."""
-    return max(_both(day, at, zone))
-
-
-def earliest_instant(day: date, at: time, zone: str) -> datetime:
-    """The first instant that a local day and time can mean; aware, in UTC."""
-    return min(_both(day, at, zone))
-
-
-def _both(day: date, at: time, zone: str) -> list[datetime]:
-    """The two readings (PEP 495) of a time that is skipped or shown twice; else the same twice."""
-    local = datetime.combine(day, at, ZoneInfo(zone))
-    return [local.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
-
-
-def is_skipped(day: date, at: time, zone: str) -> bool:
-    """Whether no clock of the zone ever shows this time, because it jumps over it."""
-    local = datetime.combine(day, at, ZoneInfo(zone))
-    back = latest_instant(day, at, zone).astimezone(ZoneInfo(zone))
-    return back.replace(tzinfo=None) != local.replace(tzinfo=None)
+from vsm_platform.exchanges.api import MINUTE, earliest_instant, latest_instant
 
 
 @dataclass(frozen=True, slots=True)

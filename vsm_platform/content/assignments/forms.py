@@ -23,12 +23,11 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from vsm_platform.content.assignments.actions.assignments import AssignmentFacts
 from vsm_platform.content.assignments.actions.marking import Verdict
 from vsm_platform.content.assignments.actions.work import Content, Page
-from vsm_platform.content.assignments.deadlines import END_OF_DAY
 from vsm_platform.content.assignments.models import Readers
 from vsm_platform.content.assignments.queries.assignments import AssignmentView
 from vsm_platform.content.assignments.queries.owners import Owner
 from vsm_platform.content.assignments.queries.work import Work
-from vsm_platform.exchanges.api import Partner
+from vsm_platform.exchanges.api import END_OF_DAY, Partner
 from vsm_platform.teams.api import SetView
 from vsm_platform.web.forms import DayField, Form, HourField, NumberField, number_text
 from vsm_platform.web.zones import ZONES, ZoneField

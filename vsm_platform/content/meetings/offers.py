@@ -6,10 +6,14 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from vsm_platform.content.meetings.models import Audience
 from vsm_platform.content.meetings.policies import plans
 from vsm_platform.content.meetings.queries.agenda import own_meetings
 from vsm_platform.content.meetings.queries.guests import meeting_path
-from vsm_platform.content.meetings.queries.meetings import meetings_of
+from vsm_platform.content.meetings.queries.meetings import (
+    meetings_for,
+    meetings_of,
+)
 from vsm_platform.core import clock
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import (
@@ -19,6 +23,8 @@ from vsm_platform.exchanges.api import (
     SetUpState,
     SetUpTask,
 )
+from vsm_platform.teams.api import CardLine, TeamCard, TeamView
+from vsm_platform.web.templating import local_time, zone_place
 
 
 def agenda_items(session: Session, access: Access, viewer: Viewer) -> Iterator[AgendaItem]:
@@ -54,6 +60,41 @@ def set_up(session: Session, access: Access) -> Iterator[SetUpTask]:
         state = SetUpState.DONE
     path = f"/exchanges/{access.exchange_id}/meetings"
     yield SetUpTask("meetings", _l("Plan the live meetings"), text, path, state, order=50)
+
+
+MEETINGS_ON_CARD = 3
+
+
+def team_cards(
+    session: Session, access: Access, viewer: Viewer, team: TeamView
+) -> Iterator[TeamCard]:
+    """The next meetings of a team on its page: its own, and those that are for everybody."""
+    if access.is_visitor:
+        return
+    present = clock.now()
+    ahead = [
+        one.meeting
+        for one in meetings_for(session, access, viewer)
+        if not one.meeting.cancelled_at
+        and one.meeting.ends_at > present
+        and (one.meeting.audience == Audience.EVERYBODY or one.meeting.team_id == team.id)
+    ]
+    lines = [
+        CardLine(
+            meeting.title,
+            meeting_path(meeting.exchange_id, meeting.id),
+            note=gettext(
+                "%(time)s in %(place)s",
+                time=local_time(meeting.starts_at, viewer.timezone, "full"),
+                place=zone_place(viewer.timezone),
+            ),
+            tag=_l("now") if meeting.starts_at <= present else "",
+            tone="sun",
+        )
+        for meeting in ahead[:MEETINGS_ON_CARD]
+    ]
+    text = "" if lines else _l("None is planned.")
+    yield TeamCard("meetings", _l("Next meeting"), order=10, text=text, lines=lines)
 
 
 def placeable(_session: Session, exchange_id: int) -> Iterator[PlaceablePage]:

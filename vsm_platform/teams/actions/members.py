@@ -11,6 +11,7 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Role, is_of_present_partner
 from vsm_platform.teams.actions.common import locked_set, locked_team, record
 from vsm_platform.teams.actions.sets import make_team
+from vsm_platform.teams.actions.telling import do_tell_teams
 from vsm_platform.teams.dealing import deal
 from vsm_platform.teams.models import Team, TeamClient, TeamMember, TeamSet
 from vsm_platform.teams.queries.teams import PRESENT
@@ -23,8 +24,11 @@ def do_place(
     teams: Mapping[int, int | None],
     *,
     actor_id: int | None,
+    why: str = "",
 ) -> int:
     """Put people into teams of a set, from wherever they are; None takes them out.
+
+    Where students see the set, everybody in the teams that change is told by letter.
 
     Args:
         session: the unit of work.
@@ -32,6 +36,7 @@ def do_place(
         team_set_id: the set.
         teams: the team by enrolment.
         actor_id: whose doing it is.
+        why: a reason in words for those who are told of the change.
 
     Returns:
         How many are now elsewhere than before.
@@ -42,7 +47,7 @@ def do_place(
     team_set = locked_set(session, exchange_id, team_set_id)
     _check_teams(session, team_set_id, {team for team in teams.values() if team is not None})
     _check_students(session, exchange_id, teams.keys())
-    return _place(session, team_set, teams, actor_id)
+    return _place(session, team_set, teams, actor_id, why)
 
 
 def _check_teams(session: Session, team_set_id: int, team_ids: Collection[int]) -> None:
@@ -63,17 +68,24 @@ def _check_students(session: Session, exchange_id: int, enrolment_ids: Collectio
 
 
 def _place(
-    session: Session, team_set: TeamSet, teams: Mapping[int, int | None], actor_id: int | None
+    session: Session,
+    team_set: TeamSet,
+    teams: Mapping[int, int | None],
+    actor_id: int | None,
+    why: str = "",
 ) -> int:
     query = select(TeamMember).where(
         TeamMember.team_set_id == team_set.id, TeamMember.enrolment_id.in_(teams)
     )
     present = {member.enrolment_id: member for member in session.scalars(query)}
+    changed: set[int | None] = set()
     moved = 0
     for enrolment_id, team_id in teams.items():
         member = present.get(enrolment_id)
-        if (member.team_id if member else None) == team_id:
+        before = member.team_id if member else None
+        if before == team_id:
             continue
+        changed |= {before, team_id}
         moved += 1
         if member:
             session.delete(member)
@@ -82,6 +94,7 @@ def _place(
             _join(session, team_set.id, enrolment_id, team_id)
     if moved:
         record(session, "people_placed", team_set, actor_id, people=moved)
+        do_tell_teams(session, team_set, why={team: why for team in changed if team})
     return moved
 
 

@@ -9,6 +9,7 @@ from vsm_platform.core import clock
 from vsm_platform.core.errors import Conflict, NotFound
 from vsm_platform.exchanges.api import Exchange
 from vsm_platform.teams.actions.common import locked_set, locked_team, record
+from vsm_platform.teams.actions.telling import do_tell_teams
 from vsm_platform.teams.errors import NobodyInTeams, TeamInUse
 from vsm_platform.teams.models import Team, TeamMember, TeamSet
 from vsm_platform.teams.uses import used_teams
@@ -108,6 +109,7 @@ def do_publish_set(
     team_set.published_at = clock.now() if is_published else None
     verb = "set_published" if is_published else "set_hidden"
     record(session, verb, team_set, actor_id, name=team_set.title)
+    do_tell_teams(session, team_set, at_once=True)
 
 
 def do_delete_set(

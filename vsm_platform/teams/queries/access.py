@@ -5,7 +5,12 @@ from sqlalchemy.orm import Session
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import Access, access_exchange
-from vsm_platform.teams.policies import may_open_team, may_see_set, require_former
+from vsm_platform.teams.policies import (
+    may_open_team,
+    may_see_set,
+    may_speak_for_team,
+    require_former,
+)
 from vsm_platform.teams.queries.teams import (
     SetView,
     TeamView,
@@ -77,6 +82,24 @@ def access_team(
     if team is None:
         raise NotFound
     return access, team
+
+
+def own_team(
+    session: Session, viewer: Viewer, exchange_id: int, team_id: int
+) -> tuple[Access, TeamView, int]:
+    """A team that the viewer is in, with the viewer's enrolment.
+
+    Raises:
+        NotFound: there is no such team, or the viewer is not in it.
+    """
+    access = access_exchange(session, viewer, exchange_id)
+    team = team_view(session, exchange_id, team_id)
+    is_member = is_in_team(session, team_id, access.enrolment_id)
+    if team is None or access.enrolment_id is None:
+        raise NotFound
+    if not may_speak_for_team(access, is_published=team.is_published, is_member=is_member):
+        raise NotFound
+    return access, team, access.enrolment_id
 
 
 def formed_team(

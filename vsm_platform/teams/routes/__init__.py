@@ -1,6 +1,6 @@
 """Pages of teams."""
 
-from vsm_platform.teams.routes import forming, sets, teams
+from vsm_platform.teams.routes import concerns, forming, sets, teams
 from vsm_platform.teams.routes.pages import room
 
-__all__ = ["forming", "room", "sets", "teams"]
+__all__ = ["concerns", "forming", "room", "sets", "teams"]

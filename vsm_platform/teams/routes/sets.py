@@ -23,6 +23,7 @@ from vsm_platform.teams.forms import (
 )
 from vsm_platform.teams.policies import require_former
 from vsm_platform.teams.queries.access import access_set, formed_set
+from vsm_platform.teams.queries.concerns import new_concerns
 from vsm_platform.teams.queries.teams import (
     TEAMS_ON_A_PAGE,
     Member,
@@ -57,7 +58,10 @@ def overview(session: Session, exchange_id: int) -> ResponseReturnValue:
         sets = [one for one in sets if one.is_published]
     own = own_teams(session, access)
     members = members_of(session, [team.id for team in own])
-    return course_page(session, "overview", access, sets=sets, own=own, members=members)
+    new = new_concerns(session, exchange_id) if access.teaches else 0
+    return course_page(
+        session, "overview", access, sets=sets, own=own, members=members, new_concerns=new
+    )
 
 
 @room.page(f"{TEAMS}/new", policy=SIGNED_IN, methods=GET_AND_POST)

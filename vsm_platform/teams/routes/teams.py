@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.exchanges.api import (
     Access,
+    Role,
     partners_of,
     short_names,
 )
@@ -28,6 +29,7 @@ from vsm_platform.teams.forms import (
     TeamForm,
 )
 from vsm_platform.teams.queries.access import access_team, formed_team
+from vsm_platform.teams.queries.concerns import introductions_of
 from vsm_platform.teams.queries.teams import (
     Member,
     TeamView,
@@ -58,12 +60,16 @@ def team(session: Session, exchange_id: int, team_id: int) -> ResponseReturnValu
     taught_at = access.partnership_id if access.teaches else None
     members = members_of(session, [team_id], taught_at=taught_at)[team_id]
     names = short_names(partners_of(session, exchange_id))
+    # A client reads what the team works on, not what its members say to each other.
+    people = [] if access.is_visitor else [one.enrolment_id for one in members]
     return course_page(
         session,
         "team",
         access,
         team=shown,
         members=members,
+        introductions=introductions_of(session, people),
+        is_member=access.enrolment_id in people and access.role == Role.STUDENT,
         clients=clients_of_teams(session, [team_id])[team_id],
         day=team_day(present(members), names, viewer.timezone, viewer.person_id),
         team_cards=team_cards(session, access, viewer, shown),

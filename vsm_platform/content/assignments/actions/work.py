@@ -13,13 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.assignments.actions.common import locked_submission
-from vsm_platform.content.assignments.deadlines import MINUTE, seconds_late
+from vsm_platform.content.assignments.deadlines import seconds_late
 from vsm_platform.content.assignments.errors import WorkClosed
 from vsm_platform.content.assignments.models import Submission, SubmissionVersion
 from vsm_platform.content.assignments.queries.assignments import AssignmentView
 from vsm_platform.content.assignments.queries.owners import Owner
 from vsm_platform.content.modules.api import merge, merge_lists
 from vsm_platform.core import clock
+from vsm_platform.exchanges.api import MINUTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,18 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vsm_platform.content.assignments.deadlines import Timing, is_skipped, latest_instant
+from vsm_platform.content.assignments.deadlines import Timing
 from vsm_platform.content.assignments.models import Assignment, PartnerDue, Readers
 from vsm_platform.content.assignments.policies import may_set
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import Viewer
-from vsm_platform.exchanges.api import Access, Partner, access_exchange
+from vsm_platform.exchanges.api import (
+    Access,
+    Partner,
+    access_exchange,
+    is_skipped,
+    latest_instant,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.content.meetings import ports
 from vsm_platform.content.meetings.links import service_of
 from vsm_platform.content.meetings.models import Meeting
-from vsm_platform.content.meetings.offers import agenda_items, placeable, set_up
+from vsm_platform.content.meetings.offers import agenda_items, placeable, set_up, team_cards
 from vsm_platform.content.meetings.policies import plans
 from vsm_platform.content.meetings.queries.company import Company, company_of
 from vsm_platform.content.meetings.queries.meetings import Planned
@@ -26,6 +26,7 @@ from vsm_platform.exchanges.api import (
     offer_tab,
     partners_of,
 )
+from vsm_platform.teams.api import offer_team_card
 from vsm_platform.web.room import Room
 
 room = Room("meetings", __name__)
@@ -33,6 +34,7 @@ offer_tab(Tab(Section.MEETINGS, "meetings.overview", _l("Meetings"), order=10, p
 offer_agenda("meetings", agenda_items)
 offer_set_up_tasks("meetings", set_up)
 offer_pages("meetings", placeable, order=40)
+offer_team_card("meetings", team_cards)
 for words in (clock_words, countdown, day_of, on_day, span_of, service_of):
     room.add_app_template_global(words)
 room.add_app_template_filter(render_words, "meeting_words")
