@@ -97,6 +97,8 @@ _ACTIONS = {
     "exchanges.roster_left": _l("People marked as left by a roster"),
     "exchanges.roster_kept": _l("Missing people kept in the course"),
     "faculty.message_sent": _l("Message sent to people of an exchange"),
+    "availability.asked": _l("Students asked when they can meet"),
+    "availability.asked_no_more": _l("Students no longer asked when they can meet"),
     "meetings.planned": _l("Meetings planned"),
     "meetings.changed": _l("Meeting changed"),
     "meetings.moved": _l("Meeting moved"),
