@@ -97,6 +97,7 @@ KNOWLEDGE = {
         "writing",
         "zips",
     },
+    "content/scheduling": {"offers", "pain", "rotation", "slots"},
     "content/meetings": {
         "calendar_entries",
         "calendars",

@@ -99,6 +99,8 @@ _ACTIONS = {
     "faculty.message_sent": _l("Message sent to people of an exchange"),
     "availability.asked": _l("Students asked when they can meet"),
     "availability.asked_no_more": _l("Students no longer asked when they can meet"),
+    "scheduling.vote_ended": _l("Team’s vote about a meeting time ended"),
+    "scheduling.vote_withdrawn": _l("Team’s vote about a meeting time withdrawn"),
     "meetings.planned": _l("Meetings planned"),
     "meetings.changed": _l("Meeting changed"),
     "meetings.moved": _l("Meeting moved"),

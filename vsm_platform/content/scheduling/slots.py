@@ -10,6 +10,7 @@ this order:
 3. the pain of all.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
@@ -27,6 +28,10 @@ EACH_COUNTS = 60
 """With more people, pain is counted for each zone and no longer for each person."""
 APART = 120
 """Minutes between two proposals on one day."""
+
+
+Place = tuple[int, int]
+"""The number of a regime, and a quarter of its week in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,16 @@ class Term:
         minute = slot % 1440
         return WallTime(self.day(number, slot), time(minute // 60, minute % 60), self.zone)
 
-    def places(self, slot: int) -> tuple[tuple[int, int], ...]:
-        """Of each meeting at this slot: the regime in which it lies, and its quarter in UTC."""
+    def places(self, slot: int) -> tuple[Place, ...]:
+        """Where each meeting at this slot lies."""
         return tuple(self._place(number, slot) for number in range(len(self.weeks)))
 
-    def _place(self, number: int, slot: int) -> tuple[int, int]:
+    @cached_property
+    def counted_places(self) -> dict[int, Counter[Place]]:
+        """By slot, how many of its meetings lie where: few places, since clocks change rarely."""
+        return {slot: Counter(self.places(slot)) for slot in SLOTS}
+
+    def _place(self, number: int, slot: int) -> Place:
         day = self.day(number, slot)
         quarter = slot // 15 - offset_on(self.zone, day)
         # Counted from the local day's Monday, a quarter before 0 lies on the Sunday before.
@@ -150,13 +160,14 @@ class Company:
 
     def proposal(self, slot: int) -> Proposal:
         """What a slot costs over the whole term."""
-        places = self.term.places(slot)
+        places = self.term.counted_places[slot]
         borne = [0] * len(self.weights)
-        for place in places:
-            borne = [sum_ + pain for sum_, pain in zip(borne, self.burden(*place), strict=True)]
+        for place, times in places.items():
+            pains_there = self.burden(*place)
+            borne = [sum_ + times * pain for sum_, pain in zip(borne, pains_there, strict=True)]
         return Proposal(
             slot,
-            missing=max(self.missing(*place) for place in set(places)),
+            missing=max(self.missing(*place) for place in places),
             worst=max(borne, default=0),
             total=self.total(borne),
         )

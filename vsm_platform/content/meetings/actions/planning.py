@@ -53,18 +53,29 @@ def do_plan_at(
     minutes: int,
     whom: ForWhom,
     *,
+    is_series: bool,
     actor_id: int | None,
 ) -> list[Meeting]:
-    """Plan a meeting at each of these times, which follow no pattern, such as a rotation.
+    """Plan a meeting at each of these times, which were found elsewhere.
 
-    They are no series: to move one "with those that follow" would put all at one time of day.
+    Args:
+        session: the unit of work.
+        exchange_id: the exchange.
+        facts: what they are about.
+        walls: when they are, in time's order.
+        minutes: how long each takes.
+        whom: whom they are for.
+        is_series: whether they can be moved together. A rotation is none: to move one "with those
+            that follow" would put them all at one time of day.
+        actor_id: who plans them.
 
     Raises:
         NoSuchHour: a clock skips one of the times.
         NotFound: a partner, a team or the leader is not of this exchange.
     """
     times = Times(walls[0], minutes)
-    return _plan(session, exchange_id, facts, walls, times, whom, "", actor_id)
+    series = str(uuid4()) if is_series and len(walls) > 1 else ""
+    return _plan(session, exchange_id, facts, walls, times, whom, series, actor_id)
 
 
 def _plan(
