@@ -1,7 +1,7 @@
 """Who is meant to come, with their hours: of one team, of many teams, of the whole course."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -18,6 +18,9 @@ from vsm_platform.exchanges.api import (
     present_partners,
 )
 from vsm_platform.teams.api import Member, members_of
+
+ANCHORS = 8
+"""So many clocks are tried beside the reader's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,29 @@ class Group:
     @property
     def size(self) -> int:
         return len(self.company.attendees)
+
+    @property
+    def zone(self) -> str:
+        """The anchor: on whose clock the meetings stay."""
+        return self.company.term.zone
+
+    def anchored(self, zone: str) -> "Group":
+        """The same people, with meetings that stay on another clock."""
+        term = replace(self.company.term, zone=zone)
+        return Group(Company(self.company.attendees, term), self.places)
+
+
+def best_anchored(group: Group) -> Group:
+    """The group with the anchor that is kindest to it; as it is where no other is kinder.
+
+    Where clocks are changed on different days, or only here and not there, a time that stays on one
+    clock wanders on the others, and may leave somebody's hours. So it matters whose clock it is.
+    """
+    if not group.size:
+        return group
+    zones = [zone for zone in {place.zone: None for place in group.places} if zone != group.zone]
+    others = (group.anchored(zone) for zone in zones[:ANCHORS])
+    return min((group, *others), key=lambda one: one.company.proposals[0].key)
 
 
 def team_groups(

@@ -31,6 +31,7 @@ from vsm_platform.content.scheduling.queries.options import options, turns_of, w
 from vsm_platform.content.scheduling.queries.people import (
     Group,
     Question,
+    best_anchored,
     course_group,
     team_groups,
 )
@@ -100,6 +101,12 @@ def _form(access: Access, choices: Choices, sent: MultiDict[str, str]) -> LookFo
     return form
 
 
+def _anchor(sent: MultiDict[str, str]) -> str:
+    """On whose clock the times of a sent form stay."""
+    zone = sent.get("zone")
+    return zone if zone and clock.zone_or_none(zone) else _zone()
+
+
 @room.page(TIMES, policy=SIGNED_IN)
 def find(session: Session, exchange_id: int) -> ResponseReturnValue:
     """What is looked for, and below it the best times. Nothing is changed here."""
@@ -116,7 +123,11 @@ def find(session: Session, exchange_id: int) -> ResponseReturnValue:
 
 def _found(session: Session, access: Access, form: LookForm) -> dict[str, object]:
     question, (kind, number) = form.question(_zone()), form.target()
-    shared = {"kind": kind, "question": question, "arguments": form.arguments()}
+    shared: dict[str, object] = {
+        "kind": kind,
+        "zone": _zone(),
+        "arguments": form.arguments() | {"zone": _zone()},
+    }
     if kind == SET:
         return shared | _of_set(session, access, number, question)
     if kind == TEAM:
@@ -128,6 +139,8 @@ def _found(session: Session, access: Access, form: LookForm) -> dict[str, object
         partners = partners_of(session, access.exchange_id)
         group = course_group(session, access.exchange_id, partners, question)
         open_vote = planned = None
+    group = best_anchored(group)
+    shared["arguments"] = form.arguments() | {"zone": group.zone}
     return shared | _of_group(access, group) | {"open_vote": open_vote, "planned": planned}
 
 
@@ -179,7 +192,7 @@ def _chosen(session: Session, access: Access) -> tuple[Question, str, int]:
     form = _form(access, choices, request.form)
     if not form.validate():
         raise UnknownChoice
-    return form.question(_zone()), *form.target()
+    return form.question(_anchor(request.form)), *form.target()
 
 
 @room.page(f"{TIMES}/plan", policy=SIGNED_IN, methods=("POST",))
