@@ -49,6 +49,8 @@ function spans(hours, level) {
 }
 
 function write() {
+  // Whoever paints another day no longer wants Monday everywhere.
+  if (week.some((hours) => String(hours) !== String(week[0]))) form.elements.is_copied.checked = false;
   week.forEach((hours, day) => {
     field("can", day).value = spans(hours, 2);
     field("rather", day).value = spans(hours, 1);
@@ -217,7 +219,6 @@ form.addEventListener("input", (event) => {
   if (event.target.name === "brush") return;
   if (event.target.name === "is_copied" && event.target.checked) {
     week = days.map(() => [...week[0]]);
-    event.target.checked = false;
     write();
   } else {
     week = read();
