@@ -218,7 +218,8 @@ table.addEventListener("keydown", onKey);
 form.addEventListener("input", (event) => {
   if (event.target.name === "brush") return;
   if (event.target.name === "is_copied" && event.target.checked) {
-    week = days.map(() => [...week[0]]);
+    for (const name of ["can", "rather"]) days.forEach((_name, day) => (field(name, day).value = field(name, 0).value));
+    week = read();
     write();
   } else {
     week = read();
