@@ -21,6 +21,7 @@ import vsm_platform.content.files.routes
 import vsm_platform.content.meetings.api
 import vsm_platform.content.meetings.routes
 import vsm_platform.content.modules.routes
+import vsm_platform.content.scheduling.api
 import vsm_platform.content.scheduling.routes
 import vsm_platform.discussion.routes
 import vsm_platform.evaluation.api
@@ -103,6 +104,7 @@ HANDLERS: dict[str, Handler] = {
     **vsm_platform.grading.api.HANDLERS,
     LETTER: send_letter,
     **vsm_platform.content.meetings.api.HANDLERS,
+    **vsm_platform.content.scheduling.api.HANDLERS,
     **vsm_platform.content.cartridges.api.HANDLERS,
     CARE: look_after,
     **vsm_platform.evaluation.api.HANDLERS,

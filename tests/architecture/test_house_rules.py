@@ -40,6 +40,7 @@ KNOWLEDGE = {
         "correspondence",
         "offices",
         "passkeys",
+        "profile_links",
         "return_codes",
         "rosters",
         "sign_in_codes",
@@ -84,6 +85,7 @@ KNOWLEDGE = {
         "storage",
         "uses",
     },
+    "availability": {"spans", "week"},
     "teams": {"cards", "dealing", "drawing", "letters", "pasting", "ports", "uses"},
     "evaluation": {"figures", "offers", "scales", "spreadsheet", "words"},
     "content/assignments": {"attachments", "deadlines", "ports", "rendering"},
@@ -99,6 +101,7 @@ KNOWLEDGE = {
         "writing",
         "zips",
     },
+    "content/scheduling": {"offers", "pain", "rotation", "slots"},
     "content/meetings": {
         "calendar_entries",
         "calendars",

@@ -36,6 +36,8 @@ IN_ARABIC = (
     "deliveries",
     "meeting",
     "meeting-when-late",
+    "my-hours-course",
+    "times-found",
     "ways-in",
     "join",
     "coming-back",

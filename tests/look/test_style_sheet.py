@@ -9,7 +9,7 @@ import pytest
 from tests.look.stage import ROOT
 
 STATIC = ROOT / "vsm_platform" / "static"
-SHEETS = ("app.css", "text.css")
+SHEETS = ("app.css", "text.css", "week.css")
 SHEET = re.sub(
     r"/\*.*?\*/",
     "",
@@ -116,5 +116,7 @@ def test_the_files_stay_within_their_budgets() -> None:
     assert as_sent("app.js") <= 2_000
     assert as_sent("platform-storage.js") <= 2_000
     assert as_sent("text.css") <= 1_500
+    assert as_sent("week.css") <= 800
+    assert as_sent("week.js") <= 3_300
     assert as_sent("modules.js") <= 1_000
     assert as_sent("editor.js") <= 1_700

@@ -20,6 +20,7 @@ from vsm_platform.accounts.forms import AddressField, name_field, zone_field
 from vsm_platform.accounts.jobs import send_sign_in_code
 from vsm_platform.accounts.models import CodePurpose, Identity, Person, SignIn
 from vsm_platform.accounts.offices import do_admit_office, do_invite_office
+from vsm_platform.accounts.profile_links import ProfileLink, offer_profile_link
 from vsm_platform.accounts.queries import (
     enter_visit,
     first_visits,
@@ -44,6 +45,7 @@ __all__ = [
     "Identity",
     "LaunchedPerson",
     "Person",
+    "ProfileLink",
     "RecognisedPerson",
     "RosterPerson",
     "SignIn",
@@ -72,6 +74,7 @@ __all__ = [
     "new_tab_visitor",
     "normal_address",
     "notice_of",
+    "offer_profile_link",
     "person_names",
     "person_of_address",
     "send_sign_in_code",

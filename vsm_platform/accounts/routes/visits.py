@@ -30,6 +30,7 @@ from vsm_platform.accounts.offices import (
     office_person,
     unused_links,
 )
+from vsm_platform.accounts.profile_links import profile_links
 from vsm_platform.accounts.queries import (
     enter_visit,
     identities_of,
@@ -110,6 +111,7 @@ def profile(session: Session) -> ResponseReturnValue:
         form=form,
         identities=identities_of(session, viewer.person_id),
         ways=ways_back(session, viewer.person_id) if comes_back else None,
+        links=profile_links(),
     )
 
 

@@ -68,11 +68,21 @@ class Clock:
 
 def _strain(starts: datetime, length: timedelta) -> int:
     """By how many minutes a meeting would have to be moved to lie within a place's day."""
-    start = starts.hour * 60 + starts.minute
-    end = start + int(length.total_seconds() // 60)
-    if start >= OPENS and end <= CLOSES:
+    return missed_minutes(starts.hour * 60 + starts.minute, int(length.total_seconds() // 60))
+
+
+def missed_minutes(start: int, length: int, opens: int = OPENS, closes: int = CLOSES) -> int:
+    """By how many minutes a meeting would have to be moved to lie within some hours of the day.
+
+    Args:
+        start: the minute of the day at which it begins.
+        length: how many minutes it takes.
+        opens: the minute at which these hours begin.
+        closes: the minute at which they end.
+    """
+    if start >= opens and start + length <= closes:
         return 0
-    return min((OPENS - start) % DAY or DAY, (end - CLOSES) % DAY or DAY)
+    return min((opens - start) % DAY or DAY, (start + length - closes) % DAY or DAY)
 
 
 def clock_of(place: Place, starts_at: datetime, minutes: int, reader_zone: str) -> Clock:

@@ -1,3 +1,5 @@
-"""What other rooms may use of scheduling."""
+"""What other rooms may use of meeting times."""
 
-__all__: list[str] = []
+from vsm_platform.content.scheduling.jobs import HANDLERS
+
+__all__ = ["HANDLERS"]

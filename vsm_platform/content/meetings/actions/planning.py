@@ -1,6 +1,6 @@
 """Meetings are planned, changed, moved, cancelled, and take place after all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
@@ -40,9 +40,55 @@ def do_plan_meetings(
         NoSuchHour: the clock of the planner's zone skips the time on one of the days.
         NotFound: a partner, a team or the leader is not of this exchange.
     """
-    require_leader(session, exchange_id, facts.leader_id)
     walls = list(occurrences(times.first, times.every_weeks, times.until))
     series = str(uuid4()) if len(walls) > 1 else ""
+    return _plan(session, exchange_id, facts, walls, times, whom, series, actor_id)
+
+
+def do_plan_at(
+    session: Session,
+    exchange_id: int,
+    facts: Facts,
+    walls: Sequence[WallTime],
+    minutes: int,
+    whom: ForWhom,
+    *,
+    is_series: bool,
+    actor_id: int | None,
+) -> list[Meeting]:
+    """Plan a meeting at each of these times, which were found elsewhere.
+
+    Args:
+        session: the unit of work.
+        exchange_id: the exchange.
+        facts: what they are about.
+        walls: when they are, in time's order.
+        minutes: how long each takes.
+        whom: whom they are for.
+        is_series: whether they can be moved together. A rotation is none: to move one "with those
+            that follow" would put them all at one time of day.
+        actor_id: who plans them.
+
+    Raises:
+        NoSuchHour: a clock skips one of the times.
+        NotFound: a partner, a team or the leader is not of this exchange.
+    """
+    times = Times(walls[0], minutes)
+    series = str(uuid4()) if is_series and len(walls) > 1 else ""
+    return _plan(session, exchange_id, facts, walls, times, whom, series, actor_id)
+
+
+def _plan(
+    session: Session,
+    exchange_id: int,
+    facts: Facts,
+    walls: Sequence[WallTime],
+    times: Times,
+    whom: ForWhom,
+    series: str,
+    actor_id: int | None,
+) -> list[Meeting]:
+    require_leader(session, exchange_id, facts.leader_id)
     planned = []
     for wall in walls:
         meeting = new_meeting(exchange_id, wall, times.minutes, second=times.second)

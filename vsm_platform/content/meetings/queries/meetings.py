@@ -16,6 +16,7 @@ from vsm_platform.content.meetings.policies import (
     plans,
     require_planner,
 )
+from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import (
@@ -219,3 +220,18 @@ def planning_access(session: Session, viewer: Viewer, exchange_id: int) -> Acces
         ExchangeClosed: it is over, or the viewer's institution has left.
     """
     return require_planner(access_exchange(session, viewer, exchange_id))
+
+
+def next_of_teams(session: Session, exchange_id: int) -> dict[int, Meeting]:
+    """By team, the next of the meetings that are its own; teams without one are not in it."""
+    query = (
+        select(Meeting)
+        .where(
+            Meeting.exchange_id == exchange_id,
+            Meeting.audience == Audience.TEAM,
+            Meeting.cancelled_at.is_(None),
+            Meeting.starts_at > clock.now(),
+        )
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    )
+    return {one.team_id: one for one in session.scalars(query) if one.team_id is not None}
