@@ -81,6 +81,7 @@ KNOWLEDGE = {
         "storage",
         "uses",
     },
+    "availability": {"week"},
     "teams": {"cards", "dealing", "drawing", "pasting", "ports", "uses"},
     "content/assignments": {"attachments", "deadlines", "merging", "ports", "rendering"},
     "health": {"checks", "report", "words"},

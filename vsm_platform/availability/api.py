@@ -1,3 +1,32 @@
 """What other rooms may use of availability."""
 
-__all__: list[str] = []
+from vsm_platform.availability.models import AvailabilityRequest, PaintedWeek
+from vsm_platform.availability.queries import Answers, Weeks, answers, asked, weeks_of
+from vsm_platform.availability.week import (
+    QUARTERS,
+    WAKING_WEEK,
+    WHOLE_WEEK,
+    Regime,
+    offset_on,
+    regimes,
+    shared_by_all,
+    turned,
+)
+
+__all__ = [
+    "QUARTERS",
+    "WAKING_WEEK",
+    "WHOLE_WEEK",
+    "Answers",
+    "AvailabilityRequest",
+    "PaintedWeek",
+    "Regime",
+    "Weeks",
+    "answers",
+    "asked",
+    "offset_on",
+    "regimes",
+    "shared_by_all",
+    "turned",
+    "weeks_of",
+]
