@@ -26,6 +26,7 @@ import vsm_platform.discussion.routes
 import vsm_platform.evaluation.routes
 import vsm_platform.exchanges.routes
 import vsm_platform.faculty.routes
+import vsm_platform.formation.api
 import vsm_platform.formation.routes
 import vsm_platform.grading.api
 import vsm_platform.grading.routes
@@ -102,6 +103,7 @@ HANDLERS: dict[str, Handler] = {
     LETTER: send_letter,
     **vsm_platform.content.meetings.api.HANDLERS,
     **vsm_platform.content.cartridges.api.HANDLERS,
+    **vsm_platform.formation.api.HANDLERS,
     CARE: look_after,
     **FILE_HANDLERS,
     SIGN_IN_CODE: send_sign_in_code,

@@ -79,6 +79,7 @@ def upgrade() -> None:
     sa.Column('formation_id', sa.Integer(), nullable=False),
     sa.Column('before', sa.JSON(), nullable=False),
     sa.Column('after', sa.JSON(), nullable=False),
+    sa.Column('gone', sa.JSON(), nullable=False),
     sa.Column('made_by_id', sa.Integer(), nullable=True),
     sa.Column('made_at', vsm_platform.core.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('undone_at', vsm_platform.core.db.UtcDateTime(timezone=True), nullable=True),

@@ -158,3 +158,24 @@ def same_column(name: str, attributes: Sequence[Attribute]) -> Attribute | None:
 def by_answer(options: Sequence[str]) -> Mapping[str, str]:
     """Answers as a list may write them."""
     return {folded(option): option for option in options}
+
+
+def teams_in(
+    table: Table, people: Iterable[RosterStudent]
+) -> tuple[List, list[list[int]]]:
+    """The teams that a list makes, numbers in their order and names in theirs."""
+    sheet = read_list(table, people)
+    column = team_column(sheet)
+    if sheet.problem or column is None:
+        sheet.problem = sheet.problem or gettext("There is no column “Team”.")
+        return sheet, []
+    teams: dict[tuple[int, str], list[int]] = {}
+    for row in sheet.rows:
+        name = folded(row.cells[column])
+        if not row.problem and not name:
+            row.problem = gettext("The team is missing.")
+        if row.problem or row.person is None:
+            continue
+        is_number = name.isascii() and name.isdecimal() and len(name) < 6
+        teams.setdefault((int(name), "") if is_number else (10**6, name), []).append(row.person)
+    return sheet, [teams[key] for key in sorted(teams)]

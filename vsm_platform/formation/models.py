@@ -152,6 +152,8 @@ class Repair(Base):
     before: Mapped[dict[str, int | None]] = mapped_column(JSON)
     """The team, or none, of each enrolment that moved."""
     after: Mapped[dict[str, int | None]] = mapped_column(JSON)
+    gone: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Enrolments of those who had left, so that nobody is asked about them again."""
     made_by_id: Mapped[int | None]
     made_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

@@ -83,6 +83,11 @@ class Situation:
             seed=seed,
         )
 
+    def problem_of(self, teams: Teams) -> Problem:
+        """The problem of just those who are in these teams: for prices and explanations."""
+        away = [one.enrolment_id for one in self.unplaced(teams)]
+        return self.problem(team_count=len(teams), without=away)
+
     def _student(self, one: RosterStudent) -> Student:
         known: dict[str, str | float | None] = {
             "language": one.language or None,

@@ -148,23 +148,34 @@ def moved(teams: Sequence[Sequence[int]], move: Move) -> list[list[int]]:
     Raises:
         NotFound: there is no such team, or nobody to change places with.
     """
-    changed = [list(team) for team in teams]
-    if not 0 <= move.team < len(changed):
+    changed = changed_by(teams, move)
+    return [changed.get(number, list(team)) for number, team in enumerate(teams)]
+
+
+def changed_by(teams: Sequence[Sequence[int]], move: Move) -> dict[int, list[int]]:
+    """The teams that a move changes, by number, as they are after it.
+
+    Raises:
+        NotFound: there is no such team, or nobody to change places with.
+    """
+    origin = next((number for number, team in enumerate(teams) if move.student in team), None)
+    if not 0 <= move.team < len(teams) or origin == move.team:
         raise NotFound
-    source = next((team for team in changed if move.student in team), None)
-    target = changed[move.team]
-    if source is target:
-        raise NotFound
-    if move.swap_with is not None:
-        if source is None or move.swap_with not in target:
+    target = list(teams[move.team])
+    if origin is None:
+        if move.swap_with is not None:
+            raise NotFound
+        return {move.team: [*target, move.student]}
+    source = list(teams[origin])
+    if move.swap_with is None:
+        source.remove(move.student)
+        target.append(move.student)
+    else:
+        if move.swap_with not in target:
             raise NotFound
         target[target.index(move.swap_with)] = move.student
         source[source.index(move.student)] = move.swap_with
-        return changed
-    if source is not None:
-        source.remove(move.student)
-    target.append(move.student)
-    return changed
+    return {origin: source, move.team: target}
 
 
 def do_undo(

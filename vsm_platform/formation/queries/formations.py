@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import Viewer
-from vsm_platform.exchanges.api import Access, access_exchange
+from vsm_platform.exchanges.api import (
+    Access,
+    Enrolment,
+    EnrolmentState,
+    Role,
+    access_exchange,
+)
 from vsm_platform.formation.models import (
     AttributeValue,
     Formation,
@@ -18,7 +24,8 @@ from vsm_platform.formation.models import (
     Repair,
 )
 from vsm_platform.formation.policies import require_former
-from vsm_platform.teams.api import TeamSet
+from vsm_platform.formation.queries.roster import PRESENT
+from vsm_platform.teams.api import TeamMember, TeamSet
 
 
 def forming_access(session: Session, viewer: Viewer, exchange_id: int) -> Access:
@@ -130,3 +137,28 @@ def own_values(session: Session, enrolment_id: int) -> dict[int, AttributeValue]
     """What one student has said, by attribute; for that student alone."""
     query = select(AttributeValue).where(AttributeValue.enrolment_id == enrolment_id)
     return {value.attribute_id: value for value in session.scalars(query)}
+
+
+def formation_of_set(session: Session, team_set_id: int) -> int | None:
+    """The wishes that a set of teams was made of."""
+    query = select(Formation.id).where(Formation.team_set_id == team_set_id)
+    return session.scalars(query.order_by(Formation.id.desc()).limit(1)).first()
+
+
+def damage_numbers(
+    session: Session, exchange_id: int, formation_id: int, team_set_id: int
+) -> tuple[int, int]:
+    """How many students are in no team of a set, and how many have left one unnoticed."""
+    in_set = select(TeamMember.enrolment_id).where(TeamMember.team_set_id == team_set_id)
+    students = select(Enrolment.id).where(
+        Enrolment.exchange_id == exchange_id,
+        Enrolment.role == Role.STUDENT,
+        Enrolment.is_test.is_(False),
+    )
+    joined = students.where(Enrolment.state.in_(PRESENT), Enrolment.id.not_in(in_set))
+    gone = students.where(Enrolment.state == EnrolmentState.LEFT, Enrolment.id.in_(in_set))
+    known = select(Repair.gone).where(
+        Repair.formation_id == formation_id, Repair.undone_at.is_(None)
+    )
+    noticed = {key for people in session.scalars(known) for key in people}
+    return len(session.scalars(joined).all()), len(set(session.scalars(gone)) - noticed)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.permissions import Viewer
@@ -27,11 +28,14 @@ from vsm_platform.exchanges.api import (
 from vsm_platform.formation.actions.formations import do_copy_wishes
 from vsm_platform.formation.queries.formations import (
     criteria_of_exchange,
+    damage_numbers,
+    formation_of_set,
     formations_of,
     own_values,
 )
 from vsm_platform.formation.queries.roster import attributes_of
 from vsm_platform.formation.wishes import IMPORTANCES, SHORT_RULES, asked, wishes_of
+from vsm_platform.teams.api import Hint, SetView, offer_team_hint
 from vsm_platform.web.room import Room, signed_in_viewer
 
 room = Room("formation", __name__)
@@ -91,6 +95,26 @@ def _agenda(session: Session, access: Access, _viewer: Viewer) -> Iterable[Agend
 
 
 offer_agenda("formation", _agenda)
+
+
+def _hints(session: Session, access: Access, shown: SetView | None) -> Iterable[Hint]:
+    """For an exchange, to let teams be proposed; for teams that people came late to or left, to repair."""
+    path = f"/exchanges/{access.exchange_id}/forming"
+    if shown is None:
+        yield Hint(_l("Let teams be proposed"), path)
+        return
+    formation_id = formation_of_set(session, shown.id)
+    if formation_id is None:
+        return
+    joined, gone = damage_numbers(session, access.exchange_id, formation_id, shown.id)
+    if joined or gone:
+        came = ngettext("%(num)d person is in no team.", "%(num)d people are in no team.", joined)
+        left = ngettext("%(num)d person has left.", "%(num)d people have left.", gone)
+        text = " ".join(said for said, number in ((came, joined), (left, gone)) if number)
+        yield Hint(_l("See the ways to put it right"), f"{path}/{formation_id}/repair", text)
+
+
+offer_team_hint("formation", _hints)
 
 
 def course_page(session: Session, template: str, access: Access, **values: object) -> str:

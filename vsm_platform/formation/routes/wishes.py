@@ -223,7 +223,7 @@ def pairs(session: Session, exchange_id: int, formation_id: int) -> ResponseRetu
             actor_id=actor_id(),
         )
         return _to_pairs(exchange_id, formation_id)
-    return course_page(session, "pairs", access, formation=formation, form=form, people=people)
+    return course_page(session, "pairs", access, formation=formation, form=form, students=people)
 
 
 @room.page(f"{FORMATION}/pairs/drop", policy=SIGNED_IN, methods=("POST",))

@@ -1,0 +1,144 @@
+"""Looks for the best teams, outside of any request: begun, watched and stopped in the database.
+
+Whoever is killed is followed by somebody who begins anew and comes to the same teams, since the
+seed is the same. NumPy is loaded here, and by no page.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from vsm_platform.core import clock
+from vsm_platform.core.courier import Handler, Outcome, delivered
+from vsm_platform.core.logs import get_logger
+from vsm_platform.core.outbox import Claimed, keep_lease
+from vsm_platform.core.unit_of_work import Database
+from vsm_platform.formation.letters import send_letters
+from vsm_platform.formation.models import (
+    LETTERS,
+    SEARCH,
+    Formation,
+    Proposal,
+    ProposalState,
+)
+from vsm_platform.formation.problems import Situation
+from vsm_platform.formation.reports import report_on
+from vsm_platform.formation.solver.problem import CannotSolve, Problem
+
+SECONDS = 60.0
+"""How long a search lasts at most; small classes need a second or two."""
+BEAT_SECONDS = 0.5
+"""How often it says how far it is, and asks whether to stop."""
+
+
+def search(database: Database, claimed: Claimed) -> Outcome:
+    """Look for teams (``formation.search``)."""
+    proposal_id = int(claimed.payload["proposal"])
+    with database.unit_of_work(writes=False) as session:
+        found = session.get(Proposal, proposal_id)
+        if found is None or found.state != ProposalState.SEARCHING:
+            return delivered()
+        problem = _problem(session, found)
+    watch = _Watch(database, claimed, proposal_id)
+    try:
+        teams, loss, finished, report = _solve(problem, watch)
+    except CannotSolve as trouble:
+        code = trouble.findings[0].kind.value if trouble.findings else "cannot_solve"
+        return delivered(lambda session: _fail(session, proposal_id, code))
+    except Exception as trouble:  # noqa: BLE001 (else the page would wait for a week)
+        get_logger().error("formation_search_failed", exc_info=trouble)
+        code = f"unexpected_{type(trouble).__name__}"[:60]
+        return delivered(lambda session: _fail(session, proposal_id, code))
+    return delivered(
+        lambda session: _finish(session, proposal_id, teams, loss, report, finished=finished)
+    )
+
+
+def _problem(session: Session, proposal: Proposal) -> Problem:
+    """The class as it is now; whoever is pinned, or in a locked team, stays there."""
+    formation = session.get_one(Formation, proposal.formation_id)
+    pins = {
+        person: number
+        for number, team in enumerate(proposal.teams)
+        for person in team
+        if person in proposal.pinned or number in proposal.locked
+    }
+    count = len(proposal.teams) if pins or proposal.locked else None
+    situation = Situation(session, formation)
+    return situation.problem(
+        seed=proposal.seed, pins=pins, locked=proposal.locked, team_count=count
+    )
+
+
+Found = tuple[tuple[tuple[int, ...], ...], float, bool, dict[str, Any]]
+
+
+def _solve(problem: Problem, watch: "_Watch") -> Found:
+    # NumPy comes with it, and a page that offers the search needs none of it.
+    from vsm_platform.formation.solver.search import solve
+
+    answer = solve(problem, seconds=SECONDS, progress=watch.progress, stop=watch.stop)
+    # People came and left while it ran: the teams are those who are still here.
+    with watch.database.unit_of_work(writes=False) as session:
+        proposal = session.get_one(Proposal, watch.proposal_id)
+        situation = Situation(session, session.get_one(Formation, proposal.formation_id))
+    teams = situation.present(answer.teams)
+    report = report_on(situation.problem_of(teams), teams, finished=answer.finished)
+    return teams, answer.loss.total, answer.finished, report
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Tells the database how far the search is, and the search whether to stop."""
+
+    database: Database
+    claimed: Claimed
+    proposal_id: int
+    _last: float = field(default_factory=time.monotonic)
+    _stopped: bool = False
+
+    def progress(self, share: float, loss: float) -> None:
+        if time.monotonic() - self._last < BEAT_SECONDS:
+            return
+        self._last = time.monotonic()
+        with self.database.unit_of_work(writes=True) as session:
+            keep_lease(session, self.claimed)
+            found = session.get(Proposal, self.proposal_id)
+            if found is None:
+                self._stopped = True
+                return
+            found.share, found.loss = min(max(share, 0.0), 1.0), loss
+            self._stopped = found.is_stopping
+
+    def stop(self) -> bool:
+        return self._stopped
+
+
+def _finish(
+    session: Session,
+    proposal_id: int,
+    teams: Sequence[Sequence[int]],
+    loss: float,
+    report: dict[str, Any],
+    *,
+    finished: bool,
+) -> None:
+    found = session.get(Proposal, proposal_id, with_for_update=True)
+    if found is None:
+        return
+    found.state, found.share, found.loss = ProposalState.DONE, 1.0, loss
+    found.teams, found.report = [list(team) for team in teams], report
+    found.was_stopped = not finished
+    found.finished_at = clock.now()
+
+
+def _fail(session: Session, proposal_id: int, code: str) -> None:
+    found = session.get(Proposal, proposal_id, with_for_update=True)
+    if found is not None:
+        found.state, found.error, found.finished_at = ProposalState.FAILED, code, clock.now()
+
+
+HANDLERS: dict[str, Handler] = {SEARCH: search, LETTERS: send_letters}
