@@ -1,0 +1,102 @@
+"""Weeks of availability as words of bits, laid so that neighbouring times are neighbouring words.
+
+Time ``t`` of ``T`` stands in word ``t % W`` at bit ``t // W``, with ``W = T / 56``. The time before
+each is then simply the word before each, and only the first word needs a turn by one bit. Who can
+begin a meeting at ``t`` is known for each student (`eroded`), and beginnings of a team are the AND
+of its members' beginnings, so a team's hours come from two counts of bits.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from vsm_platform.formation.solver.problem import SLOT_MINUTES, SLOTS_A_WEEK, Problem
+
+BITS = 56
+FULL = np.uint64(2**BITS - 1)
+ALL_WEEK = (1 << SLOTS_A_WEEK) - 1
+Words = npt.NDArray[np.uint64]
+Bits = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    words: Words
+    """Beginnings of meetings: (students + 1, regimes, W); the last row is nobody's, and free."""
+    asked: float
+    """Hours."""
+    step: int
+    """Minutes of one bit."""
+    length: int
+    """Bits of a meeting."""
+
+    def hours(self, common: Words) -> npt.NDArray[np.float32]:
+        """Hours a week, in blocks as long as a meeting, of the worst regime: (…, regimes, W) → (…).
+
+        Each run of beginnings is followed by the rest of its last meeting.
+        """
+        count = np.bitwise_count(common).sum(axis=-1, dtype=np.uint16)
+        if self.length > 1:
+            runs = np.bitwise_count(common & ~_before(common)).sum(axis=-1, dtype=np.uint16)
+            count = count + np.uint16(self.length - 1) * runs
+        worst: npt.NDArray[np.float32] = count.min(axis=-1) * np.float32(self.step / 60)
+        return worst
+
+    def bits(self, common: Words) -> Bits:
+        """Beginnings in order of time: (W,) words → (T,)."""
+        places = np.arange(BITS, dtype=np.uint64)
+        bits: Bits = (common[None, :] >> places[:, None] & np.uint64(1)).astype(bool).ravel()
+        return bits
+
+
+def _before(words: Words) -> Words:
+    last = words[..., -1]
+    turned = (last << np.uint64(1) | last >> np.uint64(BITS - 1)) & FULL
+    return np.concatenate([turned[..., None], words[..., :-1]], axis=-1)
+
+
+def weeks_of(problem: Problem) -> Weeks | None:
+    """The class's weeks; None where no hours are asked for."""
+    regimes = max((len(student.masks) for student in problem.students), default=0)
+    if problem.common_hours <= 0 or not regimes:
+        return None
+    rows: dict[int, int] = {ALL_WEEK: 0}
+    index = np.zeros((len(problem.students) + 1, regimes), dtype=np.int64)
+    for place, student in enumerate(problem.students):
+        for regime, mask in enumerate(student.masks):
+            index[place, regime] = rows.setdefault(mask & ALL_WEEK, len(rows))
+    index = np.unique(index, axis=1)
+    bits, step = _coarsest(_unpacked(list(rows)), problem.meeting_minutes)
+    length = -(-problem.meeting_minutes // step)
+    words = packed(eroded(bits, length))[index]
+    return Weeks(words, problem.common_hours, step, length)
+
+
+def _unpacked(masks: list[int]) -> Bits:
+    raw = b"".join(mask.to_bytes(SLOTS_A_WEEK // 8, "little") for mask in masks)
+    array = np.frombuffer(raw, dtype=np.uint8).reshape(len(masks), -1)
+    return np.unpackbits(array, axis=1, bitorder="little").astype(bool)
+
+
+def _coarsest(bits: Bits, meeting: int) -> tuple[Bits, int]:
+    """Half hours where nobody's week and no meeting needs quarters, for they cost half."""
+    if meeting % (2 * SLOT_MINUTES) == 0 and (bits[:, ::2] == bits[:, 1::2]).all():
+        return bits[:, ::2], 2 * SLOT_MINUTES
+    return bits, SLOT_MINUTES
+
+
+def eroded(bits: Bits, length: int) -> Bits:
+    """Where a block of ``length`` begins; Sunday goes on into Monday."""
+    begins = bits.copy()
+    for later in range(1, length):
+        begins &= np.roll(bits, -later, axis=-1)
+    return begins
+
+
+def packed(bits: Bits) -> Words:
+    """(rows, T) → (rows, W)."""
+    laid = bits.reshape(len(bits), BITS, -1).astype(np.uint64)
+    places = np.arange(BITS, dtype=np.uint64)[None, :, None]
+    words: Words = (laid << places).sum(axis=1, dtype=np.uint64)
+    return words
