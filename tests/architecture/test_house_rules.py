@@ -85,6 +85,7 @@ KNOWLEDGE = {
     "teams": {"cards", "dealing", "drawing", "hints", "pasting", "ports", "uses"},
     "formation": {
         "columns",
+        "engine",
         "explaining",
         "findings",
         "letters",

@@ -55,7 +55,7 @@ class TeamCard:
 
     @property
     def title(self) -> str:
-        return gettext("Team %(number)d", number=self.number + 1)
+        return str(gettext("Team %(number)d", number=self.number + 1))
 
 
 def team_cards(
@@ -70,7 +70,9 @@ def team_cards(
     names = wish_names(session, access.exchange_id, proposal.report)
     monday = first_monday(access.starts_on)
     return [
-        _card(number, proposal, people, facts[number] if number < len(facts) else None, names, monday)
+        _card(
+            number, proposal, people, facts[number] if number < len(facts) else None, names, monday
+        )
         for number in shown
     ]
 
@@ -125,7 +127,7 @@ def wish_names(session: Session, exchange_id: int, report: Mapping[str, Any]) ->
 def wish_name(label: str, rule: str, value: str) -> str:
     """A wish in a few words."""
     of = f"{label}: {value}" if value else label
-    return gettext("%(name)s, %(rule)s", name=of, rule=SHORT_RULES[Rule(rule)])
+    return str(gettext("%(name)s, %(rule)s", name=of, rule=SHORT_RULES[Rule(rule)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def zones_sentence(report: Mapping[str, Any]) -> str:
     zones = report.get("zones")
     if not zones or not zones["without"]:
         return ""
-    reached = gettext(
+    reached: str = gettext(
         "%(reached)d of %(without)d possible pairs of people from different universities share a "
         "team.",
         reached=zones["reached"],

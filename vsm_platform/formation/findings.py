@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
+from vsm_platform.formation.engine import check
 from vsm_platform.formation.problems import Situation
-from vsm_platform.formation.solver.checks import check
 from vsm_platform.formation.solver.problem import Finding, Kind, Weight
 from vsm_platform.formation.wishes import labels_of
 
@@ -36,7 +36,7 @@ class Said:
             Weight.FATAL: gettext("must be changed"),
             Weight.IMPOSSIBLE: gettext("cannot be met"),
         }
-        return words.get(self.weight, gettext("good to know"))
+        return str(words.get(self.weight, gettext("good to know")))
 
 
 def findings_of(situation: Situation) -> list[Said]:
@@ -64,7 +64,7 @@ class _Words:
         more = len(keys) - len(names)
         listed = ", ".join(names)
         if more > 0:
-            return gettext("%(names)s and %(num)d more", names=listed, num=more)
+            return str(gettext("%(names)s and %(num)d more", names=listed, num=more))
         return listed
 
     def label(self, data: Mapping[str, Any]) -> str:
@@ -115,7 +115,9 @@ def _do_not_divide(_words: _Words, data: Data) -> Words:
     )
     nearest = data.get("nearest")
     if isinstance(nearest, tuple | list) and len(nearest) == 2:
-        remedy = gettext("Sizes of %(least)s to %(most)s would do.", least=nearest[0], most=nearest[1])
+        remedy = gettext(
+            "Sizes of %(least)s to %(most)s would do.", least=nearest[0], most=nearest[1]
+        )
     else:
         remedy = gettext("Let teams be a little smaller or larger.")
     return text, remedy
@@ -156,7 +158,9 @@ def _too_many_apart(words: _Words, data: Data) -> Words:
             names=words.names(data["keys"]),
             teams=data["teams"],
         ),
-        gettext("Take some of these pairs away, or make the teams smaller, so that there are more."),
+        gettext(
+            "Take some of these pairs away, or make the teams smaller, so that there are more."
+        ),
     )
 
 
@@ -173,7 +177,9 @@ def _not_enough(words: _Words, data: Data) -> Words:
         teams=teams,
         without=max(teams - have, 0),
     )
-    return text, gettext("Make the teams larger, so that there are fewer, or wait for more answers.")
+    return text, gettext(
+        "Make the teams larger, so that there are fewer, or wait for more answers."
+    )
 
 
 def _missing(words: _Words, data: Data) -> Words:
@@ -192,7 +198,9 @@ def _missing(words: _Words, data: Data) -> Words:
 
 def _not_a_number(words: _Words, data: Data) -> Words:
     return (
-        gettext("“%(name)s” has numbers and words, which cannot be balanced.", name=words.label(data)),
+        gettext(
+            "“%(name)s” has numbers and words, which cannot be balanced.", name=words.label(data)
+        ),
         gettext("Read it anew from a list, or take the wish away."),
     )
 
@@ -219,7 +227,9 @@ def _no_hours(words: _Words, data: Data) -> Words:
     known = {one.partnership_id: one.institution for one in words.situation.roster.values()}
     named = []
     for pair in list(pairs)[:NAMES_SHOWN]:
-        both = [known.get(int(key), "") for key in (pair if isinstance(pair, tuple | list) else [pair])]
+        both = [
+            known.get(int(key), "") for key in (pair if isinstance(pair, tuple | list) else [pair])
+        ]
         named.append(" – ".join(both))
     return (
         gettext(
@@ -235,7 +245,7 @@ def _no_hours(words: _Words, data: Data) -> Words:
     )
 
 
-def _no_own_hours(words: _Words, data: Data) -> Words:
+def _no_own_hours(_words: _Words, data: Data) -> Words:
     number = len(data["keys"])
     return (
         ngettext(

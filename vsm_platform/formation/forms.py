@@ -15,6 +15,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from vsm_platform.formation.actions.formations import Basics
@@ -45,7 +46,7 @@ class BeginForm(Form):
     )
     preset = RadioField(
         _l("What matters"),
-        choices=[(one.key, one.label) for one in PRESETS],
+        choices=[SelectChoice(one.key, one.label) for one in PRESETS],
         default=PRESETS[0].key,
         validators=[InputRequired(_l("Choose one."))],
     )
@@ -77,7 +78,7 @@ class WishesForm(Form):
     )
     institution_mix = SelectField(
         _l("Different universities in each team"),
-        choices=[(one.value, label) for one, label in IMPORTANCES.items()],
+        choices=[SelectChoice(one.value, label) for one, label in IMPORTANCES.items()],
     )
     common_hours = SelectField(
         _l("Hours a week in which all of a team are awake"),
@@ -104,8 +105,8 @@ class WishesForm(Form):
     @staticmethod
     def _hours(hours: float) -> str:
         if not hours:
-            return gettext("Does not matter")
-        return gettext("%(hours)s or more", hours=f"{hours:g}")
+            return str(gettext("Does not matter"))
+        return str(gettext("%(hours)s or more", hours=f"{hours:g}"))
 
     def validate_most(self, field: IntegerField) -> None:
         if field.data and self.least.data and field.data < self.least.data:
@@ -134,7 +135,7 @@ class WishForm(Form):
     )
     importance = RadioField(
         _l("How much it matters"),
-        choices=[(one.value, label) for one, label in IMPORTANCES.items()],
+        choices=[SelectChoice(one.value, label) for one, label in IMPORTANCES.items()],
         default=Importance.MEDIUM.value,
         validators=[InputRequired(_l("Choose one."))],
     )
@@ -159,7 +160,10 @@ class PairForm(Form):
     second = SelectField(_l("Another person"), coerce=int)
     how = RadioField(
         _l("They must be"),
-        choices=[("together", _l("In one team")), ("apart", _l("In different teams"))],
+        choices=[
+            SelectChoice("together", _l("In one team")),
+            SelectChoice("apart", _l("In different teams")),
+        ],
         validators=[InputRequired(_l("Choose one."))],
     )
 
@@ -245,8 +249,8 @@ class ListForm(Form):
     encoding = SelectField(
         _l("If letters look wrong: how the file is written"),
         choices=[
-            ("", _l("Find out")),
-            *((name, name.upper().replace("CP", "Windows-")) for name in ENCODINGS),
+            SelectChoice("", _l("Find out")),
+            *(SelectChoice(name, name.upper().replace("CP", "Windows-")) for name in ENCODINGS),
         ],
         default="",
     )

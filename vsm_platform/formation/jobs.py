@@ -1,7 +1,7 @@
 """Looks for the best teams, outside of any request: begun, watched and stopped in the database.
 
 Whoever is killed is followed by somebody who begins anew and comes to the same teams, since the
-seed is the same. NumPy is loaded here, and by no page.
+seed is the same.
 """
 
 import time
@@ -16,6 +16,7 @@ from vsm_platform.core.courier import Handler, Outcome, delivered
 from vsm_platform.core.logs import get_logger
 from vsm_platform.core.outbox import Claimed, keep_lease
 from vsm_platform.core.unit_of_work import Database
+from vsm_platform.formation.engine import solve
 from vsm_platform.formation.letters import send_letters
 from vsm_platform.formation.models import (
     LETTERS,
@@ -77,9 +78,6 @@ Found = tuple[tuple[tuple[int, ...], ...], float, bool, dict[str, Any]]
 
 
 def _solve(problem: Problem, watch: "_Watch") -> Found:
-    # NumPy comes with it, and a page that offers the search needs none of it.
-    from vsm_platform.formation.solver.search import solve
-
     answer = solve(problem, seconds=SECONDS, progress=watch.progress, stop=watch.stop)
     # People came and left while it ran: the teams are those who are still here.
     with watch.database.unit_of_work(writes=False) as session:

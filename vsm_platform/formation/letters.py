@@ -103,7 +103,5 @@ def _write(one: _News, exchange: Exchange, people: dict[int, Correspondent]) -> 
         exchange=exchange.title,
         team=one.team,
         news=one,
-        address=url_for(
-            "teams.team", exchange_id=exchange.id, team_id=one.team.id, _external=True
-        ),
+        address=url_for("teams.team", exchange_id=exchange.id, team_id=one.team.id, _external=True),
     )

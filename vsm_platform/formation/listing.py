@@ -160,9 +160,7 @@ def by_answer(options: Sequence[str]) -> Mapping[str, str]:
     return {folded(option): option for option in options}
 
 
-def teams_in(
-    table: Table, people: Iterable[RosterStudent]
-) -> tuple[List, list[list[int]]]:
+def teams_in(table: Table, people: Iterable[RosterStudent]) -> tuple[List, list[list[int]]]:
     """The teams that a list makes, numbers in their order and names in theirs."""
     sheet = read_list(table, people)
     column = team_column(sheet)

@@ -1,7 +1,7 @@
 """What a change by hand costs: every place where somebody could be instead, with its exact price.
 
 All ways of one person are priced at once with the search's own weights, so that the price is what
-the search would pay. NumPy is loaded by the first call and not with the room.
+the search would pay.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from vsm_platform.formation.actions.proposals import Move, changed_by
+from vsm_platform.formation.engine import losses_of
 from vsm_platform.formation.models import Formation
 from vsm_platform.formation.problems import Situation
 from vsm_platform.formation.solver.problem import Problem
@@ -37,7 +38,7 @@ class Way:
 
     @property
     def team_title(self) -> str:
-        return gettext("Team %(number)d", number=self.team + 1)
+        return str(gettext("Team %(number)d", number=self.team + 1))
 
     @property
     def tone(self) -> str:
@@ -49,13 +50,13 @@ class Way:
     def label(self) -> str:
         """The price in words."""
         if self.price >= BROKEN:
-            return gettext("breaks what must be so")
+            return str(gettext("breaks what must be so"))
         if abs(self.price) <= NOTHING:
-            return gettext("costs nothing")
+            return str(gettext("costs nothing"))
         points = f"{abs(self.price):.1f}" if abs(self.price) >= 0.05 else f"{abs(self.price):.2f}"
         if self.price < 0:
-            return gettext("better by %(points)s", points=points)
-        return gettext("costs %(points)s", points=points)
+            return str(gettext("better by %(points)s", points=points))
+        return str(gettext("costs %(points)s", points=points))
 
 
 def ways_for(
@@ -111,18 +112,13 @@ def _priced(
     situation: Situation, teams: Sequence[Sequence[int]], moves: Sequence[Move]
 ) -> list[Way]:
     """The price of each move, by the losses of the teams that it changes."""
-    from vsm_platform.formation.solver.losses import losses, seated
-    from vsm_platform.formation.solver.model import model_of
-
     if not moves:
         return []
     present = [list(team) for team in situation.present(teams)]
     problem = _problem(situation, present, moves[0].student)
-    model = model_of(problem)
-    before = losses(model, seated(model, _frozen(present)))
     changes = [changed_by(present, move) for move in moves]
     rows = [team for change in changes for team in change.values()]
-    after = losses(model, seated(model, _frozen(rows)))
+    before, after = losses_of(problem, present, rows)
     names, ways, first = _names(situation), [], 0
     for move, change in zip(moves, changes, strict=True):
         now, then = slice(first, first + len(change)), list(change)
@@ -157,10 +153,6 @@ def _way(
         is_too_large=alone and len(change[move.team]) > formation.most,
         is_too_small=alone and bool(left) and left[0] < formation.least,
     )
-
-
-def _frozen(teams: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
-    return tuple(tuple(team) for team in teams)
 
 
 def _problem(situation: Situation, teams: Sequence[Sequence[int]], student: int) -> Problem:

@@ -67,9 +67,7 @@ class Situation:
             least=formation.least,
             most=formation.most,
             criteria=tuple(
-                Criterion(
-                    wish.attribute, wish.rule, weight_of(wish.importance), wish.value or None
-                )
+                Criterion(wish.attribute, wish.rule, weight_of(wish.importance), wish.value or None)
                 for wish in wishes_of(formation.criteria)
             ),
             institution_mix=weight_of(formation.institution_mix),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vsm_platform.formation.engine import repairs
 from vsm_platform.formation.models import Formation, Repair
 from vsm_platform.formation.problems import Situation
 from vsm_platform.formation.solver.problem import Change
@@ -71,9 +72,7 @@ def damage_of(
         teams=teams,
         members=members,
         joined=[key for key in present if key not in placed],
-        gone=[
-            one.enrolment_id for one in inside if one.has_left and one.enrolment_id not in known
-        ],
+        gone=[one.enrolment_id for one in inside if one.has_left and one.enrolment_id not in known],
     )
 
 
@@ -94,12 +93,10 @@ class Choice:
 
 
 def choices(situation: Situation, damage: Damage) -> list[Choice]:
-    """The cheapest ways, the cheapest first. NumPy is loaded by the first call."""
-    from vsm_platform.formation.solver.repair import options
-
+    """The cheapest ways, the cheapest first."""
     teams = damage.as_teams
     problem = situation.problem(team_count=len(teams))
-    found = options(problem, teams, damage.joined, damage.gone)
+    found = repairs(problem, teams, damage.joined, damage.gone)
     return [Choice(_token(damage, option.changes), option) for option in found[:SHOWN]]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vsm_platform.formation.solver.explain import explain
+from vsm_platform.formation.engine import explain
 from vsm_platform.formation.solver.problem import Explanation, Problem, Slot
 
 
@@ -18,7 +18,9 @@ class TeamFacts:
     ticks: tuple[bool | None, ...]
 
 
-def report_on(problem: Problem, teams: Sequence[Sequence[int]], *, finished: bool) -> dict[str, Any]:
+def report_on(
+    problem: Problem, teams: Sequence[Sequence[int]], *, finished: bool
+) -> dict[str, Any]:
     """Explain the teams, as data that can be kept."""
     found = explain(problem, tuple(map(tuple, teams)), finished=finished)
     return as_data(problem, found)

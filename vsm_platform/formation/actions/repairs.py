@@ -30,9 +30,7 @@ def do_repair(
         raise NotFound
     if not damage.is_any:
         raise SituationChanged
-    chosen = next(
-        (one for one in choices(situation, damage) if one.token == token), None
-    )
+    chosen = next((one for one in choices(situation, damage) if one.token == token), None)
     if chosen is None:
         raise SituationChanged
     before, after = places_of(damage.teams, chosen.option.changes)
@@ -61,9 +59,7 @@ def do_undo_repair(
         NothingToUndo: it is taken back already, or a later repair stands upon it.
     """
     formation = locked_formation(session, exchange_id, formation_id)
-    query = select(Repair).where(
-        Repair.formation_id == formation.id, Repair.undone_at.is_(None)
-    )
+    query = select(Repair).where(Repair.formation_id == formation.id, Repair.undone_at.is_(None))
     latest = session.scalars(query.order_by(Repair.id.desc()).limit(1)).one_or_none()
     if latest is None or latest.id != repair_id or formation.team_set_id is None:
         raise NothingToUndo
@@ -74,9 +70,7 @@ def do_undo_repair(
     record(session, "repair_undone", formation, actor_id, name=formation.title)
 
 
-def _let_tell(
-    session: Session, formation: Formation, repair: Repair, *, is_undone: bool
-) -> None:
+def _let_tell(session: Session, formation: Formation, repair: Repair, *, is_undone: bool) -> None:
     enqueue(
         session,
         LETTERS,

@@ -80,9 +80,7 @@ def roster(
         row.id: RosterStudent(
             enrolment_id=row.id,
             person_id=row.person_id,
-            name=row.display_name
-            if row.notice_version or row.partnership_id == taught_at
-            else "",
+            name=row.display_name if row.notice_version or row.partnership_id == taught_at else "",
             partnership_id=row.partnership_id,
             institution=row.name,
             colour=row.colour,

@@ -20,7 +20,6 @@ from vsm_platform.formation.queries.roster import attributes_of, roster, values_
 from vsm_platform.formation.routes.pages import (
     ATTRIBUTES,
     GET_AND_POST,
-
     ROW,
     actor_id,
     course_page,
@@ -62,9 +61,7 @@ def attributes(session: Session, exchange_id: int) -> ResponseReturnValue:
     found = attributes_of(session, exchange_id)
     people = roster(session, exchange_id)
     values = values_of(session, found)
-    known = {
-        one.key: sum(one.key in values.get(person, {}) for person in people) for one in found
-    }
+    known = {one.key: sum(one.key in values.get(person, {}) for person in people) for one in found}
     questions = asked(found, wishes_of(criteria_of_exchange(session, exchange_id)))
     return course_page(
         session,
@@ -83,9 +80,7 @@ def _to_attributes(exchange_id: int) -> ResponseReturnValue:
 
 
 @room.page(f"{ATTRIBUTES}/<{ROW}:attribute_id>/delete", policy=SIGNED_IN, methods=GET_AND_POST)
-def delete_attribute(
-    session: Session, exchange_id: int, attribute_id: int
-) -> ResponseReturnValue:
+def delete_attribute(session: Session, exchange_id: int, attribute_id: int) -> ResponseReturnValue:
     access = forming_access(session, signed_in_viewer(), exchange_id)
     found = attribute_of(session, exchange_id, attribute_id)
     if request.method == "POST":
@@ -115,5 +110,3 @@ def take_list(session: Session, exchange_id: int) -> ResponseReturnValue:
     return course_page(
         session, "take_list", access, form=form, sheet=sheet, columns=columns, text=text
     )
-
-

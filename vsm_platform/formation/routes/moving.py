@@ -13,8 +13,8 @@ from vsm_platform.formation.actions.proposals import Move, do_move
 from vsm_platform.formation.errors import NotProposed
 from vsm_platform.formation.forms import ChangeForm
 from vsm_platform.formation.models import Formation, Proposal, ProposalState
-from vsm_platform.formation.problems import Situation
 from vsm_platform.formation.prices import Way, ways_for, ways_into
+from vsm_platform.formation.problems import Situation
 from vsm_platform.formation.queries.formations import access_formation, proposal_of
 from vsm_platform.formation.reports import report_on
 from vsm_platform.formation.routes.pages import (
@@ -38,8 +38,8 @@ class _Place:
     @property
     def title(self) -> str:
         if self.number is None:
-            return gettext("no team")
-        return gettext("Team %(number)d", number=self.number + 1)
+            return str(gettext("no team"))
+        return str(gettext("Team %(number)d", number=self.number + 1))
 
 
 @room.page(f"{PROPOSAL}/people/<{ROW}:student>", policy=SIGNED_IN)

@@ -79,9 +79,7 @@ def proposal(
         cards_of_teams=team_cards(session, access, found, people, shown),
         verdicts=verdicts(session, exchange_id, found),
         zones=zones_sentence(found.report),
-        unplaced=[
-            one for key, one in people.items() if one.is_present and key not in placed
-        ],
+        unplaced=[one for key, one in people.items() if one.is_present and key not in placed],
         change=ChangeForm(version=found.version),
     )
 
@@ -102,9 +100,7 @@ def again(
 ) -> ResponseReturnValue:
     """Look for others; who is kept and what is locked stays."""
     access_formation(session, signed_in_viewer(), exchange_id, formation_id)
-    begun = do_search_again(
-        session, exchange_id, formation_id, proposal_id, actor_id=actor_id()
-    )
+    begun = do_search_again(session, exchange_id, formation_id, proposal_id, actor_id=actor_id())
     return to_proposal(exchange_id, formation_id, begun)
 
 
@@ -169,5 +165,3 @@ def use(
     )
     address = url_for("teams.team_set", exchange_id=exchange_id, team_set_id=team_set_id)
     return redirect(address, 303)
-
-

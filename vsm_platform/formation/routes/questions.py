@@ -60,9 +60,7 @@ def question(session: Session, exchange_id: int, attribute_id: int) -> ResponseR
         answer = _said(attribute, form.answer.data)
         do_say(session, exchange_id, attribute_id, access.enrolment_id or 0, answer)
         return _to_next(exchange_id, found, {*said, attribute_id})
-    return course_page(
-        session, "question", access, form=form, place=place + 1, number=len(found)
-    )
+    return course_page(session, "question", access, form=form, place=place + 1, number=len(found))
 
 
 def _chosen(attribute: Attribute, said: AttributeValue) -> str | None:
@@ -85,9 +83,9 @@ def _said(attribute: Attribute, choice: str) -> Said:
 def _to_next(exchange_id: int, found: list[Attribute], said: set[int]) -> ResponseReturnValue:
     following = next((one for one in found if one.id not in said), None)
     if following is None:
-        flash(gettext("Thank you. You can change your answers until the teams are there."), "success")
+        flash(
+            gettext("Thank you. You can change your answers until the teams are there."), "success"
+        )
         return redirect(url_for("formation.questions", exchange_id=exchange_id), 303)
-    address = url_for(
-        "formation.question", exchange_id=exchange_id, attribute_id=following.id
-    )
+    address = url_for("formation.question", exchange_id=exchange_id, attribute_id=following.id)
     return redirect(address, 303)

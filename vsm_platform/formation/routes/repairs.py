@@ -47,11 +47,11 @@ class _Shown:
     @property
     def label(self) -> str:
         if abs(self.price) < 0.005:
-            return gettext("costs nothing")
+            return str(gettext("costs nothing"))
         points = f"{abs(self.price):.1f}" if abs(self.price) >= 0.05 else f"{abs(self.price):.2f}"
         if self.price < 0:
-            return gettext("better by %(points)s", points=points)
-        return gettext("costs %(points)s", points=points)
+            return str(gettext("better by %(points)s", points=points))
+        return str(gettext("costs %(points)s", points=points))
 
 
 @room.page(f"{FORMATION}/repair", policy=SIGNED_IN)
@@ -65,10 +65,7 @@ def repair(session: Session, exchange_id: int, formation_id: int) -> ResponseRet
     if damage.is_any:
         shown = [_shown(one, damage, situation) for one in choices(situation, damage)]
     gone = [
-        one
-        for team in damage.members.values()
-        for one in team
-        if one.enrolment_id in damage.gone
+        one for team in damage.members.values() for one in team if one.enrolment_id in damage.gone
     ]
     return course_page(
         session,
