@@ -39,11 +39,8 @@ def understand(
                 name=column.name,
                 num=len(column.options),
             )
-        for row in sheet.rows:
-            _take(row, column)
-    for column in columns:
-        wrong = {row.person for row in sheet.rows if row.problem}
-        column.values = {key: said for key, said in column.values.items() if key not in wrong}
+    for row in sheet.rows:
+        _take(row, columns)
     return sheet, [] if sheet.problem else columns
 
 
@@ -66,21 +63,30 @@ def _number(cell: str) -> float | None:
     return float(text) if plain.isascii() and plain.isdecimal() and len(plain) < 10 else None
 
 
-def _take(row: ListRow, column: Column) -> None:
-    cell = next((row.cells[name] for name in row.cells if folded(name) == folded(column.name)), "")
-    if row.problem or row.person is None or not cell:
+def _take(row: ListRow, columns: Sequence[Column]) -> None:
+    """Keep what a row says, if all of it is understood."""
+    if row.problem or row.person is None:
         return
-    if column.options:
-        answer = by_answer(column.options).get(folded(cell[:80]))
-        if answer is None:
-            row.problem = gettext(
-                "“%(cell)s” is no answer for “%(name)s”.", cell=cell[:80], name=column.name
-            )
-            return
-        column.values[row.person] = Said(text=answer)
-        return
-    number = _number(cell)
-    if number is None:
-        row.problem = gettext("“%(cell)s” is no number.", cell=cell[:80])
-        return
-    column.values[row.person] = Said(number=number)
+    said = {}
+    for place, (cell, column) in enumerate(zip(row.cells.values(), columns, strict=True)):
+        if cell:
+            answer = _answer(cell[:80], column)
+            if isinstance(answer, str):
+                row.problem = answer
+                return
+            said[place] = answer
+    for place, answer in said.items():
+        columns[place].values[row.person] = answer
+
+
+def _answer(cell: str, column: Column) -> Said | str:
+    """What a cell says, or what is wrong with it."""
+    if not column.options:
+        number = _number(cell)
+        if number is None:
+            return str(gettext("“%(cell)s” is no number.", cell=cell))
+        return Said(number=number)
+    answer = by_answer(column.options).get(folded(cell))
+    if answer is None:
+        return str(gettext("“%(cell)s” is no answer for “%(name)s”.", cell=cell, name=column.name))
+    return Said(text=answer)

@@ -62,9 +62,7 @@ def repairs(
     return options(problem, teams, joined, gone)
 
 
-def losses_of(
-    problem: Problem, *several: Sequence[Sequence[int]]
-) -> "tuple[Losses, ...]":
+def losses_of(problem: Problem, *several: Sequence[Sequence[int]]) -> "tuple[Losses, ...]":
     """What each team of several lists loses, by the weights of the search: exact, and at once."""
     from vsm_platform.formation.solver.losses import losses, seated
     from vsm_platform.formation.solver.model import model_of

@@ -147,7 +147,7 @@ class WishForm(Form):
 
     def validate_value(self, field: SelectField) -> None:
         offered = {value for value, _label in field.choices or []}
-        if field.data not in offered:
+        if (field.data or "") not in offered:
             raise ValidationError(gettext("Choose one of these."))
         if self.rule.data == Rule.AT_LEAST_ONE and not field.data:
             raise ValidationError(gettext("Choose of which kind there must be at least one."))

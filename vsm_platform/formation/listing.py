@@ -122,7 +122,7 @@ def read_list(table: Table, people: Iterable[RosterStudent]) -> List:
     others = [at for at, name in enumerate(header) if name and at not in {who, where, number}]
     if not others:
         return List([], problem=gettext("There is no column that says anything beside the name."))
-    others = others[:MOST_COLUMNS]
+    others = _first_of_each(others, plain)[:MOST_COLUMNS]
     sheet = List([header[at][:CELL] for at in others])
     known, seen = _People(people), dict[int, int]()
     for line, cells in table.rows[1:]:
@@ -135,6 +135,14 @@ def read_list(table: Table, people: Iterable[RosterStudent]) -> List:
             row.problem = gettext("The list is too long: %(num)d rows at most.", num=ROWS_LIMIT)
         sheet.rows.append(row)
     return sheet
+
+
+def _first_of_each(places: Iterable[int], names: Sequence[str]) -> list[int]:
+    """The columns, of those with the same name the first."""
+    found: dict[str, int] = {}
+    for place in places:
+        found.setdefault(names[place], place)
+    return list(found.values())
 
 
 def _refuse_twice(row: ListRow, seen: dict[int, int]) -> None:

@@ -3,7 +3,7 @@
 Nothing about health or ethnicity is here, and faculty are told not to ask for it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -42,9 +42,9 @@ KNOWN: Mapping[str, LazyString] = {
 FOR_CHOICES = (Rule.SPREAD, Rule.GATHER, Rule.NOT_ISOLATED, Rule.AT_LEAST_ONE)
 
 
-def rules_for(options: Sequence[str]) -> tuple[Rule, ...]:
-    """What can be wanted of an attribute with these answers; without any it is a number."""
-    return FOR_CHOICES if options else (Rule.BALANCE,)
+def rules_for(*, is_number: bool) -> tuple[Rule, ...]:
+    """What can be wanted of an attribute."""
+    return (Rule.BALANCE,) if is_number else FOR_CHOICES
 
 
 @dataclass(frozen=True, slots=True)

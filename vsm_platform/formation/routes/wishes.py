@@ -39,6 +39,7 @@ from vsm_platform.formation.routes.pages import (
     room,
     to_wishes,
 )
+from vsm_platform.formation.solver.problem import Rule
 from vsm_platform.formation.wishes import (
     KNOWN,
     PRESETS,
@@ -166,7 +167,7 @@ def wish(session: Session, exchange_id: int, formation_id: int) -> ResponseRetur
         )
     label, question, kinds, is_number = _about(session, exchange_id, about, attributes)
     form = WishForm()
-    form.offer(rules_for([] if is_number else kinds), kinds)
+    form.offer(rules_for(is_number=is_number), kinds)
     question_of = ready_question(about.removeprefix("ready:"))
     if request.method == "GET" and question_of:
         form.rule.data, form.value.data = question_of.rule.value, str(question_of.value)
@@ -174,8 +175,8 @@ def wish(session: Session, exchange_id: int, formation_id: int) -> ResponseRetur
         key = about
         if question_of and about.startswith("ready:"):
             key = do_ask_ready(session, exchange_id, question_of).key
-        value = form.value.data if form.rule.data == "at_least_one" else ""
-        added = Wish(key, form.rule.data, Importance(form.importance.data), value)
+        value = form.value.data or "" if form.rule.data == Rule.AT_LEAST_ONE else ""
+        added = Wish(key, Rule(form.rule.data), Importance(form.importance.data), value)
         do_add_wish(session, exchange_id, formation_id, added, actor_id=actor_id())
         return to_wishes(exchange_id, formation_id)
     return course_page(
