@@ -118,9 +118,7 @@ class Forming:
         with self.world.work() as session:
             teams = [team.id for team in teams_of_set(session, team_set_id)]
             found = members_of(session, teams)
-            return [
-                {one.enrolment_id for one in found[team] if not one.has_left} for team in teams
-            ]
+            return [{one.enrolment_id for one in found[team] if not one.has_left} for team in teams]
 
 
 def words(html: str) -> str:
@@ -130,9 +128,7 @@ def words(html: str) -> str:
     return re.sub(r"\s+", " ", main.get_text(" "))
 
 
-def make_forming(
-    world: World, places: Sequence[tuple[str, str, str, str]], each: int
-) -> Forming:
+def make_forming(world: World, places: Sequence[tuple[str, str, str, str]], each: int) -> Forming:
     """An exchange of so many universities with so many students each."""
     partners = [world.university(*place) for place in places]
     exchange_id = world.exchange("Climate Change", partners)

@@ -57,9 +57,11 @@ def test_each_answer_is_kept_at_once_and_can_be_changed(asked: Forming) -> None:
     assert answers_of(asked, "Apia 1") == [("No", None)]
     again = student.get(first).text
     assert 'value="o1"' in again
-    assert "checked" in again.partition('value="o1"')[0].rpartition("<input")[2] + again.partition(
-        'value="o1"'
-    )[2].partition(">")[0]
+    assert (
+        "checked"
+        in again.partition('value="o1"')[0].rpartition("<input")[2]
+        + again.partition('value="o1"')[2].partition(">")[0]
+    )
     student.post(first, data={"answer": "o0"})
     assert answers_of(asked, "Apia 1") == [("Yes", None)]
     assert "answered" in words(student.get(questions(asked)).text)

@@ -98,9 +98,10 @@ def test_a_wish_is_added_weighed_and_taken_away(forming: Forming) -> None:
     shown = page_of(forming, formation_id)
     assert "Would lead a team : Yes at least one in each team" in shown
     assert "Known of 0 of 12 students" in shown
-    assert "Would lead a team" not in words(
-        forming.browser.get(page).text
-    ).partition("Asked already")[0]
+    assert (
+        "Would lead a team"
+        not in words(forming.browser.get(page).text).partition("Asked already")[0]
+    )
     forming.wish(formation_id, **{"wish-0": "none", "wish-1": "required"})
     (only,) = kept(forming, formation_id).criteria
     assert (only["attribute"], only["importance"]) == ("language", "required")
@@ -160,9 +161,7 @@ def test_the_next_season_begins_with_the_same_wishes(forming: Forming) -> None:
         chosen = NextSeason(
             "Climate Change", "2027", date(2027, 8, 16), date(2027, 11, 28), partners, partners[0]
         )
-        new_id = do_run_again(
-            session, forming.exchange_id, chosen, actor_id=forming.coordinator.id
-        )
+        new_id = do_run_again(session, forming.exchange_id, chosen, actor_id=forming.coordinator.id)
     page = forming.browser.get(f"/exchanges/{new_id}/forming")
     assert page.status_code == 200
     assert "Project teams" in words(page.text)
@@ -175,9 +174,7 @@ def test_the_next_season_begins_with_the_same_wishes(forming: Forming) -> None:
 
 
 @pytest.mark.parametrize("students", [0, 1])
-def test_nobody_or_one_is_said_before_anything_is_looked_for(
-    world: World, students: int
-) -> None:
+def test_nobody_or_one_is_said_before_anything_is_looked_for(world: World, students: int) -> None:
     forming = make_forming(world, PLACES[:1], students)
     formation_id = forming.begin()
     page = page_of(forming, formation_id)

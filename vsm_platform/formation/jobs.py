@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.courier import Handler, Outcome, delivered
+from vsm_platform.core.errors import NotFound
 from vsm_platform.core.logs import get_logger
 from vsm_platform.core.outbox import Claimed, keep_lease
 from vsm_platform.core.unit_of_work import Database
@@ -46,6 +47,9 @@ def search(database: Database, claimed: Claimed) -> Outcome:
     watch = _Watch(database, claimed, proposal_id)
     try:
         teams, loss, finished, report = _solve(problem, watch)
+    except NotFound:
+        # The wishes were deleted meanwhile, and the search with them.
+        return delivered()
     except CannotSolve as trouble:
         code = trouble.findings[0].kind.value if trouble.findings else "cannot_solve"
         return delivered(lambda session: _fail(session, proposal_id, code))
@@ -81,10 +85,13 @@ def _solve(problem: Problem, watch: "_Watch") -> Found:
     answer = solve(problem, seconds=SECONDS, progress=watch.progress, stop=watch.stop)
     # People came and left while it ran: the teams are those who are still here.
     with watch.database.unit_of_work(writes=False) as session:
-        proposal = session.get_one(Proposal, watch.proposal_id)
+        proposal = session.get(Proposal, watch.proposal_id)
+        if proposal is None:
+            raise NotFound
         situation = Situation(session, session.get_one(Formation, proposal.formation_id))
-    teams = situation.present(answer.teams)
-    report = report_on(situation.problem_of(teams), teams, finished=answer.finished)
+        teams = situation.present(answer.teams)
+        present = situation.problem_of(teams)
+    report = report_on(present, teams, finished=answer.finished)
     return teams, answer.loss.total, answer.finished, report
 
 
