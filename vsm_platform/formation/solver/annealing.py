@@ -46,7 +46,7 @@ class Board:
         return change
 
     def _pairs_at_once(self) -> int:
-        seats = self.members.shape[1]
+        seats = int(self.members.shape[1])
         return max(1, SWAPS_AT_ONCE // (seats * seats))
 
     def _swap(

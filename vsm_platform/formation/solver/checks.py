@@ -101,9 +101,9 @@ def _of_pairs(problem: Problem) -> Iterator[Finding]:
             yield _pinned_against(sorted(group), pinned)
     for one, other in problem.apart:
         if one == other or (one in home and home[one] == home.get(other)):
-            group = sorted(key for key in home if home[key] == home.get(one))
-            data = {"keys": group[:NAMED] or [one], "pair": (one, other)}
-            yield Finding(Kind.CONTRADICTORY_PAIRS, Weight.FATAL, data)
+            bound = sorted(key for key in home if home[key] == home.get(one)) or [one]
+            about = {"keys": bound[:NAMED], "pair": (one, other)}
+            yield Finding(Kind.CONTRADICTORY_PAIRS, Weight.FATAL, about)
         elif one in problem.pins and problem.pins[one] == problem.pins.get(other):
             yield _pinned_against([one, other], {problem.pins[one]})
 
@@ -156,7 +156,7 @@ def _of_counts(
 ) -> Iterator[Finding]:
     plan = plan_of(problem)
     words = [None if value is None else str(value) for value in values]
-    data = {"attribute": criterion.attribute, "value": criterion.value}
+    data: dict[str, object] = {"attribute": criterion.attribute, "value": criterion.value}
     if criterion.rule == Rule.AT_LEAST_ONE:
         have = words.count(criterion.value)
         if have < plan.teams:

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from vsm_platform.formation.solver.closed import even_pairs
 from vsm_platform.formation.solver.losses import losses
-from vsm_platform.formation.solver.model import Floats, Model
+from vsm_platform.formation.solver.model import Model
 from vsm_platform.formation.solver.weeks import Weeks, Words
 
 MOST_PATTERNS = 60_000
@@ -70,16 +70,16 @@ class Classes:
         )
 
     @cached_property
-    def missing(self) -> Floats:
+    def missing(self) -> Costs:
         """The fewest hours that each pattern lacks."""
         weeks = self.model.weeks
         if weeks is None:
-            return np.zeros(len(self.patterns), dtype=np.float32)
+            return np.zeros(len(self.patterns))
         common = np.full((*weeks.words.shape[:2], len(self.patterns)), np.uint64(2**64 - 1))
         for kind in self.kinds:
             free = free_of(weeks, self.members[kind])
             common[:, :, self.patterns[:, kind] > 0] &= free[:, :, None]
-        return weeks.missing(common)
+        return weeks.missing(common).astype(np.float64)
 
     def bound(self, costs: Costs, allowed: npt.NDArray[np.bool_], seconds: float) -> float | None:
         """The least sum of costs with allowed patterns; None if they cannot make up the class."""

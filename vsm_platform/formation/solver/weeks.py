@@ -51,8 +51,9 @@ class Weeks:
 
     def missing(self, common: Words, also: Words | None = None) -> npt.NDArray[np.float32]:
         """Hours that are asked for and not there."""
-        lacking = np.float32(self.asked) - self.hours(common, also)
-        return np.maximum(lacking, np.float32(0), out=lacking)
+        lacking: npt.NDArray[np.float32] = np.float32(self.asked) - self.hours(common, also)
+        np.maximum(lacking, np.float32(0), out=lacking)
+        return lacking
 
     def bits(self, common: Words) -> Bits:
         """Beginnings in order of time: (W,) words → (T,)."""
