@@ -9,6 +9,7 @@ random teams towards the proven bound (1 is as good as can be proven, not as goo
 import sys
 import time
 from argparse import ArgumentParser
+from pathlib import Path
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from benchmarks.classes import class_of
 from benchmarks.house import report
 from vsm_platform.formation.solver.bounds import bound, sizes_of
 from vsm_platform.formation.solver.losses import losses, seated
+from vsm_platform.formation.solver.mdgp import maximise, read, value_of
 from vsm_platform.formation.solver.model import Model, model_of
 from vsm_platform.formation.solver.plan import plan_of
 from vsm_platform.formation.solver.problem import Problem, Teams
@@ -73,6 +75,20 @@ def measure(students: int, seed: int, seconds: float) -> dict[str, object]:
     }
 
 
+def diversity(file: Path, seed: int, seconds: float) -> dict[str, object]:
+    instance = read(file.read_text(encoding="ascii"))
+    began = time.perf_counter()
+    members = maximise(instance, seed=seed, seconds=seconds)
+    took = time.perf_counter() - began
+    return {
+        "instance": file.name,
+        "elements": len(instance.distances) - 1,
+        "groups": len(instance.sizes),
+        "value": round(value_of(instance, members), 3),
+        "seconds": round(took, 2),
+    }
+
+
 def main() -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--students", type=int, default=110)
@@ -81,7 +97,10 @@ def main() -> None:
     parser.add_argument("--mdgp")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    report(measure(asked.students, asked.seed, asked.seconds))
+    if asked.mdgp:
+        report(diversity(Path(asked.mdgp), asked.seed, min(asked.seconds, 10)))
+    else:
+        report(measure(asked.students, asked.seed, asked.seconds))
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from vsm_platform.formation.solver.model import Floats, Ints, Model
 from vsm_platform.formation.solver.plan import Plan
 from vsm_platform.formation.solver.scoring import swap_deltas
 
-WORDS_AT_ONCE = 150_000
-"""So many words of availability are compared at once, that they stay near the processor."""
+SWAPS_AT_ONCE = 10_000
+"""So many are scored at once, that what is compared stays near the processor."""
 NEVER = np.float32(1e9)
 
 
@@ -46,9 +46,8 @@ class Board:
         return change
 
     def _pairs_at_once(self) -> int:
-        seats = self.members.shape[1]
-        words = self.model.weeks.words[0].size if self.model.weeks is not None else 1
-        return max(1, WORDS_AT_ONCE // (words * seats * seats))
+        seats = int(self.members.shape[1])
+        return max(1, SWAPS_AT_ONCE // (seats * seats))
 
     def _swap(
         self, one: Places, two: Places, temperature: float, rng: np.random.Generator

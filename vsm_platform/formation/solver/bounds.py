@@ -32,12 +32,13 @@ def bound(problem: Problem, *, seconds: float = 10.0) -> Bound:
     criteria = _criteria(model, plan, sizes)
     pairs = fewest_pairs([student.institution for student in problem.students], plan.teams)
     alone = sum(_of_pairs(term, plan) for term in model.pairs if term.place == OF_INSTITUTIONS)
-    joint, meeting = _together(model, sizes if fixed_sizes(plan) else (), seconds)
+    joint, hours, meeting = _together(model, sizes if fixed_sizes(plan) else (), seconds)
     best = best_division(model, sizes, seconds) if fixed_sizes(plan) else None
     summed = max(alone, joint or 0.0) + sum(criteria)
     return Bound(
         total=max(summed, best[0] if best else 0.0),
         institutions=alone,
+        hours=hours or 0.0,
         criteria=criteria,
         cross_pairs=sum(map(pairs_of, sizes)) - pairs,
         meeting_cross_pairs=meeting,
@@ -58,17 +59,19 @@ def fixed_sizes(plan: Plan) -> bool:
 
 def _together(
     model: Model, sizes: tuple[int, ...], seconds: float
-) -> tuple[float | None, int | None]:
-    """Bounds of institutions with hours, and of pairs of institutions if all teams meet."""
+) -> tuple[float | None, float | None, int | None]:
+    """Bounds of institutions with hours, of hours, and of pairs of institutions if all meet."""
     classes = classes_of(model, sizes)
     if classes is None:
-        return None, None
+        return None, None, None
     weight = sum(term.weight for term in model.pairs if term.place == OF_INSTITUTIONS)
     costs = classes.pairs * weight + classes.missing * MISSING_HOUR
-    joint = classes.bound(costs, classes.missing >= 0, seconds)
+    everything = classes.missing >= 0
+    joint = classes.bound(costs, everything, seconds)
+    hours = classes.bound(classes.missing * MISSING_HOUR, everything, seconds)
     fewest = classes.bound(classes.pairs, classes.missing <= 0, seconds)
     total = sum(map(pairs_of, sizes))
-    return joint, None if fewest is None else total - int(-(-(fewest - 1e-6) // 1))
+    return joint, hours, None if fewest is None else total - int(-(-(fewest - 1e-6) // 1))
 
 
 def _criteria(model: Model, plan: Plan, sizes: tuple[int, ...]) -> tuple[float, ...]:

@@ -17,7 +17,6 @@ from vsm_platform.formation.solver.model import (
     SumTerm,
 )
 from vsm_platform.formation.solver.problem import Parts, Teams
-from vsm_platform.formation.solver.scoring import missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,8 @@ def losses(model: Model, members: Ints) -> Losses:
     for total in model.sums:
         answer.criteria[:, total.place] += _of_sums(total, members)
     if model.weeks is not None:
-        common = np.bitwise_and.reduce(model.weeks.words[members], axis=1)
-        answer.hours[:] = missing(model.weeks, common) * MISSING_HOUR
+        common = np.bitwise_and.reduce(model.weeks.words[:, :, members], axis=-1)
+        answer.hours[:] = model.weeks.missing(common) * MISSING_HOUR
     return answer
 
 

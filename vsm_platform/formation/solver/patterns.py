@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from importlib.util import find_spec
 from itertools import combinations, combinations_with_replacement
 from math import comb
@@ -19,8 +20,8 @@ import numpy.typing as npt
 
 from vsm_platform.formation.solver.closed import even_pairs
 from vsm_platform.formation.solver.losses import losses
-from vsm_platform.formation.solver.model import Floats, Model
-from vsm_platform.formation.solver.scoring import missing
+from vsm_platform.formation.solver.model import Model
+from vsm_platform.formation.solver.weeks import Weeks, Words
 
 MOST_PATTERNS = 60_000
 MOST_TEAMS = 12_000
@@ -69,16 +70,16 @@ class Classes:
         )
 
     @cached_property
-    def missing(self) -> Floats:
+    def missing(self) -> Costs:
         """The fewest hours that each pattern lacks."""
         weeks = self.model.weeks
         if weeks is None:
-            return np.zeros(len(self.patterns), dtype=np.float32)
-        free = [np.bitwise_or.reduce(weeks.words[list(them)], axis=0) for them in self.members]
-        common = np.full((len(self.patterns), *free[0].shape), np.uint64(2**64 - 1))
+            return np.zeros(len(self.patterns))
+        common = np.full((*weeks.words.shape[:2], len(self.patterns)), np.uint64(2**64 - 1))
         for kind in self.kinds:
-            common[self.patterns[:, kind] > 0] &= free[kind]
-        return missing(weeks, common)
+            free = free_of(weeks, self.members[kind])
+            common[:, :, self.patterns[:, kind] > 0] &= free[:, :, None]
+        return weeks.missing(common).astype(np.float64)
 
     def bound(self, costs: Costs, allowed: npt.NDArray[np.bool_], seconds: float) -> float | None:
         """The least sum of costs with allowed patterns; None if they cannot make up the class."""
@@ -104,13 +105,17 @@ def classes_of(model: Model, sizes: tuple[int, ...]) -> Classes | None:
         return None
     alike: dict[bytes, list[tuple[int, ...]]] = defaultdict(list)
     for places in groups:
-        alike[np.bitwise_or.reduce(model.weeks.words[list(places)], axis=0).tobytes()].append(
-            places
-        )
+        alike[free_of(model.weeks, places).tobytes()].append(places)
     if _number(len(alike), sizes) > MOST_PATTERNS:
         return None
     merged = tuple(tuple(place for places in same for place in places) for same in alike.values())
     return Classes(model, sizes, merged, tuple(len(same) for same in alike.values()))
+
+
+def free_of(weeks: Weeks, places: tuple[int, ...]) -> Words:
+    """When any of them is free: (regimes, W)."""
+    free: Words = np.bitwise_or.reduce(weeks.words[:, :, list(places)], axis=-1)
+    return free
 
 
 def _number(kinds: int, sizes: Sequence[int]) -> int:
@@ -144,8 +149,7 @@ def least_cost(
     rows: npt.NDArray[np.int64], costs: Costs, wanted: list[int], *, seconds: float
 ) -> float | None:
     """A proven bound of ``costs @ x`` with ``rows.T @ x == wanted`` and x whole; None if none is."""
-    import highspy
-
+    highspy = import_module("highspy")
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("time_limit", seconds)

@@ -120,11 +120,11 @@ class Kind(StrEnum):
     ISOLATION_UNAVOIDABLE = "isolation_unavoidable"
     """attribute, value (or None), teams: that many at the least"""
     NO_COMMON_HOURS = "no_common_hours"
-    """hours, most_hours, institutions: pairs of these share fewer hours than are asked"""
+    """hours, most_hours, institutions: pairs of these, of whom no two students share the hours"""
     NO_HOURS_OF_OWN = "no_hours_of_own"
-    """keys: whose own weeks have fewer hours than are asked"""
+    """keys (fifty at the most), students, hours: own weeks have fewer hours than are asked"""
     NOT_ALL_CAN_MEET = "not_all_can_meet"
-    """hours, teams: at the least so many teams lack hours if institutions are mixed fully"""
+    """hours, teams: at the least so many teams lack hours, however they are mixed"""
     LOST_REGIMES = "lost_regimes"
     """keys: whose weeks are not given for the same stretches of the term as the others'"""
 
@@ -167,6 +167,8 @@ class Bound:
     total: float
     institutions: float
     """Of the loss of pairs of one institution, without regard to hours."""
+    hours: float
+    """Of the loss of missing hours, without regard to institutions."""
     criteria: tuple[float, ...]
     cross_pairs: int
     """The most pairs of different institutions, without regard to hours."""

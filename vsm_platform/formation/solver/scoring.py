@@ -91,35 +91,29 @@ def _sums(term: SumTerm, one: Ints, two: Ints) -> Floats:
 
 
 def _hours(weeks: Weeks, one: Ints, two: Ints) -> Floats:
-    mine, theirs = weeks.words[one], weeks.words[two]
+    mine, theirs = weeks.words[:, :, one], weeks.words[:, :, two]
     here, all_here = without_each(mine)
     there, all_there = without_each(theirs)
-    after = missing(weeks, here[:, :, None] & theirs[:, None, :])
-    after += missing(weeks, there[:, None, :] & mine[:, :, None])
-    before = missing(weeks, all_here) + missing(weeks, all_there)
+    after = weeks.missing(here[..., :, None], theirs[..., None, :])
+    after += weeks.missing(mine[..., :, None], there[..., None, :])
+    before = weeks.missing(all_here) + weeks.missing(all_there)
     change: Floats = (after - before[:, None, None]) * np.float32(MISSING_HOUR)
     return change
 
 
 def without_each(words: Words) -> tuple[Words, Words]:
-    """What all members but one share, for each one, and what all share."""
-    seats = words.shape[1]
+    """What all members but one share, for each one, and what all share: (…, seats)."""
+    seats = words.shape[-1]
     left = np.empty_like(words)
-    common = np.full_like(words[:, 0], np.uint64(2**64 - 1))
+    common = np.full_like(words[..., 0], np.uint64(2**64 - 1))
     for seat in range(seats):
-        left[:, seat] = common
-        common = common & words[:, seat]
+        left[..., seat] = common
+        common = common & words[..., seat]
     right = np.full_like(common, np.uint64(2**64 - 1))
     for seat in reversed(range(seats)):
-        left[:, seat] &= right
-        right &= words[:, seat]
+        left[..., seat] &= right
+        right &= words[..., seat]
     return left, common
-
-
-def missing(weeks: Weeks, common: Words) -> Floats:
-    """Hours that are asked and not there."""
-    lacking: Floats = np.maximum(np.float32(weeks.asked) - weeks.hours(common), np.float32(0))
-    return lacking
 
 
 def _foes(foes: Ints, one: Ints, two: Ints) -> Floats:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from vsm_platform.formation.solver.hours import ALL_WEEK
 from vsm_platform.formation.solver.problem import SLOT_MINUTES, SLOTS_A_WEEK, Problem
 
 BITS = 56
 FULL = np.uint64(2**BITS - 1)
-ALL_WEEK = (1 << SLOTS_A_WEEK) - 1
 Words = npt.NDArray[np.uint64]
 Bits = npt.NDArray[np.bool_]
 
@@ -23,7 +23,7 @@ Bits = npt.NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Weeks:
     words: Words
-    """Beginnings of meetings: (students + 1, regimes, W); the last row is nobody's, and free."""
+    """Beginnings of meetings: (regimes, W, students + 1); the last student is nobody, and free."""
     asked: float
     """Hours."""
     step: int
@@ -31,17 +31,29 @@ class Weeks:
     length: int
     """Bits of a meeting."""
 
-    def hours(self, common: Words) -> npt.NDArray[np.float32]:
-        """Hours a week, in blocks as long as a meeting, of the worst regime: (…, regimes, W) → (…).
+    def hours(self, common: Words, also: Words | None = None) -> npt.NDArray[np.float32]:
+        """Hours a week, in blocks as long as a meeting, of the worst regime: (regimes, W, …) → (…).
 
-        Each run of beginnings is followed by the rest of its last meeting.
+        With ``also``, of what both have in common; the two are broadcast, word by word, so that
+        what is being counted stays near the processor.
         """
-        count = np.bitwise_count(common).sum(axis=-1, dtype=np.uint16)
-        if self.length > 1:
-            runs = np.bitwise_count(common & ~_before(common)).sum(axis=-1, dtype=np.uint16)
-            count = count + np.uint16(self.length - 1) * runs
-        worst: npt.NDArray[np.float32] = count.min(axis=-1) * np.float32(self.step / 60)
-        return worst
+        worst = self._bits_of(common, also, 0)
+        for regime in range(1, len(common)):
+            np.minimum(worst, self._bits_of(common, also, regime), out=worst)
+        hours: npt.NDArray[np.float32] = worst * np.float32(self.step / 60)
+        return hours
+
+    def _bits_of(self, common: Words, also: Words | None, regime: int) -> npt.NDArray[np.uint16]:
+        words = list(common[regime])
+        if also is not None:
+            words = [word & more for word, more in zip(words, also[regime], strict=True)]
+        return _count(_whole(words, self.length))
+
+    def missing(self, common: Words, also: Words | None = None) -> npt.NDArray[np.float32]:
+        """Hours that are asked for and not there."""
+        lacking: npt.NDArray[np.float32] = np.float32(self.asked) - self.hours(common, also)
+        np.maximum(lacking, np.float32(0), out=lacking)
+        return lacking
 
     def bits(self, common: Words) -> Bits:
         """Beginnings in order of time: (W,) words → (T,)."""
@@ -50,16 +62,34 @@ class Weeks:
         return bits
 
 
-def _before(words: Words) -> Words:
-    last = words[..., -1]
-    turned = (last << np.uint64(1) | last >> np.uint64(BITS - 1)) & FULL
-    return np.concatenate([turned[..., None], words[..., :-1]], axis=-1)
+def _count(words: list[Words]) -> npt.NDArray[np.uint16]:
+    total = np.bitwise_count(words[0]).astype(np.uint16)
+    for word in words[1:]:
+        total += np.bitwise_count(word)
+    return total
 
 
-def weeks_of(problem: Problem) -> Weeks | None:
-    """The class's weeks; None where no hours are asked for."""
+def _whole(words: list[Words], length: int) -> list[Words]:
+    """From beginnings to all of each meeting: each bit goes on for ``length``."""
+    reach = 1
+    while reach < length:
+        further = min(reach, length - reach)
+        words = [word | _earlier(words, place - further) for place, word in enumerate(words)]
+        reach += further
+    return words
+
+
+def _earlier(words: list[Words], place: int) -> Words:
+    if place >= 0:
+        return words[place]
+    last = _earlier(words, place + len(words))
+    return (last << np.uint64(1) | last >> np.uint64(BITS - 1)) & FULL
+
+
+def weeks_of(problem: Problem, *, always: bool = False) -> Weeks | None:
+    """The class's weeks; None where there are none, or no hours are asked for."""
     regimes = max((len(student.masks) for student in problem.students), default=0)
-    if problem.common_hours <= 0 or not regimes:
+    if not regimes or (problem.common_hours <= 0 and not always):
         return None
     rows: dict[int, int] = {ALL_WEEK: 0}
     index = np.zeros((len(problem.students) + 1, regimes), dtype=np.int64)
@@ -70,7 +100,7 @@ def weeks_of(problem: Problem) -> Weeks | None:
     bits, step = _coarsest(_unpacked(list(rows)), problem.meeting_minutes)
     length = -(-problem.meeting_minutes // step)
     words = packed(eroded(bits, length))[index]
-    return Weeks(words, problem.common_hours, step, length)
+    return Weeks(np.ascontiguousarray(words.transpose(1, 2, 0)), problem.common_hours, step, length)
 
 
 def _unpacked(masks: list[int]) -> Bits:
