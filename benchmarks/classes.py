@@ -36,12 +36,13 @@ CLASSES = {
     3430: (("huc",), 5, 5),
     50000: (("apru", "huc", "civis"), 5, 5),
 }
-WEEKS = {
-    "waking": lambda day: [(8, 22)],
-    "worker": lambda day: [(8, 22)] if day >= 5 else [(8, 9), (17, 23)],
-    "carer": lambda day: [(9, 15), (20, 22)],
-    "late": lambda day: [(11, 24)],
+WORKDAYS = {
+    "waking": [(8, 22)],
+    "worker": [(8, 9), (17, 23)],
+    "carer": [(9, 15), (20, 22)],
+    "late": [(11, 24)],
 }
+WEEKENDS = WORKDAYS | {"worker": [(8, 22)]}
 
 
 @cache
@@ -68,7 +69,7 @@ def mask(zone: str, kind: str, day: date) -> int:
     ahead = _offset(zone, day) // SLOT_MINUTES
     bits = 0
     for weekday in range(7):
-        for begin, end in WEEKS[kind](weekday):
+        for begin, end in (WORKDAYS if weekday < 5 else WEEKENDS)[kind]:
             for slot in range(begin * 4, end * 4):
                 bits |= 1 << ((weekday * DAY + slot - ahead) % SLOTS_A_WEEK)
     return bits
@@ -100,7 +101,7 @@ def _institutions(students: int, many: int, *, even: bool, random: Random) -> It
 def _student(
     key: int, institution: int, zone: str, days: tuple[date, ...], random: Random
 ) -> Student:
-    kind = random.choices(list(WEEKS), [80, 8, 6, 6])[0]
+    kind = random.choices(list(WORKDAYS), [80, 8, 6, 6])[0]
     return Student(
         key,
         institution,

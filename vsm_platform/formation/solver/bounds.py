@@ -29,9 +29,8 @@ def bound(problem: Problem, *, seconds: float = 10.0) -> Bound:
     """The proven bound of the loss; of hours and institutions together when ``highspy`` is there."""
     model, plan = model_of(problem), plan_of(problem)
     sizes = sizes_of(plan)
-    criteria = _criteria(model, plan, sizes)
+    alone, criteria = bounds_in_closed_form(model, plan)
     pairs = fewest_pairs([student.institution for student in problem.students], plan.teams)
-    alone = sum(_of_pairs(term, plan) for term in model.pairs if term.place == OF_INSTITUTIONS)
     joint, hours, meeting = _together(model, sizes if fixed_sizes(plan) else (), seconds)
     best = best_division(model, sizes, seconds) if fixed_sizes(plan) else None
     summed = max(alone, joint or 0.0) + sum(criteria)
@@ -45,6 +44,12 @@ def bound(problem: Problem, *, seconds: float = 10.0) -> Bound:
         proven_hours=model.weeks is None or joint is not None,
         exact=best is not None and best[1],
     )
+
+
+def bounds_in_closed_form(model: Model, plan: Plan) -> tuple[float, tuple[float, ...]]:
+    """Of institutions, and of each criterion; quick, for nothing is solved."""
+    mix = [term for term in model.pairs if term.place == OF_INSTITUTIONS]
+    return sum(_of_pairs(term, plan) for term in mix), _criteria(model, plan, sizes_of(plan))
 
 
 def sizes_of(plan: Plan) -> tuple[int, ...]:

@@ -53,7 +53,8 @@ def value_of(instance: Instance, members: Ints) -> float:
 
 def _within(distances: npt.NDArray[np.floating], members: Ints) -> npt.NDArray[np.floating]:
     inside: npt.NDArray[np.floating] = distances[members[:, :, None], members[:, None, :]]
-    return inside.sum(axis=(1, 2))
+    sums: npt.NDArray[np.floating] = inside.sum(axis=(1, 2))
+    return sums
 
 
 def maximise(
