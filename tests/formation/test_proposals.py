@@ -48,7 +48,7 @@ def test_the_page_says_how_far_the_search_is(forming: Forming) -> None:
         session.query(Proposal).one().share = 0.42
     page = forming.browser.get(begun.location).text
     assert "42 % done" in words(page)
-    assert 'http-equiv="refresh"' in page
+    assert "data-progress" in page
     again = forming.browser.post(f"{forming.pages}/{formation_id}/propose")
     assert again.status_code == 409
     assert "looked for already" in again.text

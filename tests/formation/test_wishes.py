@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.forms import errors_of, submit
 from tests.formation.conftest import PLACES, Forming, make_forming, words
+from tests.forms import errors_of, submit
 from tests.people import World
 from vsm_platform.exchanges.api import NextSeason, do_run_again
 from vsm_platform.formation.models import Formation

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from vsm_platform.formation.solver.problem import (
+    Bound,
     Explanation,
     Finding,
     Problem,
@@ -46,11 +47,13 @@ def solve(
     return solved(problem, seconds=seconds, progress=progress, stop=stop)
 
 
-def explain(problem: Problem, teams: Teams, *, finished: bool) -> Explanation:
-    """Why teams are as they are."""
+def explain(
+    problem: Problem, teams: Teams, *, finished: bool, bound: Bound | None = None
+) -> Explanation:
+    """Why teams are as they are; the class's bound costs most, unless it is known already."""
     from vsm_platform.formation.solver.explain import explain as explained
 
-    return explained(problem, teams, finished=finished)
+    return explained(problem, teams, finished=finished, least=bound)
 
 
 def repairs(

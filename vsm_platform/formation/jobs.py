@@ -5,7 +5,6 @@ seed is the same.
 """
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.courier import Handler, Outcome, delivered
-from vsm_platform.core.errors import NotFound
 from vsm_platform.core.logs import get_logger
 from vsm_platform.core.outbox import Claimed, keep_lease
 from vsm_platform.core.unit_of_work import Database
@@ -27,8 +25,10 @@ from vsm_platform.formation.models import (
     ProposalState,
 )
 from vsm_platform.formation.problems import Situation
+from vsm_platform.formation.queries.roster import roster
 from vsm_platform.formation.reports import report_on
 from vsm_platform.formation.solver.problem import CannotSolve, Problem
+from vsm_platform.formation.solver.problem import Proposal as Answer
 
 SECONDS = 60.0
 """How long a search lasts at most; small classes need a second or two."""
@@ -37,29 +37,46 @@ BEAT_SECONDS = 0.5
 
 
 def search(database: Database, claimed: Claimed) -> Outcome:
-    """Look for teams (``formation.search``)."""
+    """Look for teams (``formation.search``), and then work out why they are so."""
     proposal_id = int(claimed.payload["proposal"])
     with database.unit_of_work(writes=False) as session:
         found = session.get(Proposal, proposal_id)
-        if found is None or found.state != ProposalState.SEARCHING:
+        if found is None:
             return delivered()
-        problem = _problem(session, found)
-    watch = _Watch(database, claimed, proposal_id)
+        problem = _problem(session, found) if found.state == ProposalState.SEARCHING else None
+    if problem is not None:
+        trouble = _search(problem, _Watch(database, claimed, proposal_id))
+        if trouble:
+            return delivered(lambda session: _fail(session, proposal_id, trouble))
+    report = _explain(database, proposal_id)
+    return delivered(lambda session: _keep_report(session, proposal_id, report))
+
+
+def _search(problem: Problem, watch: "_Watch") -> str:
+    """Find teams and keep them; gives a code where there are none."""
     try:
-        teams, loss, finished, report = _solve(problem, watch)
-    except NotFound:
-        # The wishes were deleted meanwhile, and the search with them.
-        return delivered()
+        answer = solve(problem, seconds=SECONDS, progress=watch.progress, stop=watch.stop)
     except CannotSolve as trouble:
-        code = trouble.findings[0].kind.value if trouble.findings else "cannot_solve"
-        return delivered(lambda session: _fail(session, proposal_id, code))
+        return trouble.findings[0].kind.value if trouble.findings else "cannot_solve"
     except Exception as trouble:  # noqa: BLE001 (else the page would wait for a week)
         get_logger().error("formation_search_failed", exc_info=trouble)
-        code = f"unexpected_{type(trouble).__name__}"[:60]
-        return delivered(lambda session: _fail(session, proposal_id, code))
-    return delivered(
-        lambda session: _finish(session, proposal_id, teams, loss, report, finished=finished)
-    )
+        return f"unexpected_{type(trouble).__name__}"[:60]
+    with watch.database.unit_of_work(writes=True) as session:
+        keep_lease(session, watch.claimed)
+        _finish(session, watch.proposal_id, answer)
+    return ""
+
+
+def _explain(database: Database, proposal_id: int) -> dict[str, Any]:
+    """Why the teams are so; nothing where that is known, or where there are none."""
+    with database.unit_of_work(writes=False) as session:
+        found = session.get(Proposal, proposal_id)
+        if found is None or found.state != ProposalState.DONE or found.report:
+            return {}
+        situation = Situation(session, session.get_one(Formation, found.formation_id))
+        teams, finished = situation.present(found.teams), not found.was_stopped
+        problem = situation.problem_of(teams)
+    return report_on(problem, teams, finished=finished)
 
 
 def _problem(session: Session, proposal: Proposal) -> Problem:
@@ -76,23 +93,6 @@ def _problem(session: Session, proposal: Proposal) -> Problem:
     return situation.problem(
         seed=proposal.seed, pins=pins, locked=proposal.locked, team_count=count
     )
-
-
-Found = tuple[tuple[tuple[int, ...], ...], float, bool, dict[str, Any]]
-
-
-def _solve(problem: Problem, watch: "_Watch") -> Found:
-    answer = solve(problem, seconds=SECONDS, progress=watch.progress, stop=watch.stop)
-    # People came and left while it ran: the teams are those who are still here.
-    with watch.database.unit_of_work(writes=False) as session:
-        proposal = session.get(Proposal, watch.proposal_id)
-        if proposal is None:
-            raise NotFound
-        situation = Situation(session, session.get_one(Formation, proposal.formation_id))
-        teams = situation.present(answer.teams)
-        present = situation.problem_of(teams)
-    report = report_on(present, teams, finished=answer.finished)
-    return teams, answer.loss.total, answer.finished, report
 
 
 @dataclass(slots=True)
@@ -122,22 +122,22 @@ class _Watch:
         return self._stopped
 
 
-def _finish(
-    session: Session,
-    proposal_id: int,
-    teams: Sequence[Sequence[int]],
-    loss: float,
-    report: dict[str, Any],
-    *,
-    finished: bool,
-) -> None:
+def _finish(session: Session, proposal_id: int, answer: Answer) -> None:
+    """Keep the teams; people came and left while they were looked for, so only who is here is in."""
     found = session.get(Proposal, proposal_id, with_for_update=True)
     if found is None:
         return
-    found.state, found.share, found.loss = ProposalState.DONE, 1.0, loss
-    found.teams, found.report = [list(team) for team in teams], report
-    found.was_stopped = not finished
+    here = roster(session, session.get_one(Formation, found.formation_id).exchange_id)
+    found.state, found.share, found.loss = ProposalState.DONE, 1.0, answer.loss.total
+    found.teams = [[key for key in team if key in here] for team in answer.teams]
+    found.was_stopped = not answer.finished
     found.finished_at = clock.now()
+
+
+def _keep_report(session: Session, proposal_id: int, report: dict[str, Any]) -> None:
+    found = session.get(Proposal, proposal_id, with_for_update=True)
+    if found is not None and report and found.version == 1:
+        found.report = report
 
 
 def _fail(session: Session, proposal_id: int, code: str) -> None:

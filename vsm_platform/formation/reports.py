@@ -1,11 +1,13 @@
 """What is found out about proposed teams, kept as plain data and read back for pages."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from vsm_platform.core.logs import get_logger
 from vsm_platform.formation.engine import explain
-from vsm_platform.formation.solver.problem import Explanation, Problem, Slot
+from vsm_platform.formation.solver.problem import Bound, Explanation, Problem, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +21,42 @@ class TeamFacts:
 
 
 def report_on(
-    problem: Problem, teams: Sequence[Sequence[int]], *, finished: bool
+    problem: Problem,
+    teams: Sequence[Sequence[int]],
+    *,
+    finished: bool,
+    known: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Explain the teams, as data that can be kept."""
-    found = explain(problem, tuple(map(tuple, teams)), finished=finished)
+    """Explain the teams, as data that can be kept.
+
+    Teams are worth more than their explanation: where that fails, they stand without one.
+
+    Args:
+        problem: the class of those who are in the teams.
+        teams: theirs.
+        finished: whether the search came to its end.
+        known: an earlier report on the same wishes, whose bound still holds if the class does.
+    """
+    bound = _bound_of(known or {}, problem)
+    try:
+        found = explain(problem, tuple(map(tuple, teams)), finished=finished, bound=bound)
+    except Exception as trouble:  # noqa: BLE001 (see above)
+        get_logger().error("formation_report_failed", exc_info=trouble)
+        return {}
     return as_data(problem, found)
+
+
+def _bound_of(known: Mapping[str, Any], problem: Problem) -> Bound | None:
+    """The bound of an earlier report, if it was of the same class and wishes."""
+    if known.get("about") != _about(problem):
+        return None
+    return Bound(**known["bound"] | {"criteria": tuple(known["bound"]["criteria"])})
+
+
+def _about(problem: Problem) -> str:
+    """Names the class and the wishes, whatever the teams."""
+    said = repr(replace(problem, seed=0, pins={}, locked=frozenset()))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def as_data(problem: Problem, found: Explanation) -> dict[str, Any]:
@@ -54,7 +87,8 @@ def as_data(problem: Problem, found: Explanation) -> dict[str, Any]:
             "reached": found.zones.reached,
             "proven": found.zones.proven,
         },
-        "finished": True,
+        "about": _about(problem),
+        "bound": asdict(found.bound),
     }
 
 

@@ -114,4 +114,5 @@ def refresh_report(session: Session, formation: Formation, proposal_id: int) -> 
     found = session.get_one(Proposal, proposal_id)
     situation = Situation(session, formation)
     teams = situation.present(found.teams)
-    found.report = report_on(situation.problem_of(teams), teams, finished=not found.was_stopped)
+    problem = situation.problem_of(teams)
+    found.report = report_on(problem, teams, finished=not found.was_stopped, known=found.report)
