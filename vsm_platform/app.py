@@ -28,6 +28,7 @@ import vsm_platform.evaluation.api
 import vsm_platform.evaluation.routes
 import vsm_platform.exchanges.routes
 import vsm_platform.faculty.routes
+import vsm_platform.formation.api
 import vsm_platform.formation.routes
 import vsm_platform.grading.api
 import vsm_platform.grading.routes
@@ -106,6 +107,7 @@ HANDLERS: dict[str, Handler] = {
     **vsm_platform.content.meetings.api.HANDLERS,
     **vsm_platform.content.scheduling.api.HANDLERS,
     **vsm_platform.content.cartridges.api.HANDLERS,
+    **vsm_platform.formation.api.HANDLERS,
     CARE: look_after,
     **vsm_platform.evaluation.api.HANDLERS,
     **vsm_platform.teams.api.HANDLERS,

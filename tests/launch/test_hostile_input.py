@@ -120,7 +120,7 @@ def test_no_value_of_any_claim_breaks_a_launch(
     door: Door, genuine_claims: dict[str, Any], log_lines: LogLines
 ) -> None:
     known = places(genuine_claims)
-    chance = random.Random(1947)  # noqa: S311 (seeded on purpose)
+    chance = random.Random(1947)
 
     def spoil(claims: dict[str, Any]) -> None:
         for _ in range(chance.randint(1, 3)):
@@ -164,7 +164,7 @@ def test_no_garbage_in_the_form_breaks_a_launch(
     door: Door, samoa: University, genuine_claims: dict[str, Any], log_lines: LogLines
 ) -> None:
     statuses = []
-    chance = random.Random(1968)  # noqa: S311 (seeded on purpose)
+    chance = random.Random(1968)
     token = samoa.sign(genuine_claims)
     for number in range(100):
         state = door.login()[0] if number % 3 else "state-" + "A" * 43
@@ -205,7 +205,7 @@ def _spoiled(chance: random.Random, token: str) -> str:
 
 def test_no_garbage_in_a_login_breaks_it(door: Door, log_lines: LogLines) -> None:
     statuses = []
-    chance = random.Random(1984)  # noqa: S311 (seeded on purpose)
+    chance = random.Random(1984)
     names = [*door.login_form, "lti_message_hint", "lti_storage_target"]
     for number in range(120):
         form = dict(door.login_form)

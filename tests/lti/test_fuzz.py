@@ -38,7 +38,7 @@ MEMBERS = [
 
 
 def seeded(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 (chance that repeats itself is what is wanted)
+    return random.Random(seed)
 
 
 def anything(chance: random.Random, depth: int = 0) -> Any:

@@ -1,3 +1,5 @@
 """What other rooms may use of formation."""
 
-__all__: list[str] = []
+from vsm_platform.formation.jobs import HANDLERS
+
+__all__ = ["HANDLERS"]

@@ -9,6 +9,13 @@ from vsm_platform.invitations.queries.people import (
     partners_with_a_way_in,
     visitor_subjects,
 )
+from vsm_platform.invitations.spreadsheets import (
+    BYTES_LIMIT,
+    ENCODINGS,
+    ROWS_LIMIT,
+    Table,
+    read_table,
+)
 from vsm_platform.invitations.visits import (
     Subject,
     VisitCard,
@@ -18,10 +25,14 @@ from vsm_platform.invitations.visits import (
 )
 
 __all__ = [
+    "BYTES_LIMIT",
+    "ENCODINGS",
     "INVITATION_LETTERS",
+    "ROWS_LIMIT",
     "Invited",
     "Minor",
     "Subject",
+    "Table",
     "VisitCard",
     "do_invite",
     "minors_in",
@@ -29,6 +40,7 @@ __all__ = [
     "offer_subjects",
     "offer_visit",
     "partners_with_a_way_in",
+    "read_table",
     "send_letters",
     "visitor_subjects",
 ]

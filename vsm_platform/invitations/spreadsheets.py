@@ -109,6 +109,29 @@ def read_sheet(data: bytes, encoding: str = "") -> Sheet:
     return read_text(text, used)
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Any table, row by row, for rooms that know what its columns mean."""
+
+    encoding: str
+    rows: list[tuple[int, list[str]]]
+    """Each with its number, as the spreadsheet counts it, from 1."""
+
+
+def read_table(data: bytes | str, encoding: str = "") -> Table:
+    """Read a file or a pasted text as a table; the first row is not taken for a header.
+
+    Raises:
+        SheetNotReadable: it is no text.
+    """
+    if isinstance(data, str):
+        return Table("utf-8", _rows(data) if data.strip() else [])
+    if data.startswith(_OTHER_FILES):
+        raise SheetNotReadable
+    text, used = _decode(data, encoding)
+    return Table(used, _rows(text))
+
+
 def read_text(text: str, encoding: str = "utf-8") -> Sheet:
     """Read a list of people that is text already, as from a pasted table."""
     rows = _rows(text)

@@ -3,6 +3,7 @@
 from vsm_platform.teams.actions.members import do_attach_client, do_deal_evenly, do_place
 from vsm_platform.teams.actions.sets import do_make_set, do_publish_set
 from vsm_platform.teams.cards import CardLine, TeamCard, offer_team_card
+from vsm_platform.teams.hints import Hint, offer_team_hint
 from vsm_platform.teams.jobs import HANDLERS
 from vsm_platform.teams.models import Team, TeamClient, TeamMember, TeamSet
 from vsm_platform.teams.policies import may_form_teams
@@ -27,6 +28,7 @@ from vsm_platform.teams.uses import offer_team_use
 __all__ = [
     "HANDLERS",
     "CardLine",
+    "Hint",
     "Member",
     "SetView",
     "Team",
@@ -46,6 +48,7 @@ __all__ = [
     "may_see_team",
     "members_of",
     "offer_team_card",
+    "offer_team_hint",
     "offer_team_use",
     "own_teams",
     "published_sets",

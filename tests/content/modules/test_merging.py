@@ -108,7 +108,7 @@ def test_a_text_of_nothing_but_equal_lines_takes_no_time() -> None:
 
 
 def test_whatever_two_people_do_no_new_line_of_either_is_lost() -> None:
-    random = Random(7)  # noqa: S311 (the same for every run)
+    random = Random(7)
     for _round in range(300):
         base = [f"base {number}" for number in range(random.randrange(12))]
         mine, theirs = (_changed(base, who, random) for who in ("mine", "theirs"))

@@ -21,6 +21,7 @@ from vsm_platform.teams.forms import (
     EditSetForm,
     NewSetForm,
 )
+from vsm_platform.teams.hints import team_hints
 from vsm_platform.teams.policies import require_former
 from vsm_platform.teams.queries.access import access_set, formed_set
 from vsm_platform.teams.queries.concerns import new_concerns
@@ -60,7 +61,14 @@ def overview(session: Session, exchange_id: int) -> ResponseReturnValue:
     members = members_of(session, [team.id for team in own])
     new = new_concerns(session, exchange_id) if access.teaches else 0
     return course_page(
-        session, "overview", access, sets=sets, own=own, members=members, new_concerns=new
+        session,
+        "overview",
+        access,
+        sets=sets,
+        own=own,
+        members=members,
+        new_concerns=new,
+        hints=team_hints(session, access, None),
     )
 
 
@@ -103,6 +111,7 @@ def team_set(session: Session, exchange_id: int, team_set_id: int) -> ResponseRe
         members=members,
         left=_with_departures(teams, members),
         without=unplaced(session, exchange_id, team_set_id) if access.teaches else 0,
+        hints=team_hints(session, access, shown),
         has_groups=access.teaches and _has_groups(session, access, shown),
     )
 
