@@ -87,7 +87,6 @@ class Bar:
             self._progress.advance(task)
         return seen
 
-
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Show that one thing is being done, and that it is done."""

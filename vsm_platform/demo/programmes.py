@@ -110,10 +110,8 @@ def _programme(entry: dict[str, Any]) -> Programme:
 
 
 def _made_up(entry: dict[str, Any], partners: list[Partner]) -> list[str]:
-    sentences = [
-        "The LMSs' brands, the people's names, this year's dates, how much credit it is, and what "
-        "is taught."
-    ]
+    sentences = ["The LMSs' brands, the people's names, this year's dates, what is taught."]
+    sentences.append("How much credit it is, where it bears any.")
     if not {"students_total", "students_max", "cohorts"} & set(entry):
         sentences.append(f"The number of students: {STUDENTS_WHERE_UNKNOWN} for each institution.")
     if not _LENGTH.search(entry["length"]):

@@ -10,7 +10,7 @@ from vsm_platform.content.modules import api as modules
 from vsm_platform.demo.programmes import Partner, Programme
 from vsm_platform.exchanges import api as exchanges
 
-CREDIT = {"JP": ("tan-i", 2.0), "US": ("US semester hours", 3.0), "WS": ("credit points", 12.0)}
+CREDIT = {"JP": ("credits", 2.0), "US": ("semester hours", 3.0), "WS": ("credit points", 12.0)}
 EUROPE = frozenset({"BE", "CH", "DE", "EE", "ES", "FR", "GB", "GR", "IT", "RO", "SE"})
 SCALES = {"JP": "S, A, B, C, F", "US": "A to F", "WS": "A+ to E", "BE": "0 to 20", "CH": "1 to 6"}
 OTHERWISE = ("credits", 3.0)
@@ -19,7 +19,9 @@ MOTIVATION = 200
 """Letters that an applicant writes at least."""
 
 
-def set_terms(session: Session, exchange_id: int, programme: Programme, actor_id: int | None) -> None:
+def set_terms(
+    session: Session, exchange_id: int, programme: Programme, actor_id: int | None
+) -> None:
     """Each partner's participation, credit and scale; its first day stays as it was registered."""
     known = {partner.name: partner for partner in programme.partners}
     for partner in exchanges.partners_of(session, exchange_id):

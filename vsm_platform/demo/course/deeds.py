@@ -20,6 +20,8 @@ from vsm_platform.practice import Robot, Visit, World
 
 BUSY = 24
 """Students who do something, at most."""
+SHARES = (0.75, 1, 1, 0.5, 0)
+"""How much each of them has done of what there was so far."""
 APPLICANTS = 2
 """Students of a university that chooses, who apply instead of coming in."""
 PLACES_KEPT = 3
@@ -48,14 +50,14 @@ class Deeds:
         """Say to be done with some things, and perhaps hand something in."""
         number = self.busy.index(traveller)
         robot, _visit = self.journeys.click(traveller)
-        # Some have done everything so far, some a part, and one in five has done nothing yet.
-        share = (4 - number % 5) / 4
+        share = SHARES[number % len(SHARES)]
         for item_id in self.made.items[: round(len(self.made.items) * share)]:
             self._be_done(robot, item_id)
         for one in self.text.assignments:
             key = self.made.assignments.get(one.key)
-            if key is not None and number < len(one.works):
-                self._hand_in(robot, key, one.works[number])
+            # The first of all, whom the guide names, leaves that to the visitor.
+            if key is not None and 0 < number <= len(one.works):
+                self._hand_in(robot, key, one.works[number - 1])
 
     def applicant(self, traveller: Traveller) -> None:
         """Answer what is asked, and send the application, unless a rule refuses it before."""

@@ -144,4 +144,3 @@ def _ask(
         for partner in exchanges.partners_of(session, exchange_id)
         if partner.name in choosy
     }
-

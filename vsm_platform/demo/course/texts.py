@@ -1,5 +1,6 @@
 """What a demonstration teaches, read from ``texts/*.toml``."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any
 
 FOLDER = Path(__file__).with_name("texts")
 SHARED = "shared"
+_LINE_END = re.compile(r"\n(?!- |\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,13 @@ def course_text(key: str, words: Mapping[str, str]) -> CourseText:
     return CourseText(
         modules=tuple(_module(entry) for entry in document["module"]),
         assignments=tuple(_assignment(entry) for entry in document["assignment"]),
-        meeting=document["meeting"],
+        meeting={name: unwrapped(value) for name, value in document["meeting"].items()},
     )
+
+
+def unwrapped(text: str) -> str:
+    """Paragraphs in one line each, where a text keeps its line ends; list items stay apart."""
+    return "\n\n".join(_LINE_END.sub(" ", paragraph) for paragraph in text.strip().split("\n\n"))
 
 
 def _module(entry: dict[str, Any]) -> ModuleText:
@@ -105,4 +112,6 @@ def _module(entry: dict[str, Any]) -> ModuleText:
 
 
 def _assignment(entry: dict[str, Any]) -> AssignmentText:
-    return AssignmentText(**{**entry, "works": tuple(entry["works"])})
+    works = tuple(unwrapped(work) for work in entry["works"])
+    feedback = unwrapped(entry.get("feedback", ""))
+    return AssignmentText(**{**entry, "works": works, "feedback": feedback})
