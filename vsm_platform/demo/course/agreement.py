@@ -1,6 +1,6 @@
 """What the partners of a demonstration agreed: terms, an alliance, and how some choose students."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -78,10 +78,9 @@ def join_alliance(session: Session, exchange_id: int, programme: Programme, toda
     alliances.do_add_members(session, alliance_id, members, joined_in=today.year, actor_id=None)
     if programme.alliance.get("chair"):
         # The lead chairs this year, and the next in the list the year after.
-        years = [date(today.year + number, 1, 1) for number in range(3)]
         turns = [
-            alliances.Term(member, first, following - timedelta(days=1))
-            for member, first, following in zip(members[:2], years, years[1:], strict=True)
+            alliances.Term(member, date(year, 1, 1), date(year, 12, 31))
+            for member, year in zip(members[:2], (today.year, today.year + 1), strict=True)
         ]
         alliances.do_add_turns(session, alliance_id, turns, actor_id=None)
     exchanges.do_set_alliance(session, exchange_id, alliance_id, actor_id=None)

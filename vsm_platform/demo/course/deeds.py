@@ -18,9 +18,9 @@ from vsm_platform.demo.programmes import Programme
 from vsm_platform.exchanges import api as exchanges
 from vsm_platform.practice import Robot, Visit, World
 
-BUSY = 24
+BUSY = 40
 """Students who do something, at most."""
-SHARES = (0.75, 1, 1, 0.5, 0)
+SHARES = (0.75, 1, 0.9, 0.5, 1, 0.3, 0.75)
 """How much each of them has done of what there was so far."""
 APPLICANTS = 2
 """Students of a university that chooses, who apply instead of coming in."""
