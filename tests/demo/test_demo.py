@@ -5,9 +5,11 @@ import subprocess
 import sys
 
 from click.testing import CliRunner, Result
+from sqlalchemy import func, select
 
 from tests.demo.conftest import free_ports
 from vsm_platform.cli import main
+from vsm_platform.core.db import Base
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.demo.command import open_database
 from vsm_platform.demo.house import House
@@ -16,6 +18,20 @@ from vsm_platform.demo.registering import find_agreement
 from vsm_platform.exchanges import api as exchanges
 
 ENGINEERING = programmes()["engineering"]
+TABLES = {
+    "modules",
+    "module_items",
+    "items_done",
+    "assignments",
+    "submissions",
+    "submission_versions",
+    "scores",
+    "team_sets",
+    "teams",
+    "team_members",
+    "meetings",
+    "invitations",
+}
 
 
 def options(house: House, *more: str) -> list[str]:
@@ -36,6 +52,16 @@ def counted(database: Database) -> tuple[list[int], list[str]]:
         return [partner.students for partner in partners], [person.role for person in staff]
 
 
+def rows(database: Database) -> dict[str, int]:
+    """How much there is in each table of the course."""
+    with database.unit_of_work(writes=False) as session:
+        return {
+            name: session.scalar(select(func.count()).select_from(table)) or 0
+            for name, table in Base.metadata.tables.items()
+            if name in TABLES
+        }
+
+
 def test_engineering_runs_whole_and_goes_on(house: House) -> None:
     first = run(house, "--no-serve")
     assert "22 launches" in first.output
@@ -43,10 +69,18 @@ def test_engineering_runs_whole_and_goes_on(house: House) -> None:
     assert first.exit_code == 0
     with open_database(house) as database:
         assert counted(database) == ([10, 10], ["coordinator", "facilitator"])
+        made = rows(database)
+        assert made["modules"] >= 4
+        assert made["teams"] == 5
+        assert made["team_members"] == 20
+        assert made["assignments"] == 2
+        assert min(made.values()) > 0, made
 
     again = run(house, "--no-serve")
     assert "Nobody was left to launch." in again.output
     assert again.exit_code == 0
+    with open_database(house) as database:
+        assert rows(database) == made
 
     house.arrivals_file.unlink()
     assert "22 launches" in _served_until_interrupted(house)

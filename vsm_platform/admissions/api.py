@@ -2,13 +2,16 @@
 
 from vsm_platform.admissions.actions.applying import do_begin_application
 from vsm_platform.admissions.actions.care import CARE
+from vsm_platform.admissions.actions.criteria import do_add_criterion
+from vsm_platform.admissions.criteria import Asked
 from vsm_platform.admissions.jobs import look_after
-from vsm_platform.admissions.models import ApplicationState
+from vsm_platform.admissions.models import ApplicationState, CriterionKind
 from vsm_platform.admissions.queries.applying import (
     OwnApplication,
     own_applications,
     waiting_applications,
 )
+from vsm_platform.admissions.queries.desks import desk_of
 
 
 def application_path(exchange_id: int) -> str:
@@ -19,8 +22,12 @@ def application_path(exchange_id: int) -> str:
 __all__ = [
     "CARE",
     "ApplicationState",
+    "Asked",
+    "CriterionKind",
     "OwnApplication",
     "application_path",
+    "desk_of",
+    "do_add_criterion",
     "do_begin_application",
     "look_after",
     "own_applications",

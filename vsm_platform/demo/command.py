@@ -13,17 +13,22 @@ import click
 from config import load_settings
 from vsm_platform import schema
 from vsm_platform.accounts.api import do_invite_administrator
+from vsm_platform.app import create_app
 from vsm_platform.core import clock
 from vsm_platform.core.db import make_engine
 from vsm_platform.core.secrets import Vault
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.demo import pages
+from vsm_platform.demo.course.deeds import BUSY, Deeds, applicants, mark_works
+from vsm_platform.demo.course.making import Made, make_course, text_of
 from vsm_platform.demo.house import ROOT, House, require_checkout
 from vsm_platform.demo.launching import (
     SAMPLE,
     Arrivals,
     Journeys,
     Outcome,
+    Traveller,
+    is_newcomer,
     students,
     teachers,
 )
@@ -113,9 +118,17 @@ def _run(programme: Programme, house: House, options: DemoOptions) -> None:
         )
         wait_until_ready(process, house)
         everybody = options.everybody or programme.students <= SAMPLE
-        outcomes = launch_all(database, world, agreement, house, None if everybody else SAMPLE)
-        invitation = _invitation(database, house)
-        pages.show_guide(programme, world, house, invitation, launched_all=everybody)
+        limit = None if everybody else SAMPLE
+        outcomes = launch_all(database, programme, world, agreement, house, limit)
+        made, lived = teach(programme, world, agreement, house, limit)
+        outcomes += lived
+        doors = pages.Doors(
+            administrator=_invitation(database, house),
+            guest=made.guest_link,
+            guest_name=text_of(programme).meeting["guest"],
+            students=made.student_links,
+        )
+        pages.show_guide(programme, world, house, doors, launched_all=everybody)
         if options.serves:
             _wait(process, house)
     if any(outcome.problem for outcome in outcomes):
@@ -156,12 +169,17 @@ def prepare(database: Database, programme: Programme, world: World, house: House
 
 
 def launch_all(
-    database: Database, world: World, agreement: Agreement, house: House, limit: int | None
+    database: Database,
+    programme: Programme,
+    world: World,
+    agreement: Agreement,
+    house: House,
+    limit: int | None,
 ) -> list[Outcome]:
     """Launch who has not come in yet: first the teachers, who link the courses, then students."""
     arrivals = Arrivals(house.arrivals_file)
     staff = arrivals.missing(teachers(world))
-    class_ = arrivals.missing(students(world, limit))
+    class_ = arrivals.missing(class_of(programme, world, limit))
     started = time.monotonic()
     with HttpTransport(timeout_seconds=30) as transport, pages.progress() as bar:
         journeys = Journeys(
@@ -173,6 +191,39 @@ def launch_all(
         outcomes += bar.follow("Students", journeys.run(class_, journeys.student), len(class_))
     pages.show_summary(outcomes, time.monotonic() - started, house)
     return outcomes
+
+
+def class_of(programme: Programme, world: World, limit: int | None) -> list[Traveller]:
+    """The students who come in; those who are to apply do not."""
+    waiting = {traveller.mark for traveller in applicants(world, programme)}
+    return [each for each in students(world, limit) if each.mark not in waiting]
+
+
+def teach(
+    programme: Programme, world: World, agreement: Agreement, house: House, limit: int | None
+) -> tuple[Made, list[Outcome]]:
+    """Make the course, if it is not there, and let some students live in it for a while."""
+    app = create_app(house.settings)
+    deeds_done = Arrivals(house.deeds_file)
+    text = text_of(programme)
+    with HttpTransport(timeout_seconds=30) as transport, pages.progress("people") as bar:
+        with bar.step("Course"):
+            made = make_course(app, agreement.exchange_id, programme, house.course_file)
+        journeys = Journeys(
+            world, agreement.exchange_id, agreement.partnerships, deeds_done, transport
+        )
+        class_ = class_of(programme, world, limit)
+        busy = [each for each in class_ if not is_newcomer(each)][:BUSY]
+        asking = applicants(world, programme)
+        deeds = Deeds(journeys, house.product_url, made, text, busy, asking)
+        waiting = deeds_done.missing(busy)
+        outcomes = bar.follow("At work", journeys.run(waiting, deeds.student), len(waiting))
+        waiting = deeds_done.missing(asking)
+        outcomes += bar.follow("Applying", journeys.run(waiting, deeds.applicant), len(waiting))
+        mark_works(app, agreement.exchange_id, made, text)
+    app.extensions["vsm_database"].engine.dispose()
+    pages.show_problems(outcomes, house)
+    return made, outcomes
 
 
 def _invitation(database: Database, house: House) -> str:

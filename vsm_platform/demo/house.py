@@ -4,6 +4,7 @@ The product is at ``localhost`` and the practice LMS at ``127.0.0.1``: to a brow
 sites, so that a launch in a frame crosses from one to the other, as in life.
 """
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +21,13 @@ FILES = (
     "vsm.sqlite3-shm",
     "secret-key",
     "arrived.txt",
+    "course.json",
+    "deeds.txt",
     "product.log",
 )
 """Everything that a demonstration writes, the world first: without it the rest is not used."""
+CONTENTS = "files"
+"""The folder in which the product keeps what was uploaded."""
 
 
 def require_checkout() -> None:
@@ -62,6 +67,14 @@ class House:
     @property
     def arrivals_file(self) -> Path:
         return self.folder / "arrived.txt"
+
+    @property
+    def course_file(self) -> Path:
+        return self.folder / "course.json"
+
+    @property
+    def deeds_file(self) -> Path:
+        return self.folder / "deeds.txt"
 
     @property
     def log_file(self) -> Path:
@@ -105,3 +118,4 @@ class House:
         """Remove what a demonstration left here, and nothing else."""
         for name in FILES:
             (self.folder / name).unlink(missing_ok=True)
+        shutil.rmtree(self.folder / CONTENTS, ignore_errors=True)

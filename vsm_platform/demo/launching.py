@@ -73,6 +73,11 @@ def students(world: World, limit: int | None) -> list[Traveller]:
     return in_turn[:limit]
 
 
+def is_newcomer(traveller: Traveller) -> bool:
+    """Whether this student's first visit is left for the visitor: the first of each university."""
+    return traveller.account is traveller.tenant.people("student")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     traveller: Traveller
@@ -107,27 +112,36 @@ class Journeys:
 
     def teacher(self, traveller: Traveller) -> None:
         """Link the course with the exchange, and go through the welcome page to its home."""
-        robot, visit = self._click(traveller)
+        robot, visit = self.click(traveller)
         if path_of(visit) == "/launch/course":
             partnership = self.partnerships[traveller.tenant.name]
             visit = _fill_in(robot, visit, partnership=str(partnership))
         if path_of(visit) == "/welcome":
-            visit = _fill_in(
-                robot,
-                visit,
-                display_name=traveller.account.name,
-                timezone=traveller.tenant.timezone,
-            )
+            visit = self.welcome(robot, visit, traveller)
         self._require(visit, path_of(visit))
 
     def student(self, traveller: Traveller) -> None:
-        """Click once; the welcome page in front of the course is left for the visitor."""
-        _robot, visit = self._click(traveller)
+        """Click, and read the welcome page; a newcomer's is left for the visitor."""
+        robot, visit = self.click(traveller)
         path = path_of(visit)
-        following = parse_qs(urlsplit(visit.url).query).get("next", [""])[0]
-        self._require(visit, following if path == "/welcome" else path)
+        if path == "/welcome" and is_newcomer(traveller):
+            path = parse_qs(urlsplit(visit.url).query).get("next", [""])[0]
+        elif path == "/welcome":
+            visit = self.welcome(robot, visit, traveller)
+            path = path_of(visit)
+        self._require(visit, path)
 
-    def _click(self, traveller: Traveller) -> tuple[Robot, Visit]:
+    def welcome(self, robot: Robot, visit: Visit, traveller: Traveller) -> Visit:
+        """Go through the welcome page, with the name as the LMS has it."""
+        return _fill_in(
+            robot,
+            visit,
+            display_name=traveller.account.name,
+            timezone=traveller.tenant.timezone,
+        )
+
+    def click(self, traveller: Traveller) -> tuple[Robot, Visit]:
+        """Click on the link in the LMS, with a browser that nobody has used before."""
         robot = Robot(self.transport, language=traveller.account.locale)
         address = launch_address(self.world, traveller.tenant, traveller.account)
         return robot, robot.launch(address)

@@ -1,7 +1,8 @@
 """What ``vsm demo`` prints: what it is doing, how far it is, and what to try then."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.padding import Padding
@@ -14,6 +15,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from vsm_platform.demo.course.deeds import applicants
 from vsm_platform.demo.house import House
 from vsm_platform.demo.launching import AT_ONCE, SAMPLE, Outcome
 from vsm_platform.demo.programmes import Programme, programmes
@@ -21,19 +23,31 @@ from vsm_platform.practice import World
 
 PROBLEMS_SHOWN = 5
 _STUDENT = (
-    "Be a student of {university}: pick one, open “Virtual exchange”, and read the welcome page, "
-    "which is left to you."
+    "Be a student. {student} has been here before: the course home says what comes next, when the "
+    "live class is on {student}'s clock, and who is in the team. Open a page, say that you are done, "
+    "hand something in."
 )
-_TEACHER = "Be the teacher there, who coordinates the exchange of {university} and its partners."
-_PLACE = (
-    "As that teacher, place a page of the exchange: below the course's links, “Choose from Virtual "
-    "exchange”."
+_NEWCOMER = "Be {newcomer}, who has never been here: the welcome page is left to you."
+_TEACHER = (
+    "Be the teacher there, {teacher}, who coordinates it: see how far everybody is and the set-up path "
+    "under “Manage”, mark what was handed in, and look at the course as a student of any partner does."
 )
 _GRADES = (
-    "As that teacher, open “Grades” in the exchange and choose a column for participation: a moment "
-    "later it stands in the pretend gradebook, “Gradebook” in the course there, with its scores."
+    "As that teacher, open “Grades” and choose a column for participation: a moment later it stands "
+    "in the pretend gradebook, “Gradebook” in the course there. “Choose from Virtual exchange”, below "
+    "the course's links, places a page of the exchange."
 )
+_APPLICANT = (
+    "Some universities choose their students. As the teacher of {university}, read the application "
+    "that waits under “Manage”; another was refused by a rule, with its reason."
+)
+_GUEST = "Be {guest}, who speaks at one class and sees nothing else, by a link that works once:"
+_INVITED = "Be a student of {partner}, who comes in without an LMS, by a link that works once:"
 _FAULT = "Break something: tick a fault in this LMS's drawer, then open “Virtual exchange” again."
+_ADMINISTRATOR = (
+    "Be the administrator, who connects universities, tests their LMSs and reads the log, by a link "
+    "that works once, within 24 hours:"
+)
 console = Console(highlight=False)
 
 
@@ -53,16 +67,11 @@ def say_what_begins(programme: Programme, house: House, *, goes_on: bool) -> Non
     if not goes_on:
         console.print(Text(f"Made up here: {' '.join(programme.made_up)}"))
     for partner in programme.by_invitation:
-        console.print(
-            Text(
-                f"{partner.name} has no LMS. Its people will come in by invitation, which is not "
-                "built yet; it takes part as an institution without a connection."
-            )
-        )
+        console.print(Text(f"{partner.name} has no LMS. Its people come in by invitation."))
 
 
 class Bar:
-    """A progress bar for each group of launches."""
+    """A progress bar for each group of launches, and for what takes a moment by itself."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -78,14 +87,21 @@ class Bar:
             self._progress.advance(task)
         return seen
 
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Show that one thing is being done, and that it is done."""
+        task = self._progress.add_task(name, total=1)
+        yield
+        self._progress.advance(task)
+
 
 @contextmanager
-def progress() -> Iterator[Bar]:
+def progress(what: str = "launches") -> Iterator[Bar]:
     columns = (
         TextColumn("{task.description:<9}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("launches"),
+        TextColumn(what),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as shown:
@@ -94,21 +110,38 @@ def progress() -> Iterator[Bar]:
 
 def show_summary(outcomes: list[Outcome], seconds: float, house: House) -> None:
     """How many launches there were, how long they took, and what failed."""
-    problems = [outcome.problem for outcome in outcomes if outcome.problem]
     if not outcomes:
         console.print("Nobody was left to launch.")
         return
+    failures = sum(bool(outcome.problem) for outcome in outcomes)
     text = f"{len(outcomes)} launches in {seconds:.1f} s, {AT_ONCE} at once, failures: "
-    console.print(Text.assemble((f"{text}{len(problems)}", "bold red" if problems else "bold")))
+    console.print(Text.assemble((f"{text}{failures}", "bold red" if failures else "bold")))
+    show_problems(outcomes, house)
+
+
+def show_problems(outcomes: list[Outcome], house: House) -> None:
+    """What failed, and what to do about it; nothing where nothing has."""
+    problems = [outcome.problem for outcome in outcomes if outcome.problem]
     for problem in problems[:PROBLEMS_SHOWN]:
         console.print(Padding(Text(problem), (0, 0, 0, 2)))
     if problems:
         console.print(Text(f"The product's log may say more: {house.log_file}"), soft_wrap=True)
-        console.print("Running the command again launches those who have not come in.")
+        console.print("Running the command again goes on with those for whom it failed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The links that let somebody in without an LMS."""
+
+    administrator: str
+    guest: str
+    guest_name: str
+    students: Mapping[str, str]
+    """By the name of a partner without an LMS."""
 
 
 def show_guide(
-    programme: Programme, world: World, house: House, invitation: str, *, launched_all: bool
+    programme: Programme, world: World, house: House, doors: Doors, *, launched_all: bool
 ) -> None:
     """Addresses, and what to try."""
     if not launched_all:
@@ -120,7 +153,8 @@ def show_guide(
     _line("The product", f"{house.product_url}/")
     console.print()
     console.print(Text("What to try", style="bold"))
-    for number, (text, address) in enumerate(_ideas(programme, world, invitation), 1):
+    ideas = [*_with_lms(programme, world), *_by_link(doors)]
+    for number, (text, address) in enumerate(ideas, 1):
         console.print(Padding(Text(f"{number}. {text}"), (0, 0, 0, 2)))
         if address:
             _line("     ", address)
@@ -134,17 +168,33 @@ def _line(label: str, address: str) -> None:
     )
 
 
-def _ideas(programme: Programme, world: World, invitation: str) -> Iterator[tuple[str, str]]:
+def _with_lms(programme: Programme, world: World) -> Iterator[tuple[str, str]]:
     tenants = {tenant.name: tenant for tenant in world.tenants()}
-    if tenants:
-        tenant = tenants.get(programme.lead.name) or next(iter(tenants.values()))
-        platform = world.platform(tenant.platform_key)
-        yield _STUDENT.format(university=tenant.name), world.tenant_address(tenant, "/")
-        yield _TEACHER.format(university=tenant.name), ""
-        yield _PLACE, ""
-        yield _GRADES, ""
-        yield _FAULT, world.platform_address(platform, "/faults")
-    yield "Be the administrator, by a link that works once, within 24 hours:", invitation
+    if not tenants:
+        return
+    tenant = tenants.get(programme.lead.name) or next(iter(tenants.values()))
+    platform = world.platform(tenant.platform_key)
+    newcomer, student = (account.name for account in tenant.people("student")[:2])
+    teacher = tenant.people("teacher")[0].name
+    where = f"Everybody below is of {tenant.name}: pick the person, then open “Virtual exchange”."
+    yield where, world.tenant_address(tenant, "/")
+    yield _STUDENT.format(student=student), ""
+    yield _NEWCOMER.format(newcomer=newcomer), ""
+    yield _TEACHER.format(teacher=teacher), ""
+    yield _GRADES, ""
+    choosy = next((one for one in applicants(world, programme)), None)
+    if choosy:
+        at = choosy.tenant
+        yield _APPLICANT.format(university=at.name), world.tenant_address(at, "/")
+    yield _FAULT, world.platform_address(platform, "/faults")
+
+
+def _by_link(doors: Doors) -> Iterator[tuple[str, str]]:
+    for partner, link in doors.students.items():
+        yield _INVITED.format(partner=partner), link
+    if doors.guest:
+        yield _GUEST.format(guest=doors.guest_name), doors.guest
+    yield _ADMINISTRATOR, doors.administrator
 
 
 def say_goodbye(programme: Programme, house: House) -> None:

@@ -15,6 +15,7 @@ FILE = Path(__file__).with_name("programmes.toml")
 DEFAULT = "climate-change"
 STUDENTS_WHERE_UNKNOWN = 10
 WEEKS_WHERE_UNKNOWN = 12
+TEAM_SIZE = 5
 _WEEKS_OF = {"week": 1.0, "month": 52 / 12}
 _LENGTH = re.compile(r"(\d+) (week|month)")
 
@@ -31,6 +32,11 @@ class Partner:
     has_lms: bool
     students: int
     begins_weeks_later: int
+    credit: bool
+    """Whether it bears credit there; where only some courses do, this one does."""
+    is_mandatory: bool
+    selects: bool
+    """Students apply there, and are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,22 @@ class Programme:
     lead: Partner
     made_up: list[str]
     """What the report does not say of this programme, in sentences."""
+    team_size: int
+    """People in the largest team."""
+    meeting: str
+    """Weekday, time and zone of the live class; empty where it does not matter."""
+    counts_own_weeks: bool
+    """Whether partners that begin later count weeks from their own first day."""
+    alliance: dict[str, Any]
+    """Its name and the rules that it sets; empty where there is none."""
+    offer: dict[str, Any]
+    """Kind and ECTS of the exchange, where the alliance has rules for them."""
+
+    @property
+    def weeks_gone(self) -> int:
+        """Weeks of the course that are over today: everybody has begun, and it is under way."""
+        late = max(partner.begins_weeks_later for partner in self.partners)
+        return max(late + 1 if late else 0, self.weeks // 3)
 
     @property
     def students(self) -> int:
@@ -79,11 +101,17 @@ def _programme(entry: dict[str, Any]) -> Programme:
         partners=partners,
         lead=next(partner for partner in partners if partner.name == lead),
         made_up=_made_up(entry, partners),
+        team_size=entry.get("team_size", TEAM_SIZE),
+        meeting=entry.get("meeting", ""),
+        counts_own_weeks=entry.get("counts_own_weeks", False),
+        alliance=entry.get("alliance", {}),
+        offer=entry.get("offer", {}),
     )
 
 
 def _made_up(entry: dict[str, Any], partners: list[Partner]) -> list[str]:
-    sentences = ["The LMSs' brands, the people's names and this year's dates."]
+    sentences = ["The LMSs' brands, the people's names, this year's dates, what is taught."]
+    sentences.append("How much credit it is, where it bears any.")
     if not {"students_total", "students_max", "cohorts"} & set(entry):
         sentences.append(f"The number of students: {STUDENTS_WHERE_UNKNOWN} for each institution.")
     if not _LENGTH.search(entry["length"]):
@@ -108,6 +136,9 @@ def _partner(row: dict[str, Any], students: int) -> Partner:
         has_lms=row.get("lms") != "none",
         students=students,
         begins_weeks_later=row.get("begins_weeks_later", 0),
+        credit=bool(row.get("credit")),
+        is_mandatory=row.get("participation") == "mandatory",
+        selects="selection" in row,
     )
 
 

@@ -16,8 +16,8 @@ from vsm_platform.institutions import api as institutions
 from vsm_platform.practice import World
 from vsm_platform.practice.model import Tenant
 
-DAYS_SINCE_START = 10
-"""In the middle of the second week, so that it is the second week in every time zone."""
+MIDDLE_OF_WEEK = 3
+"""Days into the present week, so that it is the same week in every time zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +111,29 @@ def _lms_name(world: World, tenant: Tenant) -> str:
 
 
 def _facts(programme: Programme, today: date) -> exchanges.ExchangeFacts:
-    starts_on = today - timedelta(days=DAYS_SINCE_START)
+    starts_on = first_day(programme, today)
     return exchanges.ExchangeFacts(
         title=programme.title,
         description=programme.description,
         starts_on=starts_on,
         ends_on=starts_on + timedelta(weeks=programme.weeks, days=-1),
         languages=programme.languages,
+        season=f"{starts_on:%Y}",
+        kind=exchanges.ExchangeKind(programme.offer.get("kind", "course")),
+        ects=programme.offer.get("ects"),
     )
+
+
+def first_day(programme: Programme, today: date) -> date:
+    """The day on which the exchange has begun, so that today lies in the middle of it."""
+    return today - timedelta(weeks=programme.weeks_gone, days=MIDDLE_OF_WEEK)
 
 
 def _set_starts(session: Session, exchange_id: int, programme: Programme, today: date) -> None:
     later = {
         partner.name: timedelta(weeks=partner.begins_weeks_later) for partner in programme.partners
     }
-    first = today - timedelta(days=DAYS_SINCE_START)
+    first = first_day(programme, today)
     starts: dict[int, date | None] = {
         partner.partnership_id: first + later[partner.name]
         for partner in exchanges.partners_of(session, exchange_id)

@@ -10,8 +10,10 @@ from vsm_platform.alliances.api import alliances_of
 from vsm_platform.core.permissions import ANYONE, SIGNED_IN
 from vsm_platform.exchanges.api import (
     VISITORS,
+    Access,
     ExchangeLine,
     PlaceablePage,
+    Role,
     Section,
     Tab,
     my_exchanges,
@@ -20,6 +22,7 @@ from vsm_platform.exchanges.api import (
 )
 from vsm_platform.home.drawing import draw_course_home
 from vsm_platform.home.queries import agenda_ahead, course_home
+from vsm_platform.teams.api import TeamView, own_teams, team_path
 from vsm_platform.web.room import Room, current_viewer, signed_in_viewer
 
 room = Room("home", __name__)
@@ -67,6 +70,13 @@ def _way_into(exchange: ExchangeLine) -> str:
     return url_for(endpoint, exchange_id=exchange.exchange_id)
 
 
+def _own_teams(session: Session, access: Access) -> list[tuple[TeamView, str]]:
+    """The teams that a student is in, each with its address."""
+    if access.role != Role.STUDENT:
+        return []
+    return [(team, team_path(team)) for team in own_teams(session, access)]
+
+
 @room.page("/exchanges/<int(max=2147483647):exchange_id>/", policy=SIGNED_IN)
 def course(session: Session, exchange_id: int) -> ResponseReturnValue:
     viewer = signed_in_viewer()
@@ -81,4 +91,5 @@ def course(session: Session, exchange_id: int) -> ResponseReturnValue:
         ahead=ahead,
         before=before,
         after=after,
+        teams=_own_teams(session, home.access),
     )

@@ -14,6 +14,8 @@ from vsm_platform.practice.world import World
 
 TEST_USER_NUMBER = 90_000
 TEACHER_OFFSET = 50_000
+NEIGHBOUR_STEP = 23
+"""Students of a university in an exchange, or so; how far its neighbour's names are from its own."""
 
 
 def build_university(
@@ -46,7 +48,7 @@ def build_university(
     with world.writing():
         platform.tenants[key] = tenant
         course = add_course(world, tenant, course_title)
-        for account in _people(FLAVOURS[flavour], tenant, students, teachers):
+        for account in _people(world, FLAVOURS[flavour], tenant, students, teachers):
             tenant.accounts[account.sub] = account
             enrol(world, course, account)
     return tenant
@@ -90,7 +92,7 @@ def add_student(world: World, tenant: Tenant, course: Course) -> Account:
         while flavour.account_sub(tenant.key, number) in tenant.accounts:
             number += 1
         taken = {account.username for account in tenant.accounts.values()}
-        account = _person(flavour, tenant, names_of(tenant.country), number, "student", taken)
+        account = _person(flavour, tenant, _names(world, tenant), number, "student", taken)
         tenant.accounts[account.sub] = account
         enrol(world, course, account)
     return account
@@ -133,8 +135,10 @@ def _platform(world: World, key: str, flavour: str, issuer: str) -> Platform:
     return platform
 
 
-def _people(flavour: Flavour, tenant: Tenant, students: int, teachers: int) -> list[Account]:
-    names = names_of(tenant.country)
+def _people(
+    world: World, flavour: Flavour, tenant: Tenant, students: int, teachers: int
+) -> list[Account]:
+    names = _names(world, tenant)
     usernames: set[str] = set()
     people = [
         _person(flavour, tenant, names, TEACHER_OFFSET + number, "teacher", usernames)
@@ -147,6 +151,13 @@ def _people(flavour: Flavour, tenant: Tenant, students: int, teachers: int) -> l
     if flavour.has_test_user:
         people.append(_test_user(flavour, tenant))
     return people
+
+
+def _names(world: World, tenant: Tenant) -> NameList:
+    """The names of a university's people: other ones than at those of its country before it."""
+    neighbours = [each.key for each in world.tenants() if each.country == tenant.country]
+    place = neighbours.index(tenant.key) if tenant.key in neighbours else len(neighbours)
+    return names_of(tenant.country).beginning_with(NEIGHBOUR_STEP * place)
 
 
 def _person(

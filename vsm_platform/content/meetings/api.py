@@ -1,6 +1,6 @@
 """What other rooms may use of meetings."""
 
-from vsm_platform.content.meetings.actions.afterwards import do_invite_guest
+from vsm_platform.content.meetings.actions.afterwards import do_invite_guest, do_set_recording
 from vsm_platform.content.meetings.actions.common import Facts, ForWhom, Times
 from vsm_platform.content.meetings.actions.copying import (
     Copied,
@@ -58,6 +58,7 @@ __all__ = [
     "do_plan_at",
     "do_plan_meetings",
     "do_rewrite_meeting_texts",
+    "do_set_recording",
     "meeting_choices",
     "meeting_path",
     "meeting_titles",

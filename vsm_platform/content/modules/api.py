@@ -21,6 +21,7 @@ from vsm_platform.content.modules.actions.modules import (
 )
 from vsm_platform.content.modules.actions.words import ItemWords, do_save_words
 from vsm_platform.content.modules.kinds import ItemKind, Placed, offer_item_kind
+from vsm_platform.content.modules.library import Activity, find_activity
 from vsm_platform.content.modules.markdown import Rendered, render_markdown
 from vsm_platform.content.modules.merging import merge, merge_lists
 from vsm_platform.content.modules.models import Completion, Kind, Module, ModuleItem
@@ -39,6 +40,7 @@ from vsm_platform.content.modules.videos import Video, video_at
 from vsm_platform.content.modules.weeks import Break, Calendar, Counting, Days, module_days
 
 __all__ = [
+    "Activity",
     "Break",
     "Calendar",
     "Completion",
@@ -71,6 +73,7 @@ __all__ = [
     "do_save_words",
     "do_set_counting",
     "do_set_dates",
+    "find_activity",
     "item_path",
     "may_write",
     "merge",

@@ -1,6 +1,6 @@
 """The shape of a country's list of made-up people's names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,12 @@ class NameList:
     family: str
     family_first: bool = False
     latin_family_first: bool = False
+    first: int = 0
+    """Where the counting begins, so that two universities of a country have other people."""
+
+    def beginning_with(self, first: int) -> "NameList":
+        """The same names, counted from another person on."""
+        return replace(self, first=first)
 
     def person(self, number: int) -> tuple[Name, Name]:
         """Return the given and family name of the number-th person, the same each time.
@@ -36,7 +42,7 @@ class NameList:
         All combinations come before the first one comes again.
         """
         given, family = self.given.split(), self.family.split()
-        turn, place = divmod(number, len(given))
+        turn, place = divmod(self.first + number, len(given))
         return (
             Name.parse(given[place]),
             Name.parse(family[(place * 5 + turn) % len(family)]),

@@ -60,16 +60,19 @@ def overview(session: Session, exchange_id: int) -> ResponseReturnValue:
         "overview",
         access,
         modules=modules,
-        current=current_module(modules),
+        current=current_module(modules, teaches=access.teaches),
         deleted=len(deleted),
         opened=request.args.get("open", type=int),
     )
 
 
-def current_module(modules: list[ModuleView]) -> int | None:
-    """The module to begin with: the first open one in which something is still to be done."""
+def current_module(modules: list[ModuleView], *, teaches: bool) -> int | None:
+    """The module to begin with: the first open one in which something is still to be done.
+
+    For whoever teaches, nothing is to be done, and it is the newest that has opened.
+    """
     is_open = [module for module in modules if module.is_open]
-    waiting = [module for module in is_open if module.next_item]
+    waiting = [module for module in is_open if module.next_item and not teaches]
     chosen = waiting[0] if waiting else is_open[-1] if is_open else None
     return chosen.module_id if chosen else None
 
