@@ -6,10 +6,10 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import Access, access_exchange
 from vsm_platform.teams.policies import may_open_team, may_see_set, require_former
+from vsm_platform.teams.queries.clients import is_client_of
 from vsm_platform.teams.queries.teams import (
     SetView,
     TeamView,
-    is_client_of,
     is_in_team,
     set_view,
     team_view,
