@@ -21,7 +21,8 @@ from vsm_platform.teams.actions.introductions import LONGEST
 from vsm_platform.teams.actions.sets import MOST_TEAMS
 from vsm_platform.teams.models import ConcernState
 from vsm_platform.teams.pasting import NAME
-from vsm_platform.teams.queries.teams import ClientChoice, PoolMember, TeamView
+from vsm_platform.teams.queries.clients import ClientChoice
+from vsm_platform.teams.queries.teams import PoolMember, TeamView
 from vsm_platform.web.forms import Form
 
 NO_TEAM = 0

@@ -11,10 +11,10 @@ from vsm_platform.teams.policies import (
     may_speak_for_team,
     require_former,
 )
+from vsm_platform.teams.queries.clients import is_client_of
 from vsm_platform.teams.queries.teams import (
     SetView,
     TeamView,
-    is_client_of,
     is_in_team,
     set_view,
     team_view,

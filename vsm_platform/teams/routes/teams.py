@@ -29,11 +29,11 @@ from vsm_platform.teams.forms import (
     TeamForm,
 )
 from vsm_platform.teams.queries.access import access_team, formed_team
+from vsm_platform.teams.queries.clients import client_choices
 from vsm_platform.teams.queries.concerns import introductions_of
 from vsm_platform.teams.queries.teams import (
     Member,
     TeamView,
-    client_choices,
     clients_of_teams,
     members_of,
     present,
