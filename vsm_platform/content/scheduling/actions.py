@@ -9,6 +9,7 @@ from vsm_platform.content.meetings.api import (
     Facts,
     ForWhom,
     Meeting,
+    WallTime,
     do_plan_at,
 )
 from vsm_platform.content.meetings.errors import NoSuchHour
@@ -44,7 +45,7 @@ def do_plan_slots(
     actor_id: int | None,
     after: datetime | None = None,
 ) -> list[Meeting]:
-    """Plan the meetings of a question: all at one slot, or each week at another.
+    """Plan the meetings of a question: all at one slot, or each week at another; in time's order.
 
     Args:
         session: the unit of work.
@@ -53,21 +54,13 @@ def do_plan_slots(
         slots: one for all weeks, or one for each of them.
         whom: whom they are for.
         actor_id: who plans them; None for a team's vote.
-        after: leave out what would begin before this instant.
-
-    Returns:
-        The meetings in time's order; none where all would begin before ``after``.
+        after: leave out what would begin before this instant, which may leave none.
 
     Raises:
         NoSuchHour: a clock skips one of the times.
         NotFound: the team is not of this exchange.
     """
-    term = Term(question.zone, question.minutes, question.weeks, ())
-    each = slots if len(slots) > 1 else list(slots) * len(question.weeks)
-    walls = [term.wall(number, slot) for number, slot in enumerate(each)]
-    walls = sorted(walls, key=lambda wall: (wall.day, wall.at))
-    if after:
-        walls = [wall for wall in walls if not wall.instants() or wall.instants()[0] > after]
+    walls = _walls(question, slots, after)
     if not walls:
         return []
     return do_plan_at(
@@ -78,8 +71,19 @@ def do_plan_slots(
         question.minutes,
         whom,
         actor_id=actor_id,
-        is_series=len(set(each)) == 1,
+        is_series=len(set(slots)) == 1,
     )
+
+
+def _walls(question: Question, slots: Sequence[int], after: datetime | None) -> list[WallTime]:
+    """When the meetings are on the anchor's wall, in time's order."""
+    term = Term(question.zone, question.minutes, question.weeks, ())
+    each = slots if len(slots) > 1 else list(slots) * len(question.weeks)
+    walls = [term.wall(number, slot) for number, slot in enumerate(each)]
+    walls.sort(key=lambda wall: (wall.day, wall.at))
+    if after is None:
+        return walls
+    return [wall for wall in walls if not wall.instants() or wall.instants()[0] > after]
 
 
 def do_start_poll(
@@ -105,21 +109,9 @@ def do_start_poll(
     session.get(Team, team_id, with_for_update=True)
     if open_polls(session, [team_id]):
         raise PollRuns
-    present = clock.now()
-    poll = MeetingPoll(
-        exchange_id=exchange_id,
-        team_id=team_id,
-        title=question.title,
-        zone=question.zone,
-        minutes=question.minutes,
-        every_weeks=question.every_weeks,
-        first_on=question.first_on,
-        until=question.until,
-        slots=proposed,
-        started_by_id=actor_id,
-        started_at=present,
-        closes_at=present + timedelta(days=days),
-    )
+    poll = _new_poll(exchange_id, team_id, question, proposed)
+    poll.started_by_id, poll.started_at = actor_id, clock.now()
+    poll.closes_at = poll.started_at + timedelta(days=days)
     session.add(poll)
     session.flush()
     enqueue(
@@ -132,6 +124,20 @@ def do_start_poll(
         due_at=poll.closes_at,
     )
     return poll
+
+
+def _new_poll(exchange_id: int, team_id: int, question: Question, slots: list[int]) -> MeetingPoll:
+    return MeetingPoll(
+        exchange_id=exchange_id,
+        team_id=team_id,
+        title=question.title,
+        zone=question.zone,
+        minutes=question.minutes,
+        every_weeks=question.every_weeks,
+        first_on=question.first_on,
+        until=question.until,
+        slots=slots,
+    )
 
 
 def do_vote(session: Session, poll_id: int, enrolment_id: int, slots: Sequence[int]) -> bool:
