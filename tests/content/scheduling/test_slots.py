@@ -246,6 +246,17 @@ def test_thousands_of_people_take_moments() -> None:
     assert datetime.now(UTC) - before < timedelta(seconds=5)
 
 
+def test_a_long_rotation_takes_moments_and_is_always_the_same() -> None:
+    zones = ["America/Los_Angeles", "Europe/Madrid", "Asia/Tokyo"]
+    company = company_of(zones, anchor="Europe/Madrid", weeks=30, week=SIX_TO_MIDNIGHT)
+    before = datetime.now(UTC)
+    found = rotation(company)
+    assert datetime.now(UTC) - before < timedelta(seconds=8)
+    assert found is not None
+    assert found.worst < company.proposals[0].worst
+    assert rotation(company) == found
+
+
 def test_the_masks_of_a_term_that_turns_the_year_are_right() -> None:
     company = company_of(
         ["America/Santiago", "Europe/Berlin"],

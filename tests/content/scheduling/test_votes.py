@@ -14,6 +14,7 @@ from vsm_platform.content.scheduling.models import MeetingPoll
 from vsm_platform.core import clock
 from vsm_platform.core.outbox import Delivery
 from vsm_platform.exchanges.api import EnrolmentState
+from vsm_platform.teams.api import do_publish_set
 
 TERM = {"first_on": "2026-08-17", "until": "2026-11-29"}
 
@@ -216,3 +217,28 @@ def test_a_visit_later_still_finds_the_vote(course: Course) -> None:
         visit = do_begin_visit(session, person, deployment_id=None).id
     with clock.moved(timedelta(days=1)):
         assert course.world.browser(visit).get(address).status_code == 200
+
+
+def test_a_team_that_is_a_draft_again_gets_no_meetings_by_its_vote(course: Course) -> None:
+    address = started(course)
+    proposed = slots_of(course, address, course.students["Anna"])
+    course.students["Anna"].browser.post(address, data={"slots": proposed})
+    with course.world.work() as session:
+        do_publish_set(session, course.exchange_id, 1, is_published=False, actor_id=None)
+    assert course.students["Anna"].browser.get(address).status_code == 404
+    with clock.moved(timedelta(days=4)):
+        course.world.app.extensions["vsm_courier"].run_due()
+    assert meetings_in(course) == []
+    assert (poll_of(course).winner, poll_of(course).closed_at is None) == (None, False)
+
+
+def test_a_vote_that_ends_late_plans_only_what_lies_ahead(course: Course) -> None:
+    address = started(course)
+    proposed = slots_of(course, address, course.students["Anna"])
+    course.students["Anna"].browser.post(address, data={"slots": proposed[:1]})
+    with clock.moved(timedelta(days=30)):
+        course.world.app.extensions["vsm_courier"].run_due()
+        present = clock.now()
+    planned = meetings_in(course)
+    assert 10 <= len(planned) < 15
+    assert all(one.starts_at > present for one in planned)

@@ -1,7 +1,7 @@
 """A time is chosen: by faculty at once, or by the team's vote, which plans what has won."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +9,7 @@ from vsm_platform.content.meetings.api import (
     Facts,
     ForWhom,
     Meeting,
+    WallTime,
     do_plan_at,
 )
 from vsm_platform.content.meetings.errors import NoSuchHour
@@ -26,6 +27,7 @@ from vsm_platform.content.scheduling.slots import Term
 from vsm_platform.core import audit, clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.outbox import enqueue
+from vsm_platform.teams.api import Team
 
 CLOSING = "scheduling.closing"
 """The kind of the deliveries that end votes (``core.outbox``)."""
@@ -41,8 +43,9 @@ def do_plan_slots(
     whom: ForWhom,
     *,
     actor_id: int | None,
+    after: datetime | None = None,
 ) -> list[Meeting]:
-    """Plan the meetings of a question: all at one slot, or each week at another.
+    """Plan the meetings of a question: all at one slot, or each week at another; in time's order.
 
     Args:
         session: the unit of work.
@@ -51,26 +54,36 @@ def do_plan_slots(
         slots: one for all weeks, or one for each of them.
         whom: whom they are for.
         actor_id: who plans them; None for a team's vote.
+        after: leave out what would begin before this instant, which may leave none.
 
     Raises:
         NoSuchHour: a clock skips one of the times.
         NotFound: the team is not of this exchange.
     """
-    term = Term(question.zone, question.minutes, question.weeks, ())
-    each = slots if len(slots) > 1 else list(slots) * len(question.weeks)
-    walls = [term.wall(number, slot) for number, slot in enumerate(each)]
-    facts = Facts(title=question.title)
-    is_series = len(set(each)) == 1
+    walls = _walls(question, slots, after)
+    if not walls:
+        return []
     return do_plan_at(
         session,
         exchange_id,
-        facts,
-        sorted(walls, key=lambda wall: (wall.day, wall.at)),
+        Facts(title=question.title),
+        walls,
         question.minutes,
         whom,
         actor_id=actor_id,
-        is_series=is_series,
+        is_series=len(set(slots)) == 1,
     )
+
+
+def _walls(question: Question, slots: Sequence[int], after: datetime | None) -> list[WallTime]:
+    """When the meetings are on the anchor's wall, in time's order."""
+    term = Term(question.zone, question.minutes, question.weeks, ())
+    each = slots if len(slots) > 1 else list(slots) * len(question.weeks)
+    walls = [term.wall(number, slot) for number, slot in enumerate(each)]
+    walls.sort(key=lambda wall: (wall.day, wall.at))
+    if after is None:
+        return walls
+    return [wall for wall in walls if not wall.instants() or wall.instants()[0] > after]
 
 
 def do_start_poll(
@@ -92,23 +105,13 @@ def do_start_poll(
     proposed = list(dict.fromkeys(slots))
     if not LEAST <= len(proposed) <= MOST:
         raise TooFewProposals
+    # The row's lock lets two who ask at once do so one after the other.
+    session.get(Team, team_id, with_for_update=True)
     if open_polls(session, [team_id]):
         raise PollRuns
-    present = clock.now()
-    poll = MeetingPoll(
-        exchange_id=exchange_id,
-        team_id=team_id,
-        title=question.title,
-        zone=question.zone,
-        minutes=question.minutes,
-        every_weeks=question.every_weeks,
-        first_on=question.first_on,
-        until=question.until,
-        slots=proposed,
-        started_by_id=actor_id,
-        started_at=present,
-        closes_at=present + timedelta(days=days),
-    )
+    poll = _new_poll(exchange_id, team_id, question, proposed)
+    poll.started_by_id, poll.started_at = actor_id, clock.now()
+    poll.closes_at = poll.started_at + timedelta(days=days)
     session.add(poll)
     session.flush()
     enqueue(
@@ -121,6 +124,20 @@ def do_start_poll(
         due_at=poll.closes_at,
     )
     return poll
+
+
+def _new_poll(exchange_id: int, team_id: int, question: Question, slots: list[int]) -> MeetingPoll:
+    return MeetingPoll(
+        exchange_id=exchange_id,
+        team_id=team_id,
+        title=question.title,
+        zone=question.zone,
+        minutes=question.minutes,
+        every_weeks=question.every_weeks,
+        first_on=question.first_on,
+        until=question.until,
+        slots=slots,
+    )
 
 
 def do_vote(session: Session, poll_id: int, enrolment_id: int, slots: Sequence[int]) -> bool:
@@ -172,7 +189,7 @@ def do_withdraw_poll(session: Session, poll_id: int, *, actor_id: int) -> None:
 
 def do_close_when_due(session: Session, poll_id: int) -> None:
     """End a vote whose time has come, if it is still there and open."""
-    poll = session.get(MeetingPoll, poll_id, with_for_update=True)
+    poll = _locked(session, poll_id)
     if poll is not None and poll.closed_at is None:
         _close(session, poll)
 
@@ -191,21 +208,39 @@ def _close(session: Session, poll: MeetingPoll) -> None:
     poll.winner = winner_of(poll.slots, answers)
     if poll.winner is None:
         return
-    whom = ForWhom(team_id=poll.team_id)
     try:
-        meetings = do_plan_slots(
-            session, poll.exchange_id, question_of(poll), [poll.winner], whom, actor_id=None
-        )
+        with session.begin_nested():
+            meetings = _plan_winner(session, poll, poll.winner)
     except (NoSuchHour, NotFound):
-        # The clock skips that hour on one of the days, or the team is a draft again: it is
-        # shown that nothing came of the vote, and it can be repeated.
-        poll.winner = None
-    else:
+        # The clock skips that hour on one of the days, or the team is a draft again.
+        meetings = []
+    if meetings:
         poll.meeting_id = meetings[0].id
+    else:
+        # It is shown that nothing came of the vote, and it can be repeated.
+        poll.winner = None
+
+
+def _plan_winner(session: Session, poll: MeetingPoll, slot: int) -> list[Meeting]:
+    """The meetings of the slot that won, as far as they still lie ahead."""
+    return do_plan_slots(
+        session,
+        poll.exchange_id,
+        question_of(poll),
+        [slot],
+        ForWhom(team_id=poll.team_id),
+        actor_id=None,
+        after=clock.now(),
+    )
+
+
+def _locked(session: Session, poll_id: int) -> MeetingPoll | None:
+    """The vote as it is once nobody else can change it, whatever was read of it before."""
+    return session.get(MeetingPoll, poll_id, with_for_update=True, populate_existing=True)
 
 
 def _open_poll(session: Session, poll_id: int) -> MeetingPoll:
-    poll = session.get(MeetingPoll, poll_id, with_for_update=True)
+    poll = _locked(session, poll_id)
     if poll is None or poll.closed_at is not None:
         raise PollClosed
     return poll

@@ -11,7 +11,6 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from vsm_platform.content.scheduling.queries.people import Question
-from vsm_platform.content.scheduling.rotation import LONGEST
 from vsm_platform.content.scheduling.slots import SLOTS
 from vsm_platform.web.forms import DayField, Form
 
@@ -19,6 +18,7 @@ COURSE = "course"
 TEAM, SET = "team", "set"
 MINUTES = (30, 45, 60, 90, 120)
 DAYS_OPEN = (1, 2, 3, 5, 7)
+LONGEST_TERM = timedelta(days=366)
 
 
 class LookForm(Form):
@@ -56,7 +56,7 @@ class LookForm(Form):
             return
         if field.data < self.first_on.data:
             raise ValidationError(gettext("The last day lies before the first."))
-        if field.data > self.first_on.data + timedelta(weeks=LONGEST - 1):
+        if field.data > self.first_on.data + LONGEST_TERM:
             raise ValidationError(gettext("That is more than a year."))
 
     def question(self, zone: str) -> Question:

@@ -18,8 +18,10 @@ from vsm_platform.content.scheduling.slots import Company, Proposal
 
 POOL = 14
 """Different slots that are tried at most."""
-LONGEST = 60
-"""Meetings of a rotation."""
+LONGEST = 30
+"""Meetings of a rotation at most; for more nobody plans turns."""
+TRIES = 120_000
+"""Changes that are tried at most: about half a second, and the same for the same people."""
 
 Borne = tuple[int, ...]
 Key = tuple[int, int, int, tuple[int, ...]]
@@ -80,40 +82,66 @@ class _Search:
             [company.burden(*places[number][week]) for number in range(len(pool))]
             for week in range(self.weeks)
         ]
+        self.tries = TRIES
 
     def key(self, chosen: Sequence[int]) -> Key:
+        """What a choice costs; the smaller the better."""
         borne = [self.burdens[week][number] for week, number in enumerate(chosen)]
-        sums = [sum(each) for each in zip(*borne, strict=True)]
+        return self._key([sum(each) for each in zip(*borne, strict=True)], chosen)
+
+    def _key(self, sums: Sequence[int], chosen: Sequence[int]) -> Key:
         return max(sums), self.company.total(sums), len(set(chosen)), tuple(chosen)
 
     def first(self) -> list[int]:
         """Week by week, what hurts least whoever has borne most so far."""
         chosen: list[int] = []
         for _week in range(self.weeks):
-            chosen.append(
-                min(range(len(self.pool)), key=lambda number: self.key([*chosen, number]))
-            )
+            numbers = range(len(self.pool))
+            chosen.append(min(numbers, key=lambda number: self.key([*chosen, number])))
         return chosen
 
     def improved(self, chosen: list[int]) -> list[int]:
         """The choice after every change of one or two weeks that makes it better."""
-        best = self.key(chosen)
-        better = True
-        while better:
-            better = False
-            for changed in self._changes(chosen):
-                key = self.key(changed)
-                if key < best:
-                    chosen, best, better = changed, key, True
-                    break
+        before: Key | None = None
+        while (best := self.key(chosen)) != before and self.tries > 0:
+            before = best
+            chosen = self._pass(chosen, best)
         return chosen
 
-    def _changes(self, chosen: list[int]) -> Iterator[list[int]]:
-        numbers = range(len(self.pool))
-        for week, number in product(range(self.weeks), numbers):
-            yield [*chosen[:week], number, *chosen[week + 1 :]]
-        for one, other in combinations(range(self.weeks), 2):
-            for pair in product(numbers, numbers):
-                changed = list(chosen)
-                changed[one], changed[other] = pair
-                yield changed
+    def _pass(self, chosen: list[int], best: Key) -> list[int]:
+        """Try each change once, and keep those that are better."""
+        sums = [sum(each) for each in zip(*self._rows(chosen), strict=True)]
+        for changes in self._changes():
+            self.tries -= 1
+            changed_sums = self._changed(sums, chosen, changes)
+            # Most changes are worse already here, where it is cheap to see.
+            if max(changed_sums) > best[0]:
+                continue
+            changed = list(chosen)
+            for week, number in changes:
+                changed[week] = number
+            key = self._key(changed_sums, changed)
+            if key < best:
+                chosen, sums, best = changed, changed_sums, key
+        return chosen
+
+    def _rows(self, chosen: Sequence[int]) -> list[Borne]:
+        return [self.burdens[week][number] for week, number in enumerate(chosen)]
+
+    def _changed(
+        self, sums: list[int], chosen: Sequence[int], changes: Sequence[tuple[int, int]]
+    ) -> list[int]:
+        for week, number in changes:
+            old, new = self.burdens[week][chosen[week]], self.burdens[week][number]
+            sums = [total - a + b for total, a, b in zip(sums, old, new, strict=True)]
+        return sums
+
+    def _changes(self) -> Iterator[tuple[tuple[int, int], ...]]:
+        """Changes of one week, then of two at once: pairs of a week and its new number."""
+        numbers, weeks = range(len(self.pool)), range(self.weeks)
+        yield from (((week, number),) for week, number in product(weeks, numbers))
+        for one, other in combinations(weeks, 2):
+            for first, second in product(numbers, numbers):
+                if self.tries <= 0:
+                    return
+                yield (one, first), (other, second)
