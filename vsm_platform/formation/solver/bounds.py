@@ -25,24 +25,30 @@ from vsm_platform.formation.solver.plan import Plan, plan_of
 from vsm_platform.formation.solver.problem import Bound, Problem
 
 
-def bound(problem: Problem, *, seconds: float = 10.0) -> Bound:
-    """The proven bound of the loss; of hours and institutions together when ``highspy`` is there."""
+def bound(problem: Problem, *, seconds: float = 10.0, exact: bool = False) -> Bound:
+    """The proven bound of the loss; of hours and institutions together when ``highspy`` is there.
+
+    Args:
+        problem: the class.
+        seconds: for each integer programme; what is proven until then is a bound as well.
+        exact: look for the best division itself, if the class is small enough (takes seconds).
+    """
     model, plan = model_of(problem), plan_of(problem)
     sizes = sizes_of(plan)
     alone, criteria = bounds_in_closed_form(model, plan)
     pairs = fewest_pairs([student.institution for student in problem.students], plan.teams)
     joint, hours, meeting = _together(model, sizes if fixed_sizes(plan) else (), seconds)
-    best = best_division(model, sizes, seconds) if fixed_sizes(plan) else None
+    best = best_division(model, sizes, seconds) if exact and fixed_sizes(plan) else None
     summed = max(alone, joint or 0.0) + sum(criteria)
     return Bound(
-        total=max(summed, best[0] if best else 0.0),
+        total=max(summed, best or 0.0),
         institutions=alone,
         hours=hours or 0.0,
         criteria=criteria,
         cross_pairs=sum(map(pairs_of, sizes)) - pairs,
         meeting_cross_pairs=meeting,
         proven_hours=model.weeks is None or joint is not None,
-        exact=best is not None and best[1],
+        exact=best is not None,
     )
 
 

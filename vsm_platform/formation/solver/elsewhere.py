@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from vsm_platform.formation.solver.annealing import NEVER
+from vsm_platform.formation.solver.choosing import SURE
 from vsm_platform.formation.solver.losses import seated
 from vsm_platform.formation.solver.model import Floats, Ints, Model, model_of
 from vsm_platform.formation.solver.problem import Elsewhere, Problem, Teams
@@ -61,7 +62,9 @@ def _best(
             for begin in range(0, len(others), TEAMS_AT_ONCE)
         ]
     )
-    at, seat = np.unravel_index(int(prices.argmin()), prices.shape)
+    # Of two that cost the same, the mere move disturbs nobody else.
+    liked = prices - (members[others] == model.nobody) * SURE
+    at, seat = np.unravel_index(int(liked.argmin()), prices.shape)
     if prices[at, seat] >= NEVER:
         return None
     partner = int(members[others[at], seat])

@@ -122,10 +122,8 @@ def _number(kinds: int, sizes: Sequence[int]) -> int:
     return sum(comb(kinds + size - 1, size) for size in set(sizes))
 
 
-def best_division(
-    model: Model, sizes: tuple[int, ...], seconds: float
-) -> tuple[float, bool] | None:
-    """A bound over all possible teams, and whether it is the best division's own loss."""
+def best_division(model: Model, sizes: tuple[int, ...], seconds: float) -> float | None:
+    """The loss of the best division (a bound of it, if time ran out), or None for larger classes."""
     students = model.nobody
     if not installed() or sum(comb(students, size) for size in set(sizes)) > MOST_TEAMS:
         return None
@@ -141,8 +139,7 @@ def best_division(
     by_size = np.stack([length == size for size in number], axis=1)
     table = np.concatenate([np.concatenate(rows), by_size], axis=1)
     wanted = [1] * students + list(number.values())
-    cost = least_cost(table, np.concatenate(costs), wanted, seconds=seconds)
-    return None if cost is None else (cost, True)
+    return least_cost(table, np.concatenate(costs), wanted, seconds=seconds)
 
 
 def least_cost(

@@ -102,9 +102,14 @@ def options(
             for a_move in (A_MOVE, FOR_LESS, None)
         ]
     repairs = [_repair(result, gone) for result in found]
-    different = {repair.teams: repair for repair in reversed(repairs)}
-    ranked = sorted(different.values(), key=lambda repair: repair.price + A_MOVE * repair.moved)
-    return ranked[:BEST]
+    different = {repair.teams: repair for repair in repairs}
+    return sorted(different.values(), key=lambda repair: _rank(problem, repair))[:BEST]
+
+
+def _rank(problem: Problem, repair: Repair) -> tuple[float, int]:
+    """What a repair costs with its moves; a team that stays too small is like a broken rule."""
+    lacking = sum(max(problem.least - len(team), 0) for team in repair.teams if team)
+    return repair.price + A_MOVE * repair.moved + BROKEN * lacking, repair.moved
 
 
 def _roster(model: Model, teams: Teams, gone: set[int]) -> Roster:

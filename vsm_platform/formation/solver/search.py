@@ -36,9 +36,9 @@ Progress = Callable[[float, float], None]
 Stop = Callable[[], bool]
 HOT = 1.0
 COLD = 0.02
-ROWS = 160
+ROWS = 120
 """Teams of all replicas together: fewer would cost about as much, for NumPy's calls do."""
-MOST_ROUNDS, LEAST_ROUNDS, TEAM_ROUNDS = 600, 60, 250_000
+MOST_ROUNDS, LEAST_ROUNDS, TEAM_ROUNDS = 500, 60, 250_000
 LOOKS = 50
 """So often progress is told."""
 COOLING = 0.9
