@@ -19,6 +19,7 @@ from tests.browser.visitors import Windows, choose_language, open_windows
 WIDTHS = (360, 1280)
 IN_ARABIC = (
     "files",
+    "forming-proposal",
     "course-home",
     "apply",
     "applications",

@@ -289,7 +289,7 @@ def test_climate_change_has_nineteen_teams_each_with_all_five(world: World) -> N
     assert all(len({home[person] for person in team}) == 5 for team in teams)
     page = show(forming, formation_id, proposal_id)
     assert "5 universities" in page
-    assert "Best times to meet" in page
+    assert "Best times to meet:" in page
     assert "UTC" not in page.partition("Team 1")[2].partition("Best times")[2][:10]
 
 
