@@ -21,6 +21,7 @@ IN_ARABIC = (
     "files",
     "evaluation-outcome",
     "evaluation-about",
+    "forming-proposal",
     "course-home",
     "apply",
     "applications",

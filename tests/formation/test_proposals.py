@@ -37,7 +37,8 @@ def test_every_student_is_in_one_team_and_universities_are_mixed(
     assert sorted(person for team in teams for person in team) == everybody
     page = show(forming, formation_id, proposal_id)
     assert page.count("3 universities") == len(teams)
-    assert "Different universities in each team met" in page
+    assert "Different universities in each team best possible" in page
+    assert "It is proven that no teams of these students could do better" in page
 
 
 def test_the_page_says_how_far_the_search_is(forming: Forming) -> None:
@@ -289,7 +290,7 @@ def test_climate_change_has_nineteen_teams_each_with_all_five(world: World) -> N
     assert all(len({home[person] for person in team}) == 5 for team in teams)
     page = show(forming, formation_id, proposal_id)
     assert "5 universities" in page
-    assert "Best times to meet" in page
+    assert "Best times to meet:" in page
     assert "UTC" not in page.partition("Team 1")[2].partition("Best times")[2][:10]
 
 

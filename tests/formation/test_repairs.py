@@ -52,6 +52,8 @@ def test_the_teams_page_says_who_is_missing_and_offers_three_priced_ways(
     assert "1 person is in no team. 1 person has left. See the ways to put it right" in words(
         shown.text
     )
+    set_up = forming.browser.get(f"/exchanges/{forming.exchange_id}/set-up")
+    assert "Somebody came or left since the teams were published" in words(set_up.text)
     page = words(forming.browser.get(f"{forming.pages}/{formation_id}/repair").text)
     assert "Way 1" in page
     assert re.search(r"costs|better by", page)

@@ -160,13 +160,15 @@ def verdicts(session: Session, exchange_id: int, proposal: Proposal) -> list[Ver
 def _verdict(name: str, outcome: Outcome, teams: Sequence[int]) -> Verdict:
     number = len(teams)
     where = (
-        ngettext("Missing in %(num)d team.", "Missing in %(num)d teams.", number) if number else ""
+        ngettext("Not fully met in %(num)d team.", "Not fully met in %(num)d teams.", number)
+        if number
+        else ""
     )
     if outcome == Outcome.MET:
         return Verdict(name, "leaf", gettext("met"), gettext("As good as is possible at all."))
     if outcome == Outcome.IMPOSSIBLE:
         why = gettext("It is proven that no teams of these students could do better.")
-        return Verdict(name, "sea", gettext("not possible"), f"{where} {why}".strip())
+        return Verdict(name, "sea", gettext("best possible"), f"{where} {why}".strip())
     if outcome == Outcome.TRADED_OFF:
         why = gettext("It gave way to other wishes. To change that, let it matter more.")
         return Verdict(name, "sun", gettext("gave way"), f"{where} {why}".strip())

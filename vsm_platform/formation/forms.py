@@ -78,6 +78,7 @@ class WishesForm(Form):
     )
     institution_mix = SelectField(
         _l("Different universities in each team"),
+        validators=[InputRequired(_l("Choose one."))],
         choices=[SelectChoice(one.value, label) for one, label in IMPORTANCES.items()],
     )
     common_hours = SelectField(
@@ -87,10 +88,12 @@ class WishesForm(Form):
             "with these hours, everybody else from 8 to 22 on their own clock."
         ),
         coerce=float,
+        validators=[InputRequired(_l("Choose one."))],
     )
     meeting_minutes = SelectField(
         _l("In one piece of at least"),
         coerce=int,
+        validators=[InputRequired(_l("Choose one."))],
     )
 
     def offer(self, formation: Formation) -> None:
@@ -156,8 +159,12 @@ class WishForm(Form):
 class PairForm(Form):
     """Two people who must share a team, or must not."""
 
-    first = SelectField(_l("One person"), coerce=int)
-    second = SelectField(_l("Another person"), coerce=int)
+    first = SelectField(
+        _l("One person"), coerce=int, validators=[InputRequired(_l("Choose a person."))]
+    )
+    second = SelectField(
+        _l("Another person"), coerce=int, validators=[InputRequired(_l("Choose a person."))]
+    )
     how = RadioField(
         _l("They must be"),
         choices=[

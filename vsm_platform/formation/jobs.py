@@ -48,8 +48,8 @@ def search(database: Database, claimed: Claimed) -> Outcome:
         trouble = _search(problem, _Watch(database, claimed, proposal_id))
         if trouble:
             return delivered(lambda session: _fail(session, proposal_id, trouble))
-    report = _explain(database, proposal_id)
-    return delivered(lambda session: _keep_report(session, proposal_id, report))
+    report, version = _explain(database, proposal_id)
+    return delivered(lambda session: _keep_report(session, proposal_id, report, version))
 
 
 def _search(problem: Problem, watch: "_Watch") -> str:
@@ -67,16 +67,17 @@ def _search(problem: Problem, watch: "_Watch") -> str:
     return ""
 
 
-def _explain(database: Database, proposal_id: int) -> dict[str, Any]:
-    """Why the teams are so; nothing where that is known, or where there are none."""
+def _explain(database: Database, proposal_id: int) -> tuple[dict[str, Any], int]:
+    """Why the teams are so, and at which version; nothing where that is known, or they are not."""
     with database.unit_of_work(writes=False) as session:
         found = session.get(Proposal, proposal_id)
         if found is None or found.state != ProposalState.DONE or found.report:
-            return {}
+            return {}, 0
+        version = found.version
         situation = Situation(session, session.get_one(Formation, found.formation_id))
         teams, finished = situation.present(found.teams), not found.was_stopped
         problem = situation.problem_of(teams)
-    return report_on(problem, teams, finished=finished)
+    return report_on(problem, teams, finished=finished), version
 
 
 def _problem(session: Session, proposal: Proposal) -> Problem:
@@ -134,9 +135,9 @@ def _finish(session: Session, proposal_id: int, answer: Answer) -> None:
     found.finished_at = clock.now()
 
 
-def _keep_report(session: Session, proposal_id: int, report: dict[str, Any]) -> None:
+def _keep_report(session: Session, proposal_id: int, report: dict[str, Any], version: int) -> None:
     found = session.get(Proposal, proposal_id, with_for_update=True)
-    if found is not None and report and found.version == 1:
+    if found is not None and report and found.version == version:
         found.report = report
 
 

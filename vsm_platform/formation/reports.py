@@ -46,9 +46,14 @@ def report_on(
     return as_data(problem, found)
 
 
+def is_known(known: Mapping[str, Any], problem: Problem) -> bool:
+    """Whether an earlier report was of the same class and wishes, so that its bound still holds."""
+    return bool(known.get("about")) and known["about"] == _about(problem)
+
+
 def _bound_of(known: Mapping[str, Any], problem: Problem) -> Bound | None:
     """The bound of an earlier report, if it was of the same class and wishes."""
-    if known.get("about") != _about(problem):
+    if not is_known(known, problem):
         return None
     return Bound(**known["bound"] | {"criteria": tuple(known["bound"]["criteria"])})
 

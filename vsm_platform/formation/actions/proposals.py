@@ -65,6 +65,18 @@ def _begin(session: Session, formation: Formation, proposal: Proposal, actor_id:
     proposal.formation_id, proposal.created_at = formation.id, clock.now()
     session.add(proposal)
     session.flush()
+    _let_search(session, formation, proposal)
+    record(session, "search_begun", formation, actor_id, name=formation.title)
+    return proposal.id
+
+
+def do_explain_later(session: Session, formation: Formation, proposal: Proposal) -> None:
+    """Let it be worked out anew why the teams are as they are, outside of any request."""
+    proposal.report = {}
+    _let_search(session, formation, proposal)
+
+
+def _let_search(session: Session, formation: Formation, proposal: Proposal) -> None:
     enqueue(
         session,
         SEARCH,
@@ -73,8 +85,6 @@ def _begin(session: Session, formation: Formation, proposal: Proposal, actor_id:
         channel="formation",
         exchange_id=formation.exchange_id,
     )
-    record(session, "search_begun", formation, actor_id, name=formation.title)
-    return proposal.id
 
 
 def do_stop(session: Session, exchange_id: int, formation_id: int, proposal_id: int) -> None:

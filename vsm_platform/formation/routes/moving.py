@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
-from vsm_platform.formation.actions.proposals import Move, do_move
+from vsm_platform.formation.actions.proposals import Move, do_explain_later, do_move
 from vsm_platform.formation.errors import NotProposed
 from vsm_platform.formation.forms import ChangeForm
 from vsm_platform.formation.models import Formation, Proposal, ProposalState
 from vsm_platform.formation.prices import Way, ways_for, ways_into
 from vsm_platform.formation.problems import Situation
 from vsm_platform.formation.queries.formations import access_formation, proposal_of
-from vsm_platform.formation.reports import report_on
+from vsm_platform.formation.reports import is_known, report_on
 from vsm_platform.formation.routes.pages import (
     POST,
     PROPOSAL,
@@ -115,4 +115,8 @@ def refresh_report(session: Session, formation: Formation, proposal_id: int) -> 
     situation = Situation(session, formation)
     teams = situation.present(found.teams)
     problem = situation.problem_of(teams)
-    found.report = report_on(problem, teams, finished=not found.was_stopped, known=found.report)
+    if is_known(found.report, problem):
+        found.report = report_on(problem, teams, finished=not found.was_stopped, known=found.report)
+    else:
+        # Another class has another bound, which may take longer than anybody waits for a page.
+        do_explain_later(session, formation, found)

@@ -69,6 +69,15 @@ def _tasks(session: Session, access: Access) -> Iterable[SetUpTask]:
     elif lines:
         text = _l("You have begun to say what teams should be like.")
     path = f"/exchanges/{access.exchange_id}/forming"
+    for one in lines:
+        if (
+            one.published_at
+            and one.team_set_id
+            and any(damage_numbers(session, access.exchange_id, one.id, one.team_set_id))
+        ):
+            text = _l("Somebody came or left since the teams were published.")
+            state, path = SetUpState.PROBLEM, f"{path}/{one.id}/repair"
+            break
     yield SetUpTask("formation", _l("Let teams be proposed"), text, path, state, order=59)
 
 
