@@ -92,7 +92,7 @@ def test_a_class_has_been_and_another_comes_within_a_week(key: str) -> None:
     for day in range(1, 15):
         today = date(2026, 11, day)
         first = wall_of(programme, today).day
-        assert 0 < (today - first).days or programme.meeting
+        assert (today - first).days > 0 or programme.meeting
         assert (first - today).days < 7
 
 

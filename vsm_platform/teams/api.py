@@ -3,6 +3,7 @@
 from vsm_platform.teams.actions.members import do_attach_client, do_deal_evenly, do_place
 from vsm_platform.teams.actions.sets import do_make_set, do_publish_set
 from vsm_platform.teams.cards import CardLine, TeamCard, offer_team_card
+from vsm_platform.teams.dealing import deal
 from vsm_platform.teams.models import Team, TeamClient, TeamMember, TeamSet
 from vsm_platform.teams.policies import may_form_teams
 from vsm_platform.teams.ports import client_visits, team_folder_rule, team_path
@@ -34,6 +35,7 @@ __all__ = [
     "TeamSet",
     "TeamView",
     "client_visits",
+    "deal",
     "do_attach_client",
     "do_deal_evenly",
     "do_make_set",
