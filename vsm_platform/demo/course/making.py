@@ -119,9 +119,7 @@ def _form_teams(
         session, exchange_id, title="Project teams", teams=number, actor_id=actor_id
     )
     empty: dict[int, list[int]] = {team.id: [] for team in teams.teams_of_set(session, made)}
-    teams.do_place(
-        session, exchange_id, made, teams.deal(people, empty), actor_id=actor_id
-    )
+    teams.do_place(session, exchange_id, made, teams.deal(people, empty), actor_id=actor_id)
     teams.do_publish_set(session, exchange_id, made, is_published=True, actor_id=actor_id)
     return made
 
