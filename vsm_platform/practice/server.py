@@ -13,6 +13,7 @@ from wsgiref.types import WSGIApplication
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from vsm_platform.practice.app import create_practice_app
+from vsm_platform.practice.transports import HttpTransport
 from vsm_platform.practice.world import World
 
 IDLE_SECONDS = 30
@@ -70,7 +71,8 @@ def serve_world(
     world: World, *, port: int = 0, state_file: Path | None = None
 ) -> Iterator[RunningServer]:
     """Serve the practice LMS of a world on 127.0.0.1 and tell the world its address."""
-    app = create_practice_app(world, state_file=state_file)
-    with serve_in_thread(app, "127.0.0.1", port) as server:
-        world.base_url = server.base_url
-        yield server
+    with HttpTransport() as transport:
+        app = create_practice_app(world, transport=transport, state_file=state_file)
+        with serve_in_thread(app, "127.0.0.1", port) as server:
+            world.base_url = server.base_url
+            yield server

@@ -3,6 +3,7 @@
 from vsm_platform.teams.actions.members import do_attach_client, do_deal_evenly, do_place
 from vsm_platform.teams.actions.sets import do_make_set, do_publish_set
 from vsm_platform.teams.cards import CardLine, TeamCard, offer_team_card
+from vsm_platform.teams.dealing import deal
 from vsm_platform.teams.hints import Hint, offer_team_hint
 from vsm_platform.teams.jobs import HANDLERS
 from vsm_platform.teams.models import Team, TeamClient, TeamMember, TeamSet
@@ -38,6 +39,7 @@ __all__ = [
     "TeamSet",
     "TeamView",
     "client_visits",
+    "deal",
     "do_attach_client",
     "do_deal_evenly",
     "do_make_set",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.modules import api as modules
@@ -96,15 +97,29 @@ def _make(session: Session, exchange_id: int, programme: Programme) -> Made:
 def _form_teams(
     session: Session, exchange_id: int, programme: Programme, actor_id: int | None
 ) -> int | None:
-    """One set of teams, dealt evenly and published; None where nobody is there yet."""
-    people = sum(partner.students for partner in exchanges.partners_of(session, exchange_id))
+    """One set of teams, dealt evenly and published; None where nobody is there yet.
+
+    Only those who came in are dealt: a roster may name many more, and those who are to apply.
+    """
+    query = (
+        select(exchanges.Enrolment.id, exchanges.Enrolment.partnership_id)
+        .where(
+            exchanges.Enrolment.exchange_id == exchange_id,
+            exchanges.Enrolment.role == exchanges.Role.STUDENT,
+            exchanges.Enrolment.state == exchanges.EnrolmentState.ENROLLED,
+            exchanges.Enrolment.is_test.is_(False),
+        )
+        .order_by(exchanges.Enrolment.id)
+    )
+    people = [(enrolment, partner) for enrolment, partner in session.execute(query)]
     if not people:
         return None
-    number = -(-people // programme.team_size)
+    number = -(-len(people) // programme.team_size)
     made = teams.do_make_set(
         session, exchange_id, title="Project teams", teams=number, actor_id=actor_id
     )
-    teams.do_deal_evenly(session, exchange_id, made, actor_id=actor_id)
+    empty: dict[int, list[int]] = {team.id: [] for team in teams.teams_of_set(session, made)}
+    teams.do_place(session, exchange_id, made, teams.deal(people, empty), actor_id=actor_id)
     teams.do_publish_set(session, exchange_id, made, is_published=True, actor_id=actor_id)
     return made
 

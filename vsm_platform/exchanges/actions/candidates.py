@@ -1,6 +1,7 @@
 """People who have asked to come in: where they stand until they are inside, and their places."""
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
@@ -64,11 +65,25 @@ def do_set_candidate(
     if enrolment is None and state is not None:
         session.add(_new(partnership, person_id, state, lms_course_id))
     elif enrolment is not None and state is None:
-        session.delete(enrolment)
+        _take_back(session, enrolment)
     elif enrolment is not None and state is not None:
         enrolment.state = state
     session.flush()
     return before
+
+
+def _take_back(session: Session, enrolment: Enrolment) -> None:
+    """Delete an enrolment that came to nothing; where something hangs on it, it has left.
+
+    Somebody whom a roster named may have been put into a team before being refused.
+    """
+    try:
+        with session.begin_nested():
+            session.delete(enrolment)
+            session.flush()
+    except IntegrityError:
+        session.refresh(enrolment)
+        enrolment.state = EnrolmentState.LEFT
 
 
 def do_admit(
