@@ -111,7 +111,7 @@ def solve(
         board = _best(board)
         _cool(board, rng, watch)
         lift_the_worst(board)
-        watch.ended = stopped
+        watch.ended = watch.ended or stopped
     watch.look(1.0, board)
     teams = _all_teams(model, plan, board.members)
     return Proposal(teams, parts_of(model, seated(model, teams)), rounds, not watch.ended)
