@@ -1,11 +1,13 @@
 """What the benchmarks share: a CPU stop-watch around an application, and how to report."""
 
 import json
+import os
 import socket
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -35,6 +37,19 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def nothing_printed() -> Iterator[None]:
+    """Sends what libraries print (HiGHS greets when it is made) to where errors go."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def report(result: dict[str, object]) -> None:

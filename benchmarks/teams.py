@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.classes import class_of
-from benchmarks.house import report
+from benchmarks.house import nothing_printed, report
 from vsm_platform.formation.solver.bounds import bound, sizes_of
 from vsm_platform.formation.solver.losses import losses, seated
 from vsm_platform.formation.solver.mdgp import maximise, read, value_of
@@ -100,7 +100,9 @@ def main() -> None:
     if asked.mdgp:
         report(diversity(Path(asked.mdgp), asked.seed, min(asked.seconds, 10)))
     else:
-        report(measure(asked.students, asked.seed, asked.seconds))
+        with nothing_printed():
+            figures = measure(asked.students, asked.seed, asked.seconds)
+        report(figures)
 
 
 if __name__ == "__main__":

@@ -41,14 +41,14 @@ def bound(problem: Problem, *, seconds: float = 10.0, exact: bool = False) -> Bo
     best = best_division(model, sizes, seconds) if exact and fixed_sizes(plan) else None
     summed = max(alone, joint or 0.0) + sum(criteria)
     return Bound(
-        total=max(summed, best or 0.0),
+        total=max(summed, best[0] if best else 0.0),
         institutions=alone,
         hours=hours or 0.0,
         criteria=criteria,
         cross_pairs=sum(map(pairs_of, sizes)) - pairs,
         meeting_cross_pairs=meeting,
         proven_hours=model.weeks is None or joint is not None,
-        exact=best is not None,
+        exact=best is not None and best[1],
     )
 
 

@@ -88,7 +88,8 @@ class Classes:
         sizes = sorted(set(self.sizes))
         rows = np.concatenate([counts, np.stack([lengths == s for s in sizes], axis=1)], axis=1)
         wanted = [len(them) for them in self.members] + [self.sizes.count(s) for s in sizes]
-        return least_cost(rows, costs[allowed], wanted, seconds=seconds)
+        found = least_cost(rows, costs[allowed], wanted, seconds=seconds)
+        return None if found is None else found[0]
 
 
 def classes_of(model: Model, sizes: tuple[int, ...]) -> Classes | None:
@@ -122,8 +123,10 @@ def _number(kinds: int, sizes: Sequence[int]) -> int:
     return sum(comb(kinds + size - 1, size) for size in set(sizes))
 
 
-def best_division(model: Model, sizes: tuple[int, ...], seconds: float) -> float | None:
-    """The loss of the best division (a bound of it, if time ran out), or None for larger classes."""
+def best_division(
+    model: Model, sizes: tuple[int, ...], seconds: float
+) -> tuple[float, bool] | None:
+    """A bound over all possible teams, and whether it is the best division; None for more of them."""
     students = model.nobody
     if not installed() or sum(comb(students, size) for size in set(sizes)) > MOST_TEAMS:
         return None
@@ -144,8 +147,11 @@ def best_division(model: Model, sizes: tuple[int, ...], seconds: float) -> float
 
 def least_cost(
     rows: npt.NDArray[np.int64], costs: Costs, wanted: list[int], *, seconds: float
-) -> float | None:
-    """A proven bound of ``costs @ x`` with ``rows.T @ x == wanted`` and x whole; None if none is."""
+) -> tuple[float, bool] | None:
+    """A proven bound of ``costs @ x`` with ``rows.T @ x == wanted`` and x whole.
+
+    Also whether it is the optimum. None if there is no such x, or nothing was proven in time.
+    """
     highspy = import_module("highspy")
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
@@ -163,6 +169,8 @@ def least_cost(
     kinds = np.full(len(rows), highspy.HighsVarType.kInteger)
     solver.changeColsIntegrality(len(rows), np.arange(len(rows), dtype=np.int32), kinds)
     solver.run()
-    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+    least = float(solver.getInfo().mip_dual_bound)
+    status = solver.getModelStatus()
+    if status == highspy.HighsModelStatus.kInfeasible or not np.isfinite(least):
         return None
-    return float(solver.getInfo().mip_dual_bound)
+    return least, status == highspy.HighsModelStatus.kOptimal

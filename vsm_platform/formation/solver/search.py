@@ -41,8 +41,8 @@ ROWS = 120
 MOST_ROUNDS, LEAST_ROUNDS, TEAM_ROUNDS = 500, 60, 250_000
 LOOKS = 50
 """So often progress is told."""
-COOLING = 0.9
-"""After this share of the time the search only cools."""
+HURRY, COOLING = 0.5, 0.9
+"""From the one share of the time on it may cool faster than planned; after the other it must."""
 
 
 @dataclass
@@ -59,11 +59,20 @@ class Watch:
     """By the clock or by hand."""
     reached: bool = False
     """The goal."""
+    hurried: bool = False
+    """Whether the clock made it cool faster."""
 
-    def over(self, share: float = 1.0) -> bool:
-        """Whether that share of the time is over."""
-        self.ended = self.ended or time.monotonic() - self.began > self.seconds * share
+    def over(self) -> bool:
+        """Whether it must end now."""
+        self.ended = self.ended or time.monotonic() - self.began > self.seconds
         return self.ended
+
+    def pace(self, share: float) -> float:
+        """How far the search must think it is, when so much of its plan is done: 1 ends it."""
+        spent = (time.monotonic() - self.began) / self.seconds if self.seconds > 0 else 1.0
+        late = (spent - HURRY) / (COOLING - HURRY)
+        self.hurried = self.hurried or late > share
+        return 1.0 if self.ended else max(share, late)
 
     def look(self, share: float, board: Board) -> None:
         """Tell the progress, and ask whether somebody wants to stop."""
@@ -98,11 +107,11 @@ def solve(
     rounds = 0
     if board.teams > 1:
         rounds = _anneal(board, watch, rng)
-        finished = not watch.ended
+        stopped = watch.ended or watch.hurried
         board = _best(board)
         _cool(board, rng, watch)
         lift_the_worst(board)
-        watch.ended = not finished
+        watch.ended = watch.ended or stopped
     watch.look(1.0, board)
     teams = _all_teams(model, plan, board.members)
     return Proposal(teams, parts_of(model, seated(model, teams)), rounds, not watch.ended)
@@ -142,9 +151,10 @@ def _anneal(board: Board, watch: Watch, rng: np.random.Generator) -> int:
     for turn in range(rounds):
         if turn % max(rounds // LOOKS, 1) == 0:
             watch.look(turn / rounds, board)
-        if watch.reached or watch.over(COOLING):
+        share = watch.pace(turn / rounds)
+        if watch.reached or share >= 1:
             return turn
-        temperature = HOT * (COLD / HOT) ** (turn / rounds)
+        temperature = HOT * (COLD / HOT) ** share
         one, two = random_pairs(board.replicas, board.teams, rng)
         board.swap_round(one, two, temperature, rng)
         move_blocks(board, one, two, temperature, rng)
