@@ -72,6 +72,7 @@ def bring(
     found = proposal_of(session, formation, proposal_id)
     if found.state != ProposalState.DONE:
         raise NotProposed
+    values = {"exchange_id": exchange_id, "formation_id": formation_id, "proposal_id": proposal_id}
     form, sheet, text = ListForm(version=str(found.version)), None, ""
     if form.validate_on_submit():
         table = read_table(form.upload() or form.text.data, form.encoding.data)
@@ -80,13 +81,7 @@ def bring(
         text = as_text(table)
         if form.is_seen.data and teams:
             do_take_teams(
-                session,
-                exchange_id,
-                formation_id,
-                proposal_id,
-                teams,
-                seen_version=_version(form),
-                actor_id=actor_id(),
+                session, **values, teams=teams, seen_version=_version(form), actor_id=actor_id()
             )
             refresh_report(session, formation, proposal_id)
             flash(gettext("The teams of the list are here. You can take it back."), "success")
@@ -100,11 +95,7 @@ def bring(
         form=form,
         sheet=sheet,
         text=text,
-        values={
-            "exchange_id": exchange_id,
-            "formation_id": formation_id,
-            "proposal_id": proposal_id,
-        },
+        values=values,
     )
 
 
