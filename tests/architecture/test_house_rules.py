@@ -70,6 +70,7 @@ KNOWLEDGE = {
     "grading": {"outcomes", "scale"},
     "home": {"ahead", "dates", "drawing"},
     "faculty": {"progress"},
+    "discussion": {"drawing", "mentions", "languages", "spaces"},
     "content/files": {
         "kinds",
         "limits",

@@ -18,6 +18,7 @@ from vsm_platform.content.modules.actions.modules import (
 from vsm_platform.content.modules.actions.words import ItemWords, do_save_words
 from vsm_platform.content.modules.kinds import ItemKind, Placed, offer_item_kind
 from vsm_platform.content.modules.markdown import Rendered, render_markdown
+from vsm_platform.content.modules.merging import Merge, merge
 from vsm_platform.content.modules.models import Completion, Kind, Module, ModuleItem
 from vsm_platform.content.modules.policies import may_write, sees_all
 from vsm_platform.content.modules.queries.course import (
@@ -44,6 +45,7 @@ __all__ = [
     "ItemView",
     "ItemWords",
     "Kind",
+    "Merge",
     "Module",
     "ModuleFacts",
     "ModuleItem",
@@ -66,6 +68,7 @@ __all__ = [
     "do_set_counting",
     "do_set_dates",
     "item_path",
+    "merge",
     "may_write",
     "module_days",
     "module_path",
