@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-SURE = 0.8
+SURE = 0.5
 SHORTEST = 12
 """Letters below which nothing can be said."""
 _NOISE = re.compile(r"https?://\S+|`[^`]*`|[@#]\S+")

@@ -1,18 +1,19 @@
 """What spaces are called, and the addresses of what is in them."""
 
-from flask_babel import gettext
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
 from vsm_platform.discussion.models import SpaceKind
 from vsm_platform.discussion.policies import Place
 
 
-def space_title(place: Place, name: str = "") -> str:
+def space_title(place: Place, name: str = "") -> LazyString | str:
     """What a space is called; ``name`` is that of its module or team, as people wrote it."""
     if place.kind == SpaceKind.COURSE:
-        return gettext("The whole course")
+        return _l("The whole course")
     if place.kind == SpaceKind.SOCIAL:
-        return gettext("Social corner")
-    return name or (gettext("Team") if place.kind == SpaceKind.TEAM else gettext("Module"))
+        return _l("Social corner")
+    return name or (_l("Team") if place.kind == SpaceKind.TEAM else _l("Module"))
 
 
 def discussion_path(exchange_id: int) -> str:

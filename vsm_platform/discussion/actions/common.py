@@ -103,6 +103,7 @@ def record(session: Session, verb: str, topic: Topic, actor_id: int, **details: 
         f"discussion.{verb}",
         f"topic:{topic.id}",
         actor_id=actor_id,
+        institution_id=None,
         exchange=topic.exchange_id,
         **details,
     )

@@ -28,7 +28,6 @@ from vsm_platform.discussion.actions.drafts import (
 from vsm_platform.discussion.actions.mentioning import do_mention
 from vsm_platform.discussion.actions.reading import do_mark_read
 from vsm_platform.discussion.errors import TooSoon, TopicClosed
-from vsm_platform.discussion.languages import guess_language
 from vsm_platform.discussion.models import (
     TITLE,
     EventKind,
@@ -48,7 +47,7 @@ class Words:
 
     text: str
     language: str = ""
-    """BCP 47 tag that the writer chose; else it is guessed."""
+    """BCP 47 tag, chosen by the writer or guessed (``languages``); empty where nobody knows."""
     is_anonymous: bool = False
 
 
@@ -128,7 +127,7 @@ def do_reply(
 
     Args:
         session: the unit of work.
-        standing: the writer's part in the exchange; that the topic is for them was asked before.
+        standing: of the writer, for whom the topic is.
         topic_id: the topic.
         words: what is written.
         parent: the number of the post that it answers, which may be deleted; 0 for the topic.
@@ -141,12 +140,7 @@ def do_reply(
         TooSoon: the space is slowed down.
     """
     topic = locked_topic(session, standing.access.exchange_id, topic_id)
-    known = select(Post.number).where(
-        Post.topic_id == topic.id,
-        Post.author_id == standing.person_id,
-        Post.client_key == client_key,
-    )
-    found = session.scalar(known) if client_key else None
+    found = _known(session, topic.id, standing.person_id, client_key)
     if found:
         return found
     if not standing.teaches:
@@ -157,6 +151,14 @@ def do_reply(
     )
     do_drop_draft(session, topic.exchange_id, standing.person_id, reply_place(topic_id, parent))
     return number
+
+
+def _known(session: Session, topic_id: int, person_id: int, client_key: str | None) -> int | None:
+    """The number of the post that was sent with this key before."""
+    query = select(Post.number).where(
+        Post.topic_id == topic_id, Post.author_id == person_id, Post.client_key == client_key
+    )
+    return session.scalar(query) if client_key else None
 
 
 def _require_may_add(session: Session, standing: Standing, topic: Topic) -> None:
@@ -198,7 +200,7 @@ def _add_post(
         is_anonymous=words.is_anonymous and topic.may_be_anonymous and not standing.teaches,
         text=words.text,
         html=html_of(words.text),
-        language=words.language or guess_language(words.text, standing.access.languages),
+        language=words.language,
         reactions={},
         client_key=client_key,
         created_at=present,

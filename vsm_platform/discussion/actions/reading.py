@@ -11,7 +11,6 @@ from vsm_platform.discussion.models import (
     EventKind,
     PostReaction,
     ReactionKind,
-    Space,
     Topic,
     TopicRead,
 )
@@ -93,9 +92,3 @@ def own_reactions(session: Session, topic_id: int, person_id: int) -> set[tuple[
 def do_forget_reactions(session: Session, person_id: int) -> None:
     """Take all of somebody's words back, as when the person is erased."""
     session.execute(delete(PostReaction).where(PostReaction.person_id == person_id))
-
-
-def do_set_space(session: Session, space: Space, *, students_open: bool, slow_minutes: int) -> None:
-    """Say who begins topics in a space, and how slow it is."""
-    space.students_open, space.slow_minutes = students_open, slow_minutes
-    space.version += 1

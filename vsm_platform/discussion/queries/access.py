@@ -110,7 +110,7 @@ def require_place(session: Session, viewer: Viewer, access: Access, place: Place
 class TopicView:
     """A topic as one person sees it; ``row`` holds its columns and those of its space."""
 
-    row: Row[Any]
+    row: Row[*tuple[Any, ...]]
     place: Place
     place_name: str
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
@@ -51,7 +52,7 @@ def used_spaces(
     session: Session, exchange_id: int, places: Collection[Place]
 ) -> dict[Place, SpaceView]:
     """Those of the places that have a row, without names."""
-    query = select(
+    query: Select[*tuple[Any, ...]] = select(
         Space.kind, Space.ref_id, Space.id, Space.students_open, Space.slow_minutes
     ).where(Space.exchange_id == exchange_id)
     found = {}
@@ -100,6 +101,12 @@ class TopicPage:
     pages: int
 
 
+_SEEN = func.coalesce(TopicRead.seen, 0)
+_WAITS = and_(
+    Topic.is_answered.is_(False), Topic.is_closed.is_(False), Topic.is_resolved.is_(False)
+)
+
+
 def topics_in(
     session: Session,
     person_id: int,
@@ -110,21 +117,29 @@ def topics_in(
     unanswered_only: bool = False,
 ) -> TopicPage:
     """Topics of these spaces: pinned, then those that wait for an answer, then the newest."""
-    seen = func.coalesce(TopicRead.seen, 0)
-    waits = and_(
-        Topic.is_answered.is_(False), Topic.is_closed.is_(False), Topic.is_resolved.is_(False)
-    )
-    wanted = [Topic.space_id.in_(space_ids), Topic.last_number > 0]
+    wanted: list[Any] = [Topic.space_id.in_(space_ids), Topic.last_number > 0]
     if new_only:
-        wanted.append(Topic.last_number > seen)
+        wanted.append(Topic.last_number > _SEEN)
     if unanswered_only:
-        wanted.append(waits)
+        wanted.append(_WAITS)
     reads = and_(TopicRead.topic_id == Topic.id, TopicRead.person_id == person_id)
     numbers = select(func.count()).select_from(Topic).outerjoin(TopicRead, reads).where(*wanted)
     pages = max(1, -(-(session.scalar(numbers) or 0) // PAGE))
     page = min(max(page, 1), pages)
-    prompt = and_(Post.topic_id == Topic.id, Post.number == 1)
     query = (
+        _lines()
+        .outerjoin(TopicRead, reads)
+        .where(*wanted)
+        .order_by(Topic.is_pinned.desc(), _WAITS.desc(), Topic.last_post_at.desc(), Topic.id.desc())
+    )
+    rows = session.execute(query.limit(PAGE).offset((page - 1) * PAGE))
+    return TopicPage([TopicLine(*row) for row in rows], page, pages)
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    """The columns of a ``TopicLine``, in its order."""
+    prompt = and_(Post.topic_id == Topic.id, Post.number == 1)
+    return (
         select(
             Topic.id,
             Topic.space_id,
@@ -138,18 +153,12 @@ def topics_in(
             Topic.replies,
             Topic.last_post_at,
             Topic.last_number,
-            seen,
+            _SEEN,
         )
-        .outerjoin(TopicRead, reads)
         .outerjoin(Post, prompt)
         # A name that its bearer does not show to the others is in no list.
         .outerjoin(Person, and_(Person.id == Topic.opener_id, Post.is_anonymous.is_(False)))
-        .where(*wanted)
-        .order_by(Topic.is_pinned.desc(), waits.desc(), Topic.last_post_at.desc(), Topic.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
     )
-    return TopicPage([TopicLine(*row) for row in session.execute(query)], page, pages)
 
 
 def numbers_by_space(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
@@ -56,7 +56,7 @@ _PAGE = (
 _ONE = _ROWS.where(_POSTS.c.number == bindparam("number"))
 
 
-def posts_on_page(session: Session, topic_id: int, page: int) -> Sequence[Row[Any]]:
+def posts_on_page(session: Session, topic_id: int, page: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """The posts of one page; on the first, the prompt is the first of them."""
     connection = session.connection()
     values = {"topic": topic_id, "limit": PAGE, "offset": (page - 1) * PAGE}
@@ -66,7 +66,7 @@ def posts_on_page(session: Session, topic_id: int, page: int) -> Sequence[Row[An
     return rows
 
 
-def post_row(session: Session, topic_id: int, number: int) -> Row[Any]:
+def post_row(session: Session, topic_id: int, number: int) -> Row[*tuple[Any, ...]]:
     """One post as a page shows it."""
     return session.connection().execute(_ONE, {"topic": topic_id, "number": number}).one()
 
@@ -128,9 +128,9 @@ def versions_of(session: Session, post_id: int) -> list[OldWords]:
     return [OldWords(*row) for row in session.execute(query)]
 
 
-def events_since(session: Session, topic_id: int, number: int) -> Sequence[Row[Any]]:
+def events_since(session: Session, topic_id: int, number: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """What happened in a topic after a certain event, in order."""
-    query = (
+    query: Select[*tuple[Any, ...]] = (
         select(TopicEvent.number, TopicEvent.kind, TopicEvent.post_number)
         .where(TopicEvent.topic_id == topic_id, TopicEvent.number > number)
         .order_by(TopicEvent.number)
