@@ -9,6 +9,7 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.discussion.actions.common import locked_topic, note_event, post_of
 from vsm_platform.discussion.models import (
     EventKind,
+    Post,
     PostReaction,
     ReactionKind,
     Topic,
@@ -82,11 +83,13 @@ def do_react(
 
 
 def own_reactions(session: Session, topic_id: int, person_id: int) -> set[tuple[int, str]]:
-    """What somebody has given in a topic, as pairs of post id and word."""
-    query = select(PostReaction.post_id, PostReaction.kind).where(
-        PostReaction.topic_id == topic_id, PostReaction.person_id == person_id
+    """What somebody has given in a topic, as pairs of post number and word."""
+    query = (
+        select(Post.number, PostReaction.kind)
+        .join(Post, Post.id == PostReaction.post_id)
+        .where(PostReaction.topic_id == topic_id, PostReaction.person_id == person_id)
     )
-    return {(post_id, str(kind)) for post_id, kind in session.execute(query)}
+    return {(number, str(kind)) for number, kind in session.execute(query)}
 
 
 def do_forget_reactions(session: Session, person_id: int) -> None:

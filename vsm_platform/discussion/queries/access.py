@@ -123,6 +123,11 @@ class TopicView:
         """Posts up to this number are not new to the viewer."""
         return int(self.row.seen or 0)
 
+    @property
+    def has_new(self) -> bool:
+        """Whether there may be posts that the viewer has not seen."""
+        return bool(self.row.last_number > self.seen)
+
 
 def access_topic(
     session: Session, viewer: Viewer, exchange_id: int, topic_id: int

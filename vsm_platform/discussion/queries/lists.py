@@ -25,7 +25,11 @@ PAGE = 30
 class SpaceLine:
     """A space in a list, with its numbers."""
 
-    view: SpaceView
+    place: Place
+    name: str
+    """Of the module or the team."""
+    space_id: int | None
+    """None where nobody has used it yet."""
     topics: int = 0
     new: int = 0
     """Topics in it with something new for the viewer."""

@@ -15,6 +15,8 @@ from vsm_platform.exchanges.api import Partnership
 
 PAGE = 50
 """Posts on a page, below the prompt."""
+NEW = 12
+"""New posts that a page links to one by one."""
 EVENTS = 200
 """Changes that a browser is told at once; after more it loads the page anew."""
 
@@ -94,14 +96,20 @@ def page_of_post(session: Session, topic_id: int, number: int) -> int:
     return (session.scalar(query) or 0) // PAGE + 1
 
 
-def first_new(session: Session, topic_id: int, person_id: int, seen: int) -> int:
-    """The number of the first post that is new to somebody; 0 where there is none."""
-    query = select(func.min(Post.number)).where(
-        Post.topic_id == topic_id,
-        Post.number > seen,
-        or_(Post.author_id.is_(None), Post.author_id != person_id),
+def new_numbers(session: Session, topic_id: int, person_id: int, seen: int) -> list[int]:
+    """The first posts that are new to somebody, in the order of their arrival."""
+    query = (
+        select(Post.number)
+        .where(
+            Post.topic_id == topic_id,
+            Post.number > seen,
+            or_(Post.author_id.is_(None), Post.author_id != person_id),
+            Post.deleted_at.is_(None),
+        )
+        .order_by(Post.number)
+        .limit(NEW)
     )
-    return session.scalar(query) or 0
+    return list(session.scalars(query))
 
 
 def draft_at(session: Session, exchange_id: int, person_id: int, place: str) -> PostDraft | None:
