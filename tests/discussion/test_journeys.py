@@ -86,9 +86,13 @@ def test_a_reaction_is_given_and_taken_back(course: Course) -> None:
 def test_teachers_pin_close_and_endorse_and_openers_resolve(course: Course) -> None:
     topic = course.open(course["Anna"])
     course.reply(course["Diana"], topic, "The answer")
-    assert course["Ben"].browser.post(f"{topic}/switch", data={"on": "is_resolved"}).status_code == 403
+    assert (
+        course["Ben"].browser.post(f"{topic}/switch", data={"on": "is_resolved"}).status_code == 403
+    )
     course["Anna"].browser.post(f"{topic}/switch", data={"on": "is_resolved"})
-    assert course["Anna"].browser.post(f"{topic}/switch", data={"on": "is_closed"}).status_code == 403
+    assert (
+        course["Anna"].browser.post(f"{topic}/switch", data={"on": "is_closed"}).status_code == 403
+    )
     course.teacher.browser.post(f"{topic}/switch", data={"on": "is_closed"})
     course.teacher.browser.post(f"{topic}/posts/2/endorse")
     assert "Good answer" in course.posts(course["Ben"], topic)[2]
