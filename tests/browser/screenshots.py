@@ -32,6 +32,7 @@ IN_ARABIC = (
     "marks",
     "column",
     "deliveries",
+    "discussion-topic",
     "meeting",
     "meeting-when-late",
     "ways-in",

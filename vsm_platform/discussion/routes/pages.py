@@ -10,17 +10,28 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.discussion.actions.common import html_of
+from vsm_platform.discussion.actions.keeping import do_copy_topics
 from vsm_platform.discussion.policies import takes_part
 from vsm_platform.discussion.queries.access import Standing
+from vsm_platform.discussion.queries.offers import (
+    placeable_talk,
+    talk_ahead,
+    team_talk,
+    used_by_teams,
+)
 from vsm_platform.exchanges.api import (
     Partner,
     Section,
     Tab,
+    offer_agenda,
+    offer_copy,
+    offer_pages,
     offer_tab,
     partners_of,
     progress_for,
     short_names,
 )
+from vsm_platform.teams.api import offer_team_card, offer_team_use
 from vsm_platform.web.room import Room, signed_in_viewer
 from vsm_platform.web.templating import asset
 
@@ -35,6 +46,12 @@ offer_tab(
         prefix="discussion.",
     )
 )
+
+offer_agenda("discussion", talk_ahead)
+offer_pages("discussion", placeable_talk, order=50)
+offer_team_card("discussion", team_talk)
+offer_team_use("discussion", used_by_teams)
+offer_copy("discussion", do_copy_topics)
 
 ROW = "int(max=2147483647)"
 DISCUSSION = f"/exchanges/<{ROW}:exchange_id>/discussion"
