@@ -62,6 +62,7 @@ from vsm_platform.exchanges.api import ROSTER_DELIVERIES, read_roster
 from vsm_platform.institutions.api import frame_ancestors, init_connections
 from vsm_platform.invitations.api import INVITATION_LETTERS, send_letters
 from vsm_platform.mail.api import LETTER, send_letter
+from vsm_platform.web.compression import init_compression
 from vsm_platform.web.error_pages import init_error_pages
 from vsm_platform.web.headers import init_headers
 from vsm_platform.web.languages import init_languages
@@ -200,6 +201,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     login.request_loader(_load_by_launch_token)
     csrf.init_app(app)
     Compress(app)
+    init_compression(app)
     init_languages(app, settings.preview_languages)
     init_templating(app)
     init_headers(app, frame_ancestors)

@@ -16,10 +16,10 @@ function stored(work) {
 
 /* Writing */
 function write(form) {
-  const { writer, home, person, draftAt, answer, words } = form.dataset;
-  const [saving, saved, waiting, restored, sending] = words.split("|");
+  const { writer, home, person, draftAt, answer } = form.dataset;
   const { text, title, client_key: key, to } = form.elements;
   const state = form.querySelector("[data-state]");
+  const [saving, saved, waiting, restored, sending] = state.dataset.state.split("|");
   const place = () => (to ? writer.replace(/\d+$/, to.value || 0) : writer);
   const name = () => `post:${person}:${place()}`;
   const typed = () => [title?.value ?? "", text.value];

@@ -65,7 +65,8 @@ def topic(session: Session, exchange_id: int, topic_id: int) -> ResponseReturnVa
         new=new_numbers(session, topic_id, viewer.person_id, view.seen) if view.has_new else [],
         mine=_mine(session, view, viewer.person_id),
         draft=draft,
-        form=reply_form(view, text=draft.text if draft else ""),
+        form=reply_form(view, text=draft.text) if draft else None,
+        new_key=new_key,
         base=topic_path(exchange_id, topic_id),
     )
     return tagged(html, tag)
