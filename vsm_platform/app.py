@@ -22,6 +22,7 @@ import vsm_platform.content.meetings.api
 import vsm_platform.content.meetings.routes
 import vsm_platform.content.modules.routes
 import vsm_platform.content.scheduling.routes
+import vsm_platform.discussion.api
 import vsm_platform.discussion.routes
 import vsm_platform.evaluation.routes
 import vsm_platform.exchanges.routes
@@ -104,6 +105,7 @@ HANDLERS: dict[str, Handler] = {
     **vsm_platform.content.meetings.api.HANDLERS,
     **vsm_platform.content.cartridges.api.HANDLERS,
     CARE: look_after,
+    **vsm_platform.discussion.api.HANDLERS,
     **FILE_HANDLERS,
     SIGN_IN_CODE: send_sign_in_code,
     INVITATION_LETTERS: send_letters,
@@ -140,6 +142,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.exempt(vsm_platform.accounts.routes.set_language)
     # Cookies may be blocked in the LMS's frame; the one-time code in the address is the secret.
     csrf.exempt(vsm_platform.institutions.routes.registering.register_lms)
+    # One click in a letter stops letters (RFC 8058); the address is the secret.
+    csrf.exempt(vsm_platform.discussion.routes.letters.stop)
     # Programs that upload show a header that no other site's page can send.
     for view in vsm_platform.content.files.routes.SENT_BY_PROGRAMS:
         csrf.exempt(view)

@@ -70,7 +70,7 @@ KNOWLEDGE = {
     "grading": {"outcomes", "scale"},
     "home": {"ahead", "dates", "drawing"},
     "faculty": {"progress"},
-    "discussion": {"drawing", "mentions", "languages", "spaces"},
+    "discussion": {"drawing", "languages", "mentions", "spaces", "stopping"},
     "content/files": {
         "kinds",
         "limits",

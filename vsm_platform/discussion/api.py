@@ -6,11 +6,13 @@ from vsm_platform.discussion.actions.keeping import (
     do_erase_person,
     posts_of,
 )
+from vsm_platform.discussion.jobs import HANDLERS
 from vsm_platform.discussion.models import Post, SpaceKind, Topic
 from vsm_platform.discussion.policies import Place
 from vsm_platform.discussion.spaces import discussion_path, post_path, space_path, topic_path
 
 __all__ = [
+    "HANDLERS",
     "OwnPost",
     "Place",
     "Post",

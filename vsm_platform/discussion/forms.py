@@ -141,6 +141,12 @@ class SpaceForm(Form):
     )
 
 
+class LettersForm(Form):
+    """Which letters somebody wants."""
+
+    mentions = BooleanField(_l("Tell me by e-mail when somebody mentions me"))
+
+
 class PressForm(Form):
     """Buttons that say what they are for by their names."""
 

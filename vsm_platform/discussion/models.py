@@ -19,6 +19,8 @@ from vsm_platform.exchanges.api import Exchange, Partnership
 TITLE, TEXT, REASON = 200, 20_000, 500
 """Characters that a title, a post and the reason of a decision about it can have."""
 KEY = 40
+MENTIONED = "discussion.mentioned"
+"""The delivery that tells people where they were named."""
 
 
 class SpaceKind(StrEnum):
@@ -218,6 +220,16 @@ class Mention(Base):
 
     post_id: Mapped[int] = mapped_column(ForeignKey(Post.id, ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True, index=True)
+
+
+class LetterChoice(Base):
+    """Which letters of discussions somebody wants, where the person has said so."""
+
+    __tablename__ = "discussion_letters"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    mentions: Mapped[bool]
+    """At once, where somebody names the person."""
 
 
 class Report(Base):

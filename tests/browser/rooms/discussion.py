@@ -27,6 +27,7 @@ from vsm_platform.discussion.actions.reading import do_react
 from vsm_platform.discussion.models import Post, ReactionKind, SpaceKind, TopicRead
 from vsm_platform.discussion.policies import Place
 from vsm_platform.discussion.queries.access import Standing
+from vsm_platform.discussion.stopping import stop_address
 from vsm_platform.exchanges.api import Access, Enrolment, EnrolmentState, Role, access_exchange
 
 OWN: dict[str, str | int] = {"post_number": 8}
@@ -45,6 +46,8 @@ PAGES: tuple[Page, ...] = (
     Page("discussion-post-coordinator", "discussion.post", "coordinator"),
     Page("discussion-post-edit", "discussion.edit", "student", dict(OWN)),
     Page("discussion-post-delete", "discussion.delete", "student", dict(OWN)),
+    Page("discussion-letters", "discussion.letters", "student"),
+    Page("discussion-stop", "discussion.stop", "stranger"),
     Page("discussion-reports", "discussion.reports", "coordinator"),
 )
 NO_PAGES: dict[str, str] = {
@@ -120,6 +123,7 @@ def set_up(stage: Stage) -> dict[str, str | int]:
             "topic_id": topic,
             "post_number": 2,
             "event_number": 0,
+            "stop_token": stop_address(people[0].person_id).rpartition("/")[2],
         }
 
 

@@ -18,6 +18,7 @@ from vsm_platform.discussion.actions.posts import empty_post
 from vsm_platform.discussion.actions.reading import do_forget_reactions
 from vsm_platform.discussion.models import (
     EventKind,
+    LetterChoice,
     Mention,
     Post,
     PostDraft,
@@ -116,7 +117,7 @@ def posts_of(session: Session, person_id: int) -> Iterator[OwnPost]:
 def do_erase_person(session: Session, person_id: int) -> None:
     """Let a person be gone: name, words, reactions, drafts; threads and others' answers stay."""
     do_forget_reactions(session, person_id)
-    for table in (PostDraft, TopicRead, Mention, Report):
+    for table in (PostDraft, TopicRead, Mention, Report, LetterChoice):
         session.execute(delete(table).where(table.person_id == person_id))
     written = select(Post.topic_id).where(Post.author_id == person_id).distinct()
     for topic_id in sorted(session.scalars(written).all()):

@@ -4,8 +4,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
+from vsm_platform.core.outbox import enqueue
 from vsm_platform.discussion.mentions import mentioned
-from vsm_platform.discussion.models import Mention, Post, Space, SpaceKind, Topic
+from vsm_platform.discussion.models import MENTIONED, Mention, Post, Space, SpaceKind, Topic
 from vsm_platform.discussion.queries.access import Standing
 from vsm_platform.exchanges.api import TEACHERS, VISITORS, Enrolment, EnrolmentState
 from vsm_platform.teams.api import TeamMember
@@ -25,6 +26,17 @@ def do_mention(session: Session, standing: Standing, topic: Topic, post: Post) -
             delete(Mention).where(Mention.post_id == post.id, Mention.person_id.in_(gone))
         )
     session.add_all(Mention(post_id=post.id, person_id=one) for one in sorted(found - before))
+    new = sorted(found - before)
+    if new:
+        payload = {"post": post.id, "people": new}
+        enqueue(
+            session,
+            MENTIONED,
+            payload,
+            lane=f"mention:{post.id}",
+            channel="discussion",
+            exchange_id=topic.exchange_id,
+        )
     return found - before
 
 
