@@ -52,7 +52,7 @@ def test_one_click_stops_the_letters_without_signing_in(course: Course) -> None:
 def test_letters_can_be_switched_on_again(course: Course) -> None:
     give_address(course, "Diana")
     browser = course["Diana"].browser
-    browser.post(f"{course.path}/letters", data={})
+    browser.post(f"{course.path}/letters", data={"sent": "1"})
     course.open(course["Anna"], text="@Diana?")
     assert sent(course.world.app) == []
     submit(browser, f"{course.path}/letters", mentions="y")

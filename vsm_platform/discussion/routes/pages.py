@@ -55,7 +55,7 @@ offer_copy("discussion", do_copy_topics)
 
 ROW = "int(max=2147483647)"
 DISCUSSION = f"/exchanges/<{ROW}:exchange_id>/discussion"
-SPACE = f"{DISCUSSION}/<any(course,module,team,social):space_kind>/<{ROW}:space_ref>"
+SPACE = f"{DISCUSSION}/<space_kind>/<{ROW}:space_ref>"
 TOPIC = f"{DISCUSSION}/topics/<{ROW}:topic_id>"
 POST = f"{TOPIC}/posts/<{ROW}:post_number>"
 GET_AND_POST = ("GET", "POST")
