@@ -157,21 +157,26 @@ def talk(students: int = 20, database_url: str = "") -> Iterator[Talk]:
         app.extensions["vsm_database"].engine.dispose()
 
 
+def _homes(session):  # type: ignore[no-untyped-def]
+    homes = []
+    for number, (name, zone) in enumerate((("Samoa", "Pacific/Apia"), ("Osaka", "Asia/Tokyo"))):
+        home = do_add_institution(
+            session,
+            InstitutionDetails(name, place=name, timezone=zone, country=""),
+            actor_id=None,
+        )
+        registration = do_connect_lms(session, home, _connection(number), "1", actor_id=None)
+        session.flush()
+        homes.append((home, registration))
+    return homes
+
+
 def _people(app: Flask, students: int) -> tuple[int, list[tuple[int, int]]]:
     today = clock.now().date()
     facts = ExchangeFacts("Climate", "", today - timedelta(7), today + timedelta(70), ["en"])
     database: Database = app.extensions["vsm_database"]
     with app.test_request_context(), database.unit_of_work(writes=True) as session:
-        homes = []
-        for number, (name, zone) in enumerate((("Samoa", "Pacific/Apia"), ("Osaka", "Asia/Tokyo"))):
-            home = do_add_institution(
-                session,
-                InstitutionDetails(name, place=name, timezone=zone, country=""),
-                actor_id=None,
-            )
-            registration = do_connect_lms(session, home, _connection(number), "1", actor_id=None)
-            session.flush()
-            homes.append((home, registration))
+        homes = _homes(session)
         exchange_id = do_create_exchange(
             session, facts, institution_ids=[home.id for home, _ in homes], lead_id=homes[0][0].id,
             actor_id=None, state=ExchangeState.RUNNING,

@@ -13,7 +13,6 @@ from vsm_platform.discussion.actions.moderating import (
     do_endorse,
     do_hide,
     do_report,
-    do_switch,
 )
 from vsm_platform.discussion.actions.posts import (
     TopicFacts,
@@ -106,17 +105,7 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         own = update(Post).where(Post.topic_id == topic, Post.number == 8)
         session.execute(own.values(author_id=people[0].person_id))
         session.add(TopicRead(topic_id=topic, person_id=people[0].person_id, seen=7))
-        other = do_open_topic(
-            session,
-            people[1],
-            place,
-            TopicFacts("Who has done a film before?"),
-            Words("I have not.", "en"),
-        )
-        do_switch(session, teacher, other, "is_resolved", on=False)
-        do_open_topic(
-            session, people[2], place, TopicFacts("¿Cuándo nos vemos?"), Words("¿El viernes?", "es")
-        )
+        _unanswered(session, people, place)
         return {
             "space_kind": "course",
             "space_ref": 0,
@@ -125,6 +114,14 @@ def set_up(stage: Stage) -> dict[str, str | int]:
             "event_number": 0,
             "stop_token": stop_address(people[0].person_id).rpartition("/")[2],
         }
+
+
+def _unanswered(session: Session, people: list[Standing], place: Place) -> None:
+    """Two topics that wait."""
+    facts = TopicFacts("Who has done a film before?")
+    do_open_topic(session, people[1], place, facts, Words("I have not.", "en"))
+    facts = TopicFacts("¿Cuándo nos vemos?")
+    do_open_topic(session, people[2], place, facts, Words("¿El viernes?", "es"))
 
 
 def _people(session: Session, stage: Stage) -> list[Standing]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.discussion.actions.drafts import edit_place
-from vsm_platform.discussion.actions.posts import Words, do_delete_post, do_edit_post
+from vsm_platform.discussion.actions.posts import Clash, Words, do_delete_post, do_edit_post
 from vsm_platform.discussion.actions.reading import do_mark_unread, own_reactions
 from vsm_platform.discussion.drawing import draw_posts
 from vsm_platform.discussion.forms import EditForm, ReasonForm, new_key
@@ -123,33 +123,12 @@ def edit(
         raise NotFound
     place = edit_place(topic_id, post_number)
     draft = draft_at(session, exchange_id, standing.person_id, place)
-    form = EditForm(
-        title=topic.row.title,
-        text=draft.text if draft else found.text,
-        language=found.language,
-        base_version=str(found.version),
-        client_key=new_key(),
-    )
-    if post_number > 1:
-        del form.title
-    form.offer_languages(standing.access.languages, found.language)
-    clash = None
+    form, clash = _edit_form(standing, topic, found, draft.text if draft else found.text), None
     if form.validate_on_submit():
-        clash = do_edit_post(
-            session,
-            standing,
-            topic_id,
-            post_number,
-            Words(form.text.data, form.language.data or ""),
-            base_version=form.base_version.number,
-            title=form.title.data if "title" in form else None,
-            client_key=form.client_key.key,
-        )
+        clash = _save(session, standing, found, form)
         if clash is None:
             return redirect(post_place(session, exchange_id, topic_id, post_number), 303)
-        form.base_version.data, form.client_key.data = str(clash.version), new_key()
-        if clash.merged.is_clean:
-            form.text.data = clash.merged.text
+        _show_clash(form, clash)
     return course_page(
         session,
         "edit",
@@ -161,6 +140,40 @@ def edit(
         draft=draft if request.method == "GET" else None,
         place=place,
     )
+
+
+def _edit_form(standing: Standing, topic: TopicView, found: Post, text: str) -> EditForm:
+    form = EditForm(
+        title=topic.row.title,
+        text=text,
+        language=found.language,
+        base_version=str(found.version),
+        client_key=new_key(),
+    )
+    if found.number > 1:
+        del form.title
+    form.offer_languages(standing.access.languages, found.language)
+    return form
+
+
+def _save(session: Session, standing: Standing, found: Post, form: EditForm) -> Clash | None:
+    return do_edit_post(
+        session,
+        standing,
+        found.topic_id,
+        found.number,
+        Words(form.text.data, form.language.data or ""),
+        base_version=form.base_version.number,
+        title=form.title.data if "title" in form else None,
+        client_key=form.client_key.key,
+    )
+
+
+def _show_clash(form: EditForm, clash: Clash) -> None:
+    """Let the form build on what stands there now; it holds both changes where they do not touch."""
+    form.base_version.data, form.client_key.data = str(clash.version), new_key()
+    if clash.merged.is_clean:
+        form.text.data = clash.merged.text
 
 
 @room.page(f"{POST}/delete", policy=SIGNED_IN, methods=GET_AND_POST)
