@@ -23,6 +23,7 @@ import vsm_platform.content.meetings.routes
 import vsm_platform.content.modules.routes
 import vsm_platform.content.scheduling.api
 import vsm_platform.content.scheduling.routes
+import vsm_platform.discussion.api
 import vsm_platform.discussion.routes
 import vsm_platform.evaluation.api
 import vsm_platform.evaluation.routes
@@ -66,6 +67,7 @@ from vsm_platform.exchanges.api import ROSTER_DELIVERIES, read_roster
 from vsm_platform.institutions.api import frame_ancestors, init_connections
 from vsm_platform.invitations.api import INVITATION_LETTERS, send_letters
 from vsm_platform.mail.api import LETTER, send_letter
+from vsm_platform.web.compression import init_compression
 from vsm_platform.web.error_pages import init_error_pages
 from vsm_platform.web.headers import init_headers
 from vsm_platform.web.languages import init_languages
@@ -111,6 +113,7 @@ HANDLERS: dict[str, Handler] = {
     CARE: look_after,
     **vsm_platform.evaluation.api.HANDLERS,
     **vsm_platform.teams.api.HANDLERS,
+    **vsm_platform.discussion.api.HANDLERS,
     **FILE_HANDLERS,
     SIGN_IN_CODE: send_sign_in_code,
     INVITATION_LETTERS: send_letters,
@@ -147,6 +150,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.exempt(vsm_platform.accounts.routes.set_language)
     # Cookies may be blocked in the LMS's frame; the one-time code in the address is the secret.
     csrf.exempt(vsm_platform.institutions.routes.registering.register_lms)
+    # One click in a letter stops letters (RFC 8058); the address is the secret.
+    csrf.exempt(vsm_platform.discussion.routes.letters.stop)
     # Programs that upload show a header that no other site's page can send.
     for view in vsm_platform.content.files.routes.SENT_BY_PROGRAMS:
         csrf.exempt(view)
@@ -208,6 +213,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     login.request_loader(_load_by_launch_token)
     csrf.init_app(app)
     Compress(app)
+    init_compression(app)
     init_languages(app, settings.preview_languages)
     init_templating(app)
     init_headers(app, frame_ancestors)

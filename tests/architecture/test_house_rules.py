@@ -74,6 +74,7 @@ KNOWLEDGE = {
     "grading": {"outcomes", "scale"},
     "home": {"ahead", "dates", "drawing"},
     "faculty": {"progress"},
+    "discussion": {"drawing", "languages", "mentions", "spaces", "stopping"},
     "content/files": {
         "kinds",
         "limits",

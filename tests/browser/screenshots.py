@@ -35,6 +35,7 @@ IN_ARABIC = (
     "marks",
     "column",
     "deliveries",
+    "discussion-topic",
     "meeting",
     "meeting-when-late",
     "my-hours-course",

@@ -1,3 +1,28 @@
 """What other rooms may use of discussion."""
 
-__all__: list[str] = []
+from vsm_platform.discussion.actions.keeping import (
+    OwnPost,
+    do_copy_topics,
+    do_erase_person,
+    posts_of,
+)
+from vsm_platform.discussion.jobs import HANDLERS
+from vsm_platform.discussion.models import Post, SpaceKind, Topic
+from vsm_platform.discussion.policies import Place
+from vsm_platform.discussion.spaces import discussion_path, post_path, space_path, topic_path
+
+__all__ = [
+    "HANDLERS",
+    "OwnPost",
+    "Place",
+    "Post",
+    "SpaceKind",
+    "Topic",
+    "discussion_path",
+    "do_copy_topics",
+    "do_erase_person",
+    "post_path",
+    "posts_of",
+    "space_path",
+    "topic_path",
+]

@@ -29,17 +29,22 @@ def do_send(
     written: Written,
     *,
     reply_to: str = "",
+    stop_url: str = "",
     attachment: Attachment | None = None,
     institution_id: int | None = None,
     exchange_id: int | None = None,
 ) -> None:
-    """Send a letter once the caller's transaction is safe."""
+    """Send a letter once the caller's transaction is safe.
+
+    ``stop_url`` stops letters of its kind by one POST without a sign-in (RFC 8058).
+    """
     letter = Letter(
         recipient=recipient,
         language=written.language,
         subject=written.subject,
         body=written.body,
         reply_to=reply_to,
+        stop_url=stop_url,
         attachment_name=attachment.name if attachment else "",
         attachment_type=attachment.type if attachment else "",
         attachment=attachment.text if attachment else "",

@@ -24,6 +24,8 @@ class Letter(Base):
     body: Mapped[str] = mapped_column(Text)
     """Plain text."""
     reply_to: Mapped[str] = mapped_column(String(320), default="")
+    stop_url: Mapped[str] = mapped_column(String(500), default="")
+    """Where one click stops letters of this kind (RFC 8058); empty for letters that answer something."""
     attachment_name: Mapped[str] = mapped_column(String(120), default="")
     attachment_type: Mapped[str] = mapped_column(String(80), default="")
     attachment: Mapped[str] = mapped_column(Text, default="")

@@ -47,6 +47,9 @@ def as_message(letter: Letter) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     if letter.reply_to:
         message["Reply-To"] = letter.reply_to
+    if letter.stop_url:
+        message["List-Unsubscribe"] = f"<{letter.stop_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.body)
     if letter.language:
         message["Content-Language"] = letter.language

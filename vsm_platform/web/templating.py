@@ -74,13 +74,16 @@ def local_time(instant: datetime, zone: str, form: str = "weekday") -> str:
     Args:
         instant: aware.
         zone: IANA name.
-        form: ``time`` (18:00), ``weekday`` (Thu 18:00), ``date`` or ``full``.
+        form: ``time`` (18:00), ``weekday`` (Thu 18:00), ``short`` (26 Nov, 18:00), ``date`` or
+            ``full``.
     """
     locale, local = get_locale() or "en", instant.astimezone(ZoneInfo(zone))
     if form == "time":
         return format_time(local, "HH:mm", locale=locale)
     if form == "date":
         return format_date(local, "long", locale=locale)
+    if form == "short":
+        return format_datetime(local, "d MMM, HH:mm", locale=locale)
     return format_datetime(
         local, "EEE HH:mm" if form == "weekday" else "EEEE d MMMM yyyy HH:mm", locale=locale
     )

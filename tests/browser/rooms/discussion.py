@@ -1,12 +1,153 @@
 """The pages of discussion, and what stands there before a browser looks at them."""
 
-from tests.browser.page import Page
+from dataclasses import replace
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from tests.browser.page import Page, send_empty
+from tests.browser.rooms.teams import visitor_of
 from tests.browser.stage import Stage
+from vsm_platform.core.permissions import Viewer
+from vsm_platform.discussion.actions.moderating import (
+    do_endorse,
+    do_hide,
+    do_report,
+)
+from vsm_platform.discussion.actions.posts import (
+    TopicFacts,
+    Words,
+    do_delete_post,
+    do_edit_post,
+    do_open_topic,
+    do_reply,
+)
+from vsm_platform.discussion.actions.reading import do_react
+from vsm_platform.discussion.models import Post, ReactionKind, SpaceKind, TopicRead
+from vsm_platform.discussion.policies import Place
+from vsm_platform.discussion.queries.access import Standing
+from vsm_platform.discussion.stopping import stop_address
+from vsm_platform.exchanges.api import Access, Enrolment, EnrolmentState, Role, access_exchange
 
-PAGES: tuple[Page, ...] = ()
-NO_PAGES: dict[str, str] = {}
+OWN: dict[str, str | int] = {"post_number": 8}
+PAGES: tuple[Page, ...] = (
+    Page("discussion", "discussion.overview", "student"),
+    Page("discussion-new", "discussion.overview", "student", {"show": "new"}),
+    Page("discussion-coordinator", "discussion.overview", "coordinator"),
+    Page("discussion-space", "discussion.space", "student"),
+    Page("discussion-space-settings", "discussion.space_settings", "coordinator"),
+    Page("discussion-topic", "discussion.topic", "student"),
+    Page("discussion-topic-coordinator", "discussion.topic", "coordinator"),
+    Page("discussion-topic-new", "discussion.new_topic", "student"),
+    Page("discussion-topic-new-wrong", "discussion.new_topic", "coordinator", step=send_empty),
+    Page("discussion-reply", "discussion.reply", "student", {"to": 2}),
+    Page("discussion-post", "discussion.post", "student"),
+    Page("discussion-post-coordinator", "discussion.post", "coordinator"),
+    Page("discussion-post-edit", "discussion.edit", "student", dict(OWN)),
+    Page("discussion-post-delete", "discussion.delete", "student", dict(OWN)),
+    Page("discussion-letters", "discussion.letters", "student"),
+    Page("discussion-stop", "discussion.stop", "stranger"),
+    Page("discussion-reports", "discussion.reports", "coordinator"),
+)
+NO_PAGES: dict[str, str] = {
+    "discussion.first_new_post": "leads to a post",
+    "discussion.among_others": "leads to a post",
+    "discussion.since": "JSON for the script",
+}
+
+SAID = (
+    (
+        1,
+        0,
+        "en",
+        "I am in Apia, and from my window I see the reef. **What is the sea like where you are?**",
+    ),
+    (
+        2,
+        0,
+        "es",
+        "Vivo en Quito, lejos del mar. Pero el río de mi barrio ha crecido mucho este año.",
+    ),
+    (3, 2, "en", "That is what I would like to hear more about. Does it flood the houses?"),
+    (2, 3, "es", "A veces, sí:\n\n- en marzo\n- en abril"),
+    (4, 0, "ar", "في مدينتي يرتفع البحر كل عام، ونبني جدارا جديدا."),
+    (5, 5, "ja", "写真をありがとうございます。私の町でも同じです。"),
+    (0, 0, "en", "I come from a small island. We moved our school last year, @Leilani."),
+    (3, 8, "en", "How did you decide?"),
+    (4, 0, "en", "Words that were deleted."),
+    (5, 0, "en", "Words that were rude."),
+)
 
 
-def set_up(_stage: Stage) -> dict[str, str | int]:
-    """Make what the pages show; gives the values that their addresses need."""
-    return {}
+def set_up(stage: Stage) -> dict[str, str | int]:
+    """A topic in several languages with all that can happen in one, and another without an answer."""
+    with stage.app.test_request_context(), stage.database.unit_of_work(writes=True) as session:
+        people = _people(session, stage)
+        teacher, place = people[-1], Place(SpaceKind.COURSE)
+        facts = TopicFacts(
+            "What do you see from your window?", is_pinned=True, may_be_anonymous=True
+        )
+        prompt = Words("Tell the others **where you are**, and what the sea does there.", "en")
+        topic = do_open_topic(session, teacher, place, facts, prompt)
+        for who, to, language, text in SAID:
+            do_reply(session, people[who], topic, Words(text, language), parent=to)
+        do_edit_post(
+            session, people[1], topic, 2, Words(f"{SAID[0][3]} It is warm.", "en"), base_version=1
+        )
+        do_endorse(session, teacher, topic, 3, on=True)
+        for one in people[:5]:
+            do_react(session, one, topic, 2, ReactionKind.THANKS)
+        do_react(session, people[4], topic, 2, ReactionKind.NEW)
+        do_delete_post(session, people[4], topic, 10)
+        do_report(session, people[1], topic, 11, "This is not kind.")
+        do_hide(session, teacher, topic, 11, "Please say it without names.")
+        do_report(session, people[1], topic, 6, "Is this true?")
+        own = update(Post).where(Post.topic_id == topic, Post.number == 8)
+        session.execute(own.values(author_id=people[0].person_id))
+        session.add(TopicRead(topic_id=topic, person_id=people[0].person_id, seen=7))
+        _unanswered(session, people, place)
+        return {
+            "space_kind": "course",
+            "space_ref": 0,
+            "topic_id": topic,
+            "post_number": 2,
+            "event_number": 0,
+            "stop_token": stop_address(people[0].person_id).rpartition("/")[2],
+        }
+
+
+def _unanswered(session: Session, people: list[Standing], place: Place) -> None:
+    """Two topics that wait."""
+    facts = TopicFacts("Who has done a film before?")
+    do_open_topic(session, people[1], place, facts, Words("I have not.", "en"))
+    facts = TopicFacts("¿Cuándo nos vemos?")
+    do_open_topic(session, people[2], place, facts, Words("¿El viernes?", "es"))
+
+
+def _people(session: Session, stage: Stage) -> list[Standing]:
+    """The student who looks at the pages first, five more, and last somebody who teaches."""
+    own = visitor_of(session, stage)
+    query = select(Enrolment).where(
+        Enrolment.exchange_id == stage.exchange_id,
+        Enrolment.state == EnrolmentState.ENROLLED,
+        Enrolment.is_test.is_(False),
+    )
+    rows = session.scalars(query.order_by(Enrolment.id)).all()
+    students = [one for one in rows if one.role == Role.STUDENT and one.id != own]
+    teachers = [one for one in rows if one.role == Role.COORDINATOR]
+    visitor = session.get_one(Enrolment, own)
+    teacher = teachers[0]
+    viewer = Viewer(0, teacher.person_id, "", None, "", None, "UTC", "", "", False, False, True)
+    found = access_exchange(session, viewer, stage.exchange_id)
+    return [_standing(found, one) for one in (visitor, *students[:5], teacher)]
+
+
+def _standing(found: Access, enrolment: Enrolment) -> Standing:
+    """The part of somebody who may be only expected yet, and so would not get in."""
+    access = replace(
+        found,
+        role=Role(enrolment.role),
+        enrolment_id=enrolment.id,
+        partnership_id=enrolment.partnership_id,
+    )
+    return Standing(access, enrolment.person_id)

@@ -57,7 +57,7 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         )
         students = session.scalars(query.order_by(Enrolment.id.desc())).all()
         places = {student: teams[number // 4] for number, student in enumerate(students[:8])}
-        places[_visitor(session, stage)] = teams[0]
+        places[visitor_of(session, stage)] = teams[0]
         gone = select(Enrolment.id).where(Enrolment.state == EnrolmentState.LEFT).limit(1)
         places |= dict.fromkeys(session.scalars(gone), teams[0])
         do_place(session, exchange, first, dict(places), actor_id=None)
@@ -101,7 +101,7 @@ def _say(session: Session, exchange_id: int, team_id: int, mate: int, visitor: i
     return other.id
 
 
-def _visitor(session: Session, stage: Stage) -> int:
+def visitor_of(session: Session, stage: Stage) -> int:
     """The enrolment of the student who looks at the pages, whether here yet or only expected.
 
     After three who came in for the stage, the fourth is the newcomer and the fifth the student.

@@ -23,7 +23,7 @@ from vsm_platform.content.modules.actions.words import ItemWords, do_save_words
 from vsm_platform.content.modules.kinds import ItemKind, Placed, offer_item_kind
 from vsm_platform.content.modules.library import Activity, find_activity
 from vsm_platform.content.modules.markdown import Rendered, render_markdown
-from vsm_platform.content.modules.merging import merge, merge_lists
+from vsm_platform.content.modules.merging import Merge, merge, merge_lists
 from vsm_platform.content.modules.models import Completion, Kind, Module, ModuleItem
 from vsm_platform.content.modules.policies import may_write, require_writer, sees_all
 from vsm_platform.content.modules.queries.course import (
@@ -51,6 +51,7 @@ __all__ = [
     "ItemView",
     "ItemWords",
     "Kind",
+    "Merge",
     "Module",
     "ModuleFacts",
     "ModuleItem",

@@ -1,0 +1,68 @@
+"""Drafts: what somebody types is kept on the server before it is posted."""
+
+import re
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from vsm_platform.core import clock
+from vsm_platform.discussion.models import PostDraft
+from vsm_platform.discussion.policies import Place
+
+MOST = 60
+"""Drafts of one person in one exchange; the oldest goes first."""
+_PLACE = re.compile(r"(?:reply|edit):\d{1,10}:\d{1,10}|new:[a-z]{1,10}:\d{1,10}", re.ASCII)
+
+
+def reply_place(topic_id: int, parent: int) -> str:
+    """Where a draft of an answer is kept."""
+    return f"reply:{topic_id}:{parent}"
+
+
+def edit_place(topic_id: int, number: int) -> str:
+    """Where a draft of a change is kept."""
+    return f"edit:{topic_id}:{number}"
+
+
+def new_place(place: Place) -> str:
+    """Where a draft of a new topic is kept."""
+    return f"new:{place.kind}:{place.ref_id}"
+
+
+def is_place(text: str) -> bool:
+    """Whether a text names a place where a draft can be kept."""
+    return bool(_PLACE.fullmatch(text))
+
+
+def do_keep_draft(
+    session: Session, exchange_id: int, person_id: int, place: str, title: str, text: str
+) -> datetime:
+    """Keep what somebody has typed so far; nobody else sees it. Gives the moment."""
+    key = (exchange_id, person_id, place)
+    draft = session.get(PostDraft, key)
+    if draft is None:
+        _make_room(session, exchange_id, person_id)
+        draft = PostDraft(exchange_id=exchange_id, person_id=person_id, place=place)
+        session.add(draft)
+    draft.title, draft.text, draft.saved_at = title, text, clock.now()
+    return draft.saved_at
+
+
+def _make_room(session: Session, exchange_id: int, person_id: int) -> None:
+    own = (PostDraft.exchange_id == exchange_id, PostDraft.person_id == person_id)
+    kept = select(PostDraft.place).where(*own).order_by(PostDraft.saved_at.desc())
+    over = session.scalars(kept.offset(MOST - 1)).all()
+    if over:
+        session.execute(delete(PostDraft).where(*own, PostDraft.place.in_(over)))
+
+
+def do_drop_draft(session: Session, exchange_id: int, person_id: int, place: str) -> None:
+    """Forget what somebody had typed in a place."""
+    session.execute(
+        delete(PostDraft).where(
+            PostDraft.exchange_id == exchange_id,
+            PostDraft.person_id == person_id,
+            PostDraft.place == place,
+        )
+    )

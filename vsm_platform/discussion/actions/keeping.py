@@ -1,0 +1,132 @@
+"""What goes on into the next season, what a person takes along, and what an erasure leaves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from vsm_platform.core import clock
+from vsm_platform.discussion.actions.common import (
+    count_replies,
+    do_ensure_space,
+    locked_topic,
+    note_event,
+)
+from vsm_platform.discussion.actions.posts import empty_post
+from vsm_platform.discussion.actions.reading import do_forget_reactions
+from vsm_platform.discussion.models import (
+    EventKind,
+    LetterChoice,
+    Mention,
+    Post,
+    PostDraft,
+    Report,
+    Space,
+    SpaceKind,
+    Topic,
+    TopicRead,
+)
+from vsm_platform.discussion.policies import Place
+from vsm_platform.exchanges.api import Exchange
+
+
+def do_copy_topics(session: Session, old_id: int, new_id: int, _days: int) -> None:
+    """Let prompts that faculty wrote for all begin the talk of a new season; never an answer."""
+    query = (
+        select(Topic, Post, Space)
+        .join(Post, (Post.topic_id == Topic.id) & (Post.number == 1))
+        .join(Space, Space.id == Topic.space_id)
+        .where(
+            Topic.exchange_id == old_id,
+            Topic.by_faculty,
+            Space.kind.in_([SpaceKind.COURSE, SpaceKind.SOCIAL]),
+            Post.deleted_at.is_(None),
+            Post.hidden_at.is_(None),
+        )
+        .order_by(Topic.id)
+    )
+    for topic, prompt, space in session.execute(query).all():
+        place = Place(SpaceKind(space.kind), space.ref_id)
+        new_space = do_ensure_space(session, new_id, place)
+        new_space.students_open, new_space.slow_minutes = space.students_open, space.slow_minutes
+        _copy_topic(session, new_id, new_space.id, topic, prompt)
+
+
+def _copy_topic(
+    session: Session, exchange_id: int, space_id: int, old: Topic, prompt: Post
+) -> None:
+    present = clock.now()
+    topic = Topic(
+        exchange_id=exchange_id,
+        space_id=space_id,
+        title=old.title,
+        opener_id=old.opener_id,
+        by_faculty=True,
+        is_pinned=old.is_pinned,
+        may_be_anonymous=old.may_be_anonymous,
+        version=0,
+        last_number=1,
+        last_post_at=present,
+        created_at=present,
+    )
+    session.add(topic)
+    session.flush()
+    session.add(
+        Post(
+            topic_id=topic.id,
+            number=1,
+            author_id=prompt.author_id,
+            by_faculty=True,
+            text=prompt.text,
+            html=prompt.html,
+            language=prompt.language,
+            reactions={},
+            created_at=present,
+        )
+    )
+    note_event(session, topic, EventKind.POSTED, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPost:
+    """A person's own post, as their data export holds it."""
+
+    exchange: str
+    topic: str
+    number: int
+    text: str
+    language: str
+    written_at: datetime
+
+
+def posts_of(session: Session, person_id: int) -> Iterator[OwnPost]:
+    """Everything that somebody has posted and not deleted, in the order in which it was written."""
+    query = (
+        select(Exchange.title, Topic.title, Post.number, Post.text, Post.language, Post.created_at)
+        .join(Topic, Topic.id == Post.topic_id)
+        .join(Exchange, Exchange.id == Topic.exchange_id)
+        .where(Post.author_id == person_id, Post.deleted_at.is_(None))
+        .order_by(Post.created_at, Post.id)
+    )
+    for row in session.execute(query):
+        yield OwnPost(*row)
+
+
+def do_erase_person(session: Session, person_id: int) -> None:
+    """Let a person be gone: name, words, reactions, drafts; threads and others' answers stay."""
+    do_forget_reactions(session, person_id)
+    for table in (PostDraft, TopicRead, Mention, Report, LetterChoice):
+        session.execute(delete(table).where(table.person_id == person_id))
+    written = select(Post.topic_id).where(Post.author_id == person_id).distinct()
+    for topic_id in sorted(session.scalars(written).all()):
+        topic = locked_topic(session, session.get_one(Topic, topic_id).exchange_id, topic_id)
+        posts = select(Post).where(Post.topic_id == topic_id, Post.author_id == person_id)
+        for post in session.scalars(posts).all():
+            empty_post(session, post)
+            post.author_id = None
+        if topic.opener_id == person_id:
+            topic.opener_id = None
+        count_replies(session, topic)
+        note_event(session, topic, EventKind.DELETED)

@@ -1,0 +1,36 @@
+"""What can go wrong in a discussion."""
+
+from flask_babel import lazy_gettext
+
+from vsm_platform.core.errors import AppError, Conflict
+
+
+class TopicClosed(Conflict):
+    """Somebody adds to what faculty have closed."""
+
+    code = "topic_closed"
+    title = lazy_gettext("This topic is closed")
+    message = lazy_gettext("Somebody who teaches has closed it, so nothing can be added.")
+    remedy = lazy_gettext(
+        "Read it as it is, or begin a topic of your own. What you wrote is kept as your draft."
+    )
+
+
+class TooSoon(AppError):
+    """The space is slowed down, and the person has posted just now."""
+
+    code = "too_soon"
+    status = 429
+    title = lazy_gettext("Not so fast")
+    message = lazy_gettext("In this space, everybody waits {minutes} minutes between two posts.")
+    remedy = lazy_gettext("Go back, and post it a little later. Your draft stays.")
+
+
+class OnlyFacultyOpen(AppError):
+    """Students answer here, and begin nothing."""
+
+    code = "only_faculty_open"
+    status = 403
+    title = lazy_gettext("Topics here are begun by your teachers")
+    message = lazy_gettext("In this space, students answer the topics that are there.")
+    remedy = lazy_gettext("Answer one of them, or begin a topic in the social corner.")

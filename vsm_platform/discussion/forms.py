@@ -1,0 +1,153 @@
+"""The forms of discussions: each works by itself, the script only makes it better."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
+
+from vsm_platform.discussion.models import REASON, TEXT, TITLE
+from vsm_platform.web.forms import Form
+from vsm_platform.web.languages import language_name, offered_languages
+
+LANGUAGES = "ar de en es fr hi id it ja ko pt ru si sm vi zh".split()  # noqa: SIM905 (a list of words)
+_KEY = re.compile(r"[0-9A-Za-z-]{8,40}")
+NUMBER = 10**9
+
+
+class KeyField(HiddenField):
+    """A key that the form was given, by which the same form sent twice is known."""
+
+    @property
+    def key(self) -> str | None:
+        return self.data if _KEY.fullmatch(self.data or "") else None
+
+
+class NumberHidden(HiddenField):
+    """A number that the page wrote into the form; 0 where there is none to be read."""
+
+    @property
+    def number(self) -> int:
+        text = self.data or ""
+        return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else 0
+
+
+def new_key() -> str:
+    """A key for a form that is drawn now."""
+    return uuid4().hex
+
+
+def _text(label: Any) -> TextAreaField:
+    return TextAreaField(
+        label,
+        validators=[
+            DataRequired(_l("Write something first.")),
+            Length(max=TEXT, message=_l("A post can have at most 20,000 characters.")),
+        ],
+    )
+
+
+def _title() -> StringField:
+    return StringField(
+        _l("Title"),
+        description=_l("What it is about, in a few words."),
+        validators=[
+            DataRequired(_l("Enter a title.")),
+            Length(max=TITLE, message=_l("The title can have at most 200 characters.")),
+        ],
+    )
+
+
+class ReplyForm(Form):
+    """A post below a topic."""
+
+    text = _text(_l("Your post"))
+    is_anonymous = BooleanField(_l("Do not show my name to the other students"))
+    to = NumberHidden()
+    seen = NumberHidden()
+    client_key = KeyField()
+
+
+class TopicForm(Form):
+    """A new topic with its prompt."""
+
+    title = _title()
+    text = _text(_l("What do you want to say or ask?"))
+    is_anonymous = BooleanField(_l("Do not show my name to the other students"))
+    is_pinned = BooleanField(_l("Keep it on top of the list"))
+    may_be_anonymous = BooleanField(
+        _l("Students can post without showing their names to each other")
+    )
+    client_key = KeyField()
+
+
+class EditForm(Form):
+    """A change of a post."""
+
+    title = _title()
+    text = _text(_l("Your post"))
+    language = SelectField(
+        _l("Language of the post"),
+        description=_l("It was guessed. Correct it, so that it is read aloud and translated well."),
+        validators=[Optional()],
+    )
+    base_version = NumberHidden()
+    client_key = KeyField()
+
+    def offer_languages(self, languages: Iterable[str], present: str) -> None:
+        """Let a language be chosen: the exchange's, the product's, and some more."""
+        tags = dict.fromkeys([*languages, *offered_languages(), *LANGUAGES])
+        if present:
+            tags.setdefault(present)
+        self.language.choices = [
+            SelectChoice("", gettext("Not said")),
+            *(SelectChoice(tag, language_name(tag)) for tag in tags),
+        ]
+
+
+class DraftForm(Form):
+    """What a browser saves by itself while somebody writes."""
+
+    place = StringField(validators=[DataRequired(), Length(max=60)])
+    title = StringField(validators=[Length(max=TITLE)])
+    text = TextAreaField(validators=[Length(max=TEXT)])
+
+
+class ReasonForm(Form):
+    """Why a post is reported or hidden."""
+
+    reason = TextAreaField(
+        _l("Why?"),
+        validators=[
+            DataRequired(_l("Say why, in a sentence.")),
+            Length(max=REASON, message=_l("The reason can have at most 500 characters.")),
+        ],
+    )
+
+
+class SpaceForm(Form):
+    """How a space works."""
+
+    students_open = BooleanField(_l("Students can begin topics"))
+    slow_minutes = IntegerField(
+        _l("Minutes that a student waits between two posts in a topic"),
+        description=_l("0 for not at all. Some minutes cool a hot discussion down."),
+        validators=[NumberRange(0, 1440, _l("Enter a number of minutes from 0 to 1,440."))],
+    )
+
+
+class LettersForm(Form):
+    """Which letters somebody wants."""
+
+    mentions = BooleanField(_l("Tell me by e-mail when somebody mentions me"))
+
+
+class PressForm(Form):
+    """Buttons that say what they are for by their names."""
+
+    number = IntegerField(validators=[Optional(), NumberRange(0, NUMBER)])

@@ -1,0 +1,34 @@
+"""Which language a post is in: guessed from its words, until somebody says otherwise."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+SURE = 0.5
+SHORTEST = 12
+"""Letters below which nothing can be said."""
+_NOISE = re.compile(r"https?://\S+|`[^`]*`|[@#]\S+")
+
+
+@cache
+def _identifier() -> Any:
+    """Loaded with the first post: it takes half a second, and some megabytes."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 (see above)
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def guess_language(text: str, taught_in: Sequence[str] = ()) -> str:
+    """The language of a text as a BCP 47 tag.
+
+    Args:
+        text: Markdown.
+        taught_in: the exchange's languages; the first stands for a text that is too short to say.
+    """
+    words = _NOISE.sub(" ", text)
+    default = taught_in[0] if taught_in else ""
+    if sum(map(str.isalpha, words)) < SHORTEST:
+        return default
+    tag, share = _identifier().classify(words[:2000])
+    return str(tag) if share >= SURE else default

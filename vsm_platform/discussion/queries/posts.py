@@ -1,0 +1,147 @@
+"""The posts of a topic, in the order in which they are read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from vsm_platform.accounts.api import Person
+from vsm_platform.core.db import table_of
+from vsm_platform.discussion.models import Post, PostDraft, PostVersion, TopicEvent
+from vsm_platform.exchanges.api import Partnership
+
+PAGE = 50
+"""Posts on a page, below the prompt."""
+NEW = 12
+"""New posts that a page links to one by one."""
+EVENTS = 200
+"""Changes that a browser is told at once; after more it loads the page anew."""
+
+_POSTS, _PEOPLE, _PARTNERSHIPS = table_of(Post), table_of(Person), table_of(Partnership)
+_ROWS = (
+    select(
+        _POSTS.c.id,
+        _POSTS.c.number,
+        _POSTS.c.parent,
+        _POSTS.c.branch,
+        _POSTS.c.author_id,
+        _POSTS.c.partnership_id,
+        _POSTS.c.by_faculty,
+        _POSTS.c.is_anonymous,
+        _POSTS.c.html,
+        _POSTS.c.language,
+        _POSTS.c.reactions,
+        _POSTS.c.version,
+        _POSTS.c.created_at,
+        _POSTS.c.deleted_at,
+        _POSTS.c.hidden_at,
+        _POSTS.c.hidden_reason,
+        _POSTS.c.endorsed_at,
+        _PEOPLE.c.display_name,
+        _PARTNERSHIPS.c.colour,
+    )
+    .select_from(_POSTS)
+    .outerjoin(_PEOPLE, _PEOPLE.c.id == _POSTS.c.author_id)
+    .outerjoin(_PARTNERSHIPS, _PARTNERSHIPS.c.id == _POSTS.c.partnership_id)
+    .where(_POSTS.c.topic_id == bindparam("topic"))
+)
+_PROMPT = _ROWS.where(_POSTS.c.number == 1)
+_PAGE = (
+    _ROWS.where(_POSTS.c.number > 1)
+    .order_by(_POSTS.c.thread, _POSTS.c.branch, _POSTS.c.number)
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+_ONE = _ROWS.where(_POSTS.c.number == bindparam("number"))
+
+
+def posts_on_page(session: Session, topic_id: int, page: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The posts of one page; on the first, the prompt is the first of them."""
+    connection = session.connection()
+    values = {"topic": topic_id, "limit": PAGE, "offset": (page - 1) * PAGE}
+    rows = connection.execute(_PAGE, values).all()
+    if page == 1:
+        return [*connection.execute(_PROMPT, {"topic": topic_id}), *rows]
+    return rows
+
+
+def post_row(session: Session, topic_id: int, number: int) -> Row[*tuple[Any, ...]]:
+    """One post as a page shows it."""
+    return session.connection().execute(_ONE, {"topic": topic_id, "number": number}).one()
+
+
+def pages_of(last_number: int) -> int:
+    """How many pages a topic has; deleted posts keep their places."""
+    return max(1, -(-(last_number - 1) // PAGE))
+
+
+def page_of_post(session: Session, topic_id: int, number: int) -> int:
+    """The page on which a post stands."""
+    if number <= 1:
+        return 1
+    found = session.execute(
+        select(Post.thread, Post.branch).where(Post.topic_id == topic_id, Post.number == number)
+    ).one_or_none()
+    if found is None:
+        return 1
+    before = or_(
+        Post.thread < found.thread,
+        and_(Post.thread == found.thread, Post.branch < found.branch),
+        and_(Post.thread == found.thread, Post.branch == found.branch, Post.number < number),
+    )
+    query = select(func.count()).where(Post.topic_id == topic_id, Post.number > 1, before)
+    return (session.scalar(query) or 0) // PAGE + 1
+
+
+def new_numbers(session: Session, topic_id: int, person_id: int, seen: int) -> list[int]:
+    """The first posts that are new to somebody, in the order of their arrival."""
+    query = (
+        select(Post.number)
+        .where(
+            Post.topic_id == topic_id,
+            Post.number > seen,
+            or_(Post.author_id.is_(None), Post.author_id != person_id),
+            Post.deleted_at.is_(None),
+        )
+        .order_by(Post.number)
+        .limit(NEW)
+    )
+    return list(session.scalars(query))
+
+
+def draft_at(session: Session, exchange_id: int, person_id: int, place: str) -> PostDraft | None:
+    """What a person has typed in a place and not posted."""
+    return session.get(PostDraft, (exchange_id, person_id, place))
+
+
+@dataclass(frozen=True, slots=True)
+class OldWords:
+    """What once stood in a post."""
+
+    number: int
+    text: str
+    written_at: datetime
+
+
+def versions_of(session: Session, post_id: int) -> list[OldWords]:
+    """What stood in a post before, the newest first."""
+    query = (
+        select(PostVersion.number, PostVersion.text, PostVersion.written_at)
+        .where(PostVersion.post_id == post_id)
+        .order_by(PostVersion.number.desc())
+    )
+    return [OldWords(*row) for row in session.execute(query)]
+
+
+def events_since(session: Session, topic_id: int, number: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What happened in a topic after a certain event, in order."""
+    query: Select[*tuple[Any, ...]] = (
+        select(TopicEvent.number, TopicEvent.kind, TopicEvent.post_number)
+        .where(TopicEvent.topic_id == topic_id, TopicEvent.number > number)
+        .order_by(TopicEvent.number)
+        .limit(EVENTS)
+    )
+    return session.execute(query).all()
