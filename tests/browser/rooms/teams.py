@@ -67,7 +67,7 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         team.about = (
             "What does a warmer sea do to the reefs that feed us?\n\nA film of six minutes."
         )
-        concern = _say(session, exchange, teams[0], students[0], _visitor(session, stage))
+        concern = _say(session, exchange, teams[0], students[0], visitor_of(session, stage))
         return {"team_set_id": first, "team_id": teams[0], "concern_id": concern}
 
 
