@@ -11,7 +11,7 @@ from flask import current_app
 from flask import session as cookie
 from flask_login import login_user
 from itsdangerous import BadSignature, TimestampSigner
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.errors import CodeNotUsable
@@ -30,6 +30,7 @@ from vsm_platform.accounts.models import (
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.permissions import Viewer
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.core.secrets import digest
 from vsm_platform.institutions.api import Deployment, Institution, Registration, State
 from vsm_platform.web.room import database
@@ -45,7 +46,7 @@ _DEPLOYMENTS = table_of(Deployment)
 _REGISTRATIONS = table_of(Registration)
 
 # Asked at every request, so it is built once, on tables instead of mapped classes.
-_VIEWER = (
+_VIEWER = Prepared(
     select(
         _VISITS.c.id,
         _VISITS.c.person_id,
@@ -80,7 +81,7 @@ _VIEWER = (
 )
 
 
-def _as_viewer(row: Row[*tuple[Any, ...]]) -> Viewer:
+def _as_viewer(row: Any) -> Viewer:
     (sign_in, person, name, institution, institution_name, revision, registration, zone,
      home_zone, locale, launch_locale, administrator, test_user, acknowledged, sees_as,
      office) = row  # fmt: skip
@@ -112,7 +113,7 @@ def load_viewer(sign_in_id: str) -> Viewer | None:
         return None
     values = {"visit": int(sign_in_id), "present": clock.now()}
     with database().statements(writes=False) as connection:
-        row = connection.execute(_VIEWER, values).one_or_none()
+        row = _VIEWER.one_or_none(connection, values)
     return _as_viewer(row) if row else None
 
 

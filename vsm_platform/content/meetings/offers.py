@@ -1,6 +1,7 @@
 """What meetings offer the pages of an exchange: the agenda, the set-up path, links to place."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
@@ -8,7 +9,12 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.content.meetings.policies import plans
 from vsm_platform.content.meetings.queries.guests import meeting_path
-from vsm_platform.content.meetings.queries.meetings import meetings_of, own_of, standing_of
+from vsm_platform.content.meetings.queries.meetings import (
+    meetings_of,
+    own_of,
+    standing_of,
+    uncancelled_of,
+)
 from vsm_platform.core import clock
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import (
@@ -22,22 +28,21 @@ from vsm_platform.exchanges.api import (
 
 def agenda_items(session: Session, access: Access, viewer: Viewer) -> Iterator[AgendaItem]:
     """The viewer's own meetings; for administrators who are not enrolled, none."""
-    standing = standing_of(session, access)
+    everything = uncancelled_of(session, access.exchange_id)
+    standing = standing_of(session, access) if everything else None
     if standing is None or not standing.is_active:
         return
     present = clock.now()
-    everything = meetings_of(session, access.exchange_id)
     for one in own_of(session, standing, everything, viewer.person_id):
         meeting = one.meeting
-        if not meeting.cancelled_at:
-            yield AgendaItem(
-                kind="meeting",
-                title=meeting.title,
-                path=meeting_path(meeting.exchange_id, meeting.id),
-                note=_l("Meeting"),
-                at=meeting.starts_at,
-                is_done=meeting.ends_at < present,
-            )
+        yield AgendaItem(
+            kind="meeting",
+            title=meeting.title,
+            path=meeting_path(meeting.exchange_id, meeting.id),
+            note=_l("Meeting"),
+            at=meeting.starts_at,
+            is_done=meeting.starts_at + timedelta(minutes=meeting.minutes) < present,
+        )
 
 
 def set_up(session: Session, access: Access) -> Iterator[SetUpTask]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.meetings import ports
@@ -16,8 +16,10 @@ from vsm_platform.content.meetings.policies import (
     plans,
     require_planner,
 )
+from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotAllowed, NotFound
 from vsm_platform.core.permissions import Viewer
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.exchanges.api import (
     TEACHERS,
     VISITORS,
@@ -78,6 +80,29 @@ def meetings_of(session: Session, exchange_id: int) -> list[Planned]:
     query = select(Meeting).where(Meeting.exchange_id == exchange_id)
     rows = session.scalars(query.order_by(Meeting.starts_at, Meeting.id)).all()
     return planned(session, rows)
+
+
+# Built once and past the mapped classes: the course home asks it at every launch.
+_MEETINGS = table_of(Meeting).c
+_UNCANCELLED = Prepared(
+    select(
+        _MEETINGS.id,
+        _MEETINGS.exchange_id,
+        _MEETINGS.title,
+        _MEETINGS.audience,
+        _MEETINGS.team_id,
+        _MEETINGS.leader_id,
+        _MEETINGS.starts_at,
+        _MEETINGS.minutes,
+    )
+    .where(_MEETINGS.exchange_id == bindparam("exchange"), _MEETINGS.cancelled_at.is_(None))
+    .order_by(_MEETINGS.starts_at, _MEETINGS.id)
+)
+
+
+def uncancelled_of(session: Session, exchange_id: int) -> list[Planned]:
+    """The meetings of an exchange that take place, with no more than an agenda shows of them."""
+    return planned(session, _UNCANCELLED.all(session.connection(), {"exchange": exchange_id}))
 
 
 def meeting_of(session: Session, exchange_id: int, meeting_id: int) -> Planned:
