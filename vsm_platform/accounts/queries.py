@@ -33,7 +33,7 @@ from vsm_platform.core.permissions import Viewer
 from vsm_platform.core.prepared import Prepared
 from vsm_platform.core.secrets import digest
 from vsm_platform.institutions.api import Deployment, Institution, Registration, State
-from vsm_platform.web.room import database
+from vsm_platform.web.room import reading
 
 LAUNCH_TOKEN_LIFE = 4 * 3600
 """Seconds for which a per-launch token opens the visit that it was made for."""
@@ -112,7 +112,7 @@ def load_viewer(sign_in_id: str) -> Viewer | None:
     if not sign_in_id.isdigit():
         return None
     values = {"visit": int(sign_in_id), "present": clock.now()}
-    with database().statements(writes=False) as connection:
+    with reading() as connection:
         row = _VIEWER.one_or_none(connection, values)
     return _as_viewer(row) if row else None
 
