@@ -10,7 +10,7 @@ from typing import Any
 from flask import current_app
 from flask import session as cookie
 from flask_login import login_user
-from itsdangerous import BadSignature, TimestampSigner
+from itsdangerous import BadSignature
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,7 @@ from vsm_platform.core.permissions import Viewer
 from vsm_platform.core.prepared import Prepared
 from vsm_platform.core.secrets import digest
 from vsm_platform.institutions.api import Deployment, Institution, Registration, State
+from vsm_platform.web.cookies import KeptKeys
 from vsm_platform.web.room import reading
 
 LAUNCH_TOKEN_LIFE = 4 * 3600
@@ -118,8 +119,8 @@ def load_viewer(sign_in_id: str) -> Viewer | None:
 
 
 @cache
-def _launch_tokens(secret_key: str) -> TimestampSigner:
-    return TimestampSigner(secret_key, salt="launch token", digest_method=sha256)
+def _launch_tokens(secret_key: str) -> KeptKeys:
+    return KeptKeys(secret_key, salt="launch token", digest_method=sha256)
 
 
 def make_launch_token(viewer: Viewer) -> str:

@@ -71,14 +71,4 @@ def _way_into(exchange: ExchangeLine) -> str:
 def course(session: Session, exchange_id: int) -> ResponseReturnValue:
     viewer = signed_in_viewer()
     home = course_home(session, viewer, exchange_id)
-    ahead = agenda_ahead(session, home, viewer)
-    before, after = draw_course_home(home, viewer.timezone, has_agenda=ahead is not None)
-    return render_template(
-        "home/course.html",
-        access=home.access,
-        progress=home.progress,
-        partners=home.partners,
-        ahead=ahead,
-        before=before,
-        after=after,
-    )
+    return draw_course_home(home, viewer, agenda_ahead(session, home, viewer))

@@ -11,7 +11,7 @@ from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 
-class _KeptKeys(TimestampSigner):
+class KeptKeys(TimestampSigner):
     """A signer that derives each key once."""
 
     def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
@@ -27,7 +27,7 @@ class _KeptKeys(TimestampSigner):
 
 
 class _KeptSigner(URLSafeTimedSerializer):
-    default_signer = _KeptKeys
+    default_signer = KeptKeys
 
     def make_signer(self, salt: str | bytes | None = None) -> TimestampSigner:
         return super().make_signer(salt) if salt is not None else self._kept  # type: ignore[return-value]

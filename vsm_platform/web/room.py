@@ -31,6 +31,15 @@ def current_viewer() -> Viewer | None:
     return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001
 
 
+def forget_viewer() -> None:
+    """Answer this request as a stranger's.
+
+    A launch begins whoever was here before, and only its end says who comes: neither a former
+    visitor's language nor that person's LMS is of any matter until then.
+    """
+    current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined] # noqa: SLF001
+
+
 def signed_in_viewer() -> Viewer:
     """Who is looking, in a view whose policy admits only people who are signed in."""
     viewer = current_viewer()
