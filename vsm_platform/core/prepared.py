@@ -8,13 +8,23 @@ and whoever listens to its statements hears of these too.
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, Engine, PoolProxiedConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Delete, Insert, Select, Update
 
 Convert = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """As much of a connection as a prepared statement needs; ``Database.prepared`` makes it."""
+
+    engine: Engine
+    dialect: Dialect
+    connection: PoolProxiedConnection
 
 
 class Prepared:
@@ -24,7 +34,7 @@ class Prepared:
         self._statement: Final = statement
         self._ready: dict[str, _Ready] = {}
 
-    def all(self, connection: Connection, values: Mapping[str, object]) -> list[Any]:
+    def all(self, connection: Connection | Bare, values: Mapping[str, object]) -> list[Any]:
         """The rows as named tuples; names that are there twice are ``_1`` and so on."""
         dialect = connection.dialect
         ready = self._ready.get(dialect.name)
@@ -41,7 +51,7 @@ class Prepared:
                 ready.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True
             ) from error
 
-    def one_or_none(self, connection: Connection, values: Mapping[str, object]) -> Any:
+    def one_or_none(self, connection: Connection | Bare, values: Mapping[str, object]) -> Any:
         """The only row, as one of ``all``'s, or None where there is none."""
         rows = self.all(connection, values)
         if len(rows) > 1:

@@ -7,11 +7,13 @@ The only place in the application that commits. Whatever must happen once the ch
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
+
+from vsm_platform.core.prepared import Bare
 
 
 class FifoLock:
@@ -71,6 +73,21 @@ class Database:
         engine = self._writing if writes else self.engine
         with lock, engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def prepared(self, *, writes: bool) -> Iterator[Bare]:
+        """A unit of work of prepared statements alone, past SQLAlchemy's connection as well."""
+        lock = self._lock if writes and self._lock else nullcontext()
+        with lock, closing(self.engine.raw_connection()) as connection:
+            if self._lock:
+                begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+                connection.driver_connection.execute(begin)  # type: ignore[union-attr]
+            try:
+                yield Bare(self.engine, self.engine.dialect, connection)
+                connection.commit()
+            except BaseException:
+                connection.rollback()
+                raise
 
 
 def writes(session: Session) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.permissions import OnlyLooking, Policy, Viewer
+from vsm_platform.core.prepared import Bare
 from vsm_platform.core.unit_of_work import Database
 
 View = Callable[..., ResponseReturnValue]
@@ -54,10 +55,10 @@ def database() -> Database:
     return found
 
 
-def reading() -> AbstractContextManager[Connection]:
-    """A connection to read with: of the page's own transaction where that only reads."""
+def reading() -> AbstractContextManager[Connection | Bare]:
+    """What to read with by prepared statements: of the page's own transaction where that only reads."""
     session: Session | None = g.get("reading")
-    return nullcontext(session.connection()) if session else database().statements(writes=False)
+    return nullcontext(session.connection()) if session else database().prepared(writes=False)
 
 
 @contextmanager
