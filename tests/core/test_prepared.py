@@ -85,17 +85,20 @@ def test_several_rows_where_one_is_expected_are_noticed(database: Database) -> N
 
 
 def test_an_error_says_nothing_of_the_values(database: Database) -> None:
-    with pytest.raises(DBAPIError) as caught, database.prepared(writes=True) as connection:
-        Prepared(_ALL.where(_PEOPLE.c.id == bindparam("person"))).all(connection, {"person": 1})
-        _ADD.all(connection, {**SOMEBODY, "created_at": None, "timezone": "Secret/Place"})
-    assert caught.value.params is None or "Secret" not in str(caught.value.params)
+    with pytest.raises(DBAPIError) as caught:
+        _add(database, created_at=None, timezone="Secret/Place")
+    assert caught.value.params is None
     assert "[SQL:" in str(caught.value)
 
 
 def test_whatever_is_raised_takes_everything_back(database: Database) -> None:
-    with pytest.raises(LookupError), database.prepared(writes=True) as connection:
-        _ADD.all(connection, SOMEBODY)
-        raise LookupError
+    def fail() -> None:
+        with database.prepared(writes=True) as connection:
+            _ADD.all(connection, SOMEBODY)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
     with database.prepared(writes=False) as connection:
         assert Prepared(_ALL).all(connection, {}) == []
 
