@@ -68,6 +68,7 @@ from vsm_platform.institutions.api import frame_ancestors, init_connections
 from vsm_platform.invitations.api import INVITATION_LETTERS, send_letters
 from vsm_platform.mail.api import LETTER, send_letter
 from vsm_platform.web.compression import init_compression
+from vsm_platform.web.cookies import SessionCookies
 from vsm_platform.web.error_pages import init_error_pages
 from vsm_platform.web.headers import init_headers
 from vsm_platform.web.languages import init_languages
@@ -207,8 +208,11 @@ def _init_web(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.session_interface = SessionCookies()
     login = LoginManager(app)
     login.session_protection = None
+    # It would hash the browser's name at every request, for the protection that is switched off.
+    login._session_identifier_generator = str  # noqa: SLF001
     login.user_loader(load_viewer)
     login.request_loader(_load_by_launch_token)
     csrf.init_app(app)

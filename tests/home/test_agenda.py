@@ -175,5 +175,5 @@ def test_the_agenda_of_modules_costs_one_statement(
     home(sina, exchange_id)
     with counted_queries(world.database) as statements:
         home(sina, exchange_id)
-    assert len(statements) <= 9, statements
+    assert len(statements) <= 12, statements
     assert sum("FROM modules" in statement for statement in statements) == 1

@@ -19,6 +19,7 @@ from vsm_platform.accounts.models import (
 )
 from vsm_platform.core import audit, clock
 from vsm_platform.core.db import table_of
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.core.secrets import digest, new_code
 from vsm_platform.institutions.api import Institution
 
@@ -54,10 +55,19 @@ class RecognisedPerson:
 _IDENTITIES = table_of(Identity)
 _PEOPLE = table_of(Person)
 _VISITS = table_of(SignIn)
+_OF_A_LAUNCH = {
+    "deployment_id": None,
+    "launch_locale": "",
+    "return_url": "",
+    "course_key": "",
+    "course_title": "",
+    "is_instructor": False,
+}
+_TIMES = ("started_at", "expires_at")
 _FROM_THE_LMS = ("name", "given_name", "family_name", "email")
 
 # Every launch comes through here, so these are built once, on tables.
-_KNOWN = (
+_KNOWN = Prepared(
     select(
         _IDENTITIES.c.id,
         _IDENTITIES.c.person_id,
@@ -71,12 +81,16 @@ _KNOWN = (
         _IDENTITIES.c.subject == bindparam("sought"),
     )
 )
-_REFRESH = (
+_REFRESH = Prepared(
     update(_IDENTITIES)
     .where(_IDENTITIES.c.id == bindparam("identity"))
     .values({field: bindparam(field) for field in (*_FROM_THE_LMS, "last_launch_at")})
 )
-_BEGIN_VISIT = insert(_VISITS).returning(_VISITS.c.id)
+_BEGIN_VISIT = Prepared(
+    insert(_VISITS)
+    .values({name: bindparam(name) for name in (*_OF_A_LAUNCH, "person_id", *_TIMES)})
+    .returning(_VISITS.c.id)
+)
 
 
 def do_recognise(session: Session, launched: LaunchedPerson) -> RecognisedPerson:
@@ -86,12 +100,12 @@ def do_recognise(session: Session, launched: LaunchedPerson) -> RecognisedPerson
         "institution": launched.institution_id,
         "sought": launched.subject,
     }
-    known = session.connection().execute(_KNOWN, sought).one_or_none()
+    known = _KNOWN.one_or_none(session.connection(), sought)
     if known is None:
         return _new_person(session, launched)
     present = {field: getattr(launched, field) for field in _FROM_THE_LMS}
     values = {"identity": known.id, "last_launch_at": clock.now(), **present}
-    session.connection().execute(_REFRESH, values)
+    _REFRESH.all(session.connection(), values)
     if not known.display_name and _display_name(launched):
         session.get_one(Person, known.person_id).display_name = _display_name(launched)
     return RecognisedPerson(known.person_id, known.is_test_user)
@@ -144,17 +158,9 @@ def do_begin_visit(
 ) -> Visit:
     """A new visit of this person; ``launch_facts`` are the columns that a launch fills."""
     present = clock.now()
-    values = {
-        "person_id": person.id,
-        "launch_locale": "",
-        "return_url": "",
-        "course_key": "",
-        "course_title": "",
-        "is_instructor": False,
-        "started_at": present,
-        "expires_at": present + VISIT,
-    }
-    return Visit(session.connection().execute(_BEGIN_VISIT, values | launch_facts).scalar_one())
+    times = {"started_at": present, "expires_at": present + VISIT}
+    values = {**_OF_A_LAUNCH, "person_id": person.id, **times, **launch_facts}
+    return Visit(*_BEGIN_VISIT.one_or_none(session.connection(), values))
 
 
 def do_add_person(session: Session, *, institution_id: int | None, locale: str) -> Person:

@@ -10,8 +10,8 @@ from typing import Any
 from flask import current_app
 from flask import session as cookie
 from flask_login import login_user
-from itsdangerous import BadSignature, TimestampSigner
-from sqlalchemy import Row, bindparam, func, select
+from itsdangerous import BadSignature
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.errors import CodeNotUsable
@@ -30,9 +30,11 @@ from vsm_platform.accounts.models import (
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.permissions import Viewer
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.core.secrets import digest
 from vsm_platform.institutions.api import Deployment, Institution, Registration, State
-from vsm_platform.web.room import database
+from vsm_platform.web.cookies import KeptKeys
+from vsm_platform.web.room import reading
 
 LAUNCH_TOKEN_LIFE = 4 * 3600
 """Seconds for which a per-launch token opens the visit that it was made for."""
@@ -45,7 +47,7 @@ _DEPLOYMENTS = table_of(Deployment)
 _REGISTRATIONS = table_of(Registration)
 
 # Asked at every request, so it is built once, on tables instead of mapped classes.
-_VIEWER = (
+_VIEWER = Prepared(
     select(
         _VISITS.c.id,
         _VISITS.c.person_id,
@@ -80,7 +82,7 @@ _VIEWER = (
 )
 
 
-def _as_viewer(row: Row[*tuple[Any, ...]]) -> Viewer:
+def _as_viewer(row: Any) -> Viewer:
     (sign_in, person, name, institution, institution_name, revision, registration, zone,
      home_zone, locale, launch_locale, administrator, test_user, acknowledged, sees_as,
      office) = row  # fmt: skip
@@ -111,14 +113,14 @@ def load_viewer(sign_in_id: str) -> Viewer | None:
     if not sign_in_id.isdigit():
         return None
     values = {"visit": int(sign_in_id), "present": clock.now()}
-    with database().statements(writes=False) as connection:
-        row = connection.execute(_VIEWER, values).one_or_none()
+    with reading() as connection:
+        row = _VIEWER.one_or_none(connection, values)
     return _as_viewer(row) if row else None
 
 
 @cache
-def _launch_tokens(secret_key: str) -> TimestampSigner:
-    return TimestampSigner(secret_key, salt="launch token", digest_method=sha256)
+def _launch_tokens(secret_key: str) -> KeptKeys:
+    return KeptKeys(secret_key, salt="launch token", digest_method=sha256)
 
 
 def make_launch_token(viewer: Viewer) -> str:

@@ -6,12 +6,16 @@ The only place in the application that commits. Whatever must happen once the ch
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import closing, contextmanager, nullcontext
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
+
+from vsm_platform.core.prepared import Bare
+
+Found = TypeVar("Found")
 
 
 class FifoLock:
@@ -72,12 +76,39 @@ class Database:
         with lock, engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def prepared(self, *, writes: bool) -> Iterator[Bare]:
+        """A unit of work of prepared statements alone, past SQLAlchemy's connection as well."""
+        lock = self._lock if writes and self._lock else nullcontext()
+        with lock, closing(self.engine.raw_connection()) as connection:
+            if self._lock:
+                begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+                connection.driver_connection.execute(begin)  # type: ignore[union-attr]
+            try:
+                yield Bare(self.engine, self.engine.dialect, connection)
+                connection.commit()
+            except BaseException:
+                connection.rollback()
+                raise
+
 
 def writes(session: Session) -> bool:
     """Whether this unit of work was begun to change something."""
     return bool(session.get_bind().get_execution_options().get("writes", False))
 
 
+def asked_once(session: Session, key: Hashable, ask: Callable[[], Found]) -> Found:
+    """What several rooms ask for one page, asked once; where something is changed, asked anew."""
+    if writes(session):
+        return ask()
+    known = session.info.setdefault(_ASKED, {})
+    if key not in known:
+        known[key] = ask()
+    found: Found = known[key]
+    return found
+
+
+_ASKED = "asked"
 _AFTER_COMMIT = "after_commit"
 
 

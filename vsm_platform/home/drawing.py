@@ -1,18 +1,21 @@
-"""The content of a course home, drawn once for all who would see the same in the same minute.
+"""The course home, drawn once for all who would see the same in the same minute.
 
 When a class clicks at once, nearly all of the page's time would go into drawing the same clocks
-again. Everything that the drawing depends on is part of its key, and it gets no viewer, so that
-nobody can be shown what is another's.
+again. Everything that the drawing depends on is part of its key, and in place of the viewer it
+gets what many share, so that nobody can be shown what is another's; what is each reader's own
+stands in gaps.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from flask import render_template
+from flask import render_template, session, url_for
 from markupsafe import Markup
 
+from vsm_platform.accounts.api import make_launch_token
 from vsm_platform.core import clock
+from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import (
     Place,
     SharedDay,
@@ -21,52 +24,84 @@ from vsm_platform.exchanges.api import (
     shared_day,
     short_names,
 )
+from vsm_platform.home.ahead import Ahead
 from vsm_platform.home.dates import days_ahead
 from vsm_platform.home.queries import CourseHome
+from vsm_platform.teams.api import TeamView
+from vsm_platform.web.fragments import Drawing, draw, gap
 from vsm_platform.web.languages import current_language
+from vsm_platform.web.templating import is_framed, languages_to_choose
 
 KEPT = 256
-"""Drawings that a process keeps, of some 10 kB each."""
+"""Drawings that a process keeps, of some 15 kB each."""
 
 
-PERSONAL = Markup("<!-- what is the reader's own -->")
-"""Where the template leaves room for what is drawn for one reader alone."""
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What a page says of its reader, as far as many share it."""
+
+    institution_name: str
+    timezone: str
+    display_name: str
 
 
-def draw_course_home(home: CourseHome, timezone: str, *, has_agenda: bool) -> tuple[Markup, Markup]:
-    """The content of a course home for a reader in this zone, as it is now.
-
-    Returns:
-        What stands before and what stands after the reader's own agenda.
-    """
+def draw_course_home(
+    home: CourseHome, viewer: Viewer, ahead: Ahead | None, teams: list[tuple[TeamView, str]]
+) -> Markup:
+    """The course home of a reader, as it is now; the reader's teams with their addresses."""
     minute = clock.now().replace(second=0, microsecond=0)
     shared = replace(home, access=home.access.without_person)
-    return _drawn(shared, timezone, current_language(), minute, has_agenda)
+    reader = _Reader(viewer.institution_name, viewer.timezone, gap("display_name"))
+    drawing = _drawn(shared, reader, current_language(), minute, ahead is not None, is_framed())
+    return drawing.filled(
+        display_name=viewer.display_name,
+        launch_token=make_launch_token(viewer),
+        messages=_part("_layout/messages.html") if "_flashes" in session else "",
+        seen_as=_seen_as(home) if home.access.seen_as else "",
+        agenda=_part("home/_agenda.html", ahead=ahead) if ahead else "",
+        teams=_part("home/_teams.html", teams=teams) if teams else "",
+    )
+
+
+def _seen_as(home: CourseHome) -> Markup:
+    return _part("exchanges/_seen_as.html", access=home.access, partners=home.partners)
+
+
+def _part(template: str, **values: object) -> Markup:
+    return Markup(render_template(template, **values))  # noqa: S704 (the template has escaped it)
 
 
 @lru_cache(maxsize=KEPT)
 def _drawn(
-    home: CourseHome, timezone: str, _language: str, minute: datetime, has_agenda: bool
-) -> tuple[Markup, Markup]:
+    home: CourseHome,
+    reader: _Reader,
+    _language: str,
+    minute: datetime,
+    has_agenda: bool,
+    framed: bool,
+) -> Drawing:
     own_id = home.access.partnership_id
-    html = render_template(
-        "home/_content.html",
-        viewer=None,
+    gaps = {name: gap(name) for name in ("launch_token", "messages", "seen_as", "agenda", "teams")}
+    html = draw(
+        "home/course.html",
+        viewer=reader,
+        profile_url=url_for("accounts.profile"),
+        languages=languages_to_choose(),
+        framed=framed,
         now=minute,
         home=home,
         has_agenda=has_agenda,
-        personal=PERSONAL,
         access=home.access,
         progress=home.progress,
         partners=home.partners,
         staff=[one for one in home.staff if not one.has_left],
         own=next((one for one in home.partners if one.partnership_id == own_id), None),
         ahead=days_ahead(home.access, home.progress, present_partners(home.partners)),
-        day=_shared_day(home, timezone, minute),
+        day=_shared_day(home, reader.timezone, minute),
         languages_taught=language_list(home.access.languages),
+        **gaps,
     )
-    before, _, after = html.partition(PERSONAL)
-    return Markup(before), Markup(after)  # noqa: S704 (the template has escaped them)
+    return Drawing(html)
 
 
 def _shared_day(home: CourseHome, timezone: str, minute: datetime) -> SharedDay:

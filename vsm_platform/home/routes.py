@@ -82,14 +82,4 @@ def course(session: Session, exchange_id: int) -> ResponseReturnValue:
     viewer = signed_in_viewer()
     home = course_home(session, viewer, exchange_id)
     ahead = agenda_ahead(session, home, viewer)
-    before, after = draw_course_home(home, viewer.timezone, has_agenda=ahead is not None)
-    return render_template(
-        "home/course.html",
-        access=home.access,
-        progress=home.progress,
-        partners=home.partners,
-        ahead=ahead,
-        before=before,
-        after=after,
-        teams=_own_teams(session, home.access),
-    )
+    return draw_course_home(home, viewer, ahead, _own_teams(session, home.access))

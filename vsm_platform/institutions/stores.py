@@ -13,12 +13,13 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lti import ports
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
+from vsm_platform.core.prepared import Bare, Prepared
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.institutions.models import Login, PlatformKeySet, Registration, State
 
@@ -37,7 +38,7 @@ _REGISTRATION = select(
     _REGISTRATIONS.platform,
     _REGISTRATIONS.state,
 )
-_BY_KEY = _REGISTRATION.where(_REGISTRATIONS.id == bindparam("key"))
+_BY_KEY = Prepared(_REGISTRATION.where(_REGISTRATIONS.id == bindparam("key")))
 _BY_ISSUER = _REGISTRATION.where(_REGISTRATIONS.issuer == bindparam("issuer")).order_by(
     _REGISTRATIONS.id
 )
@@ -55,9 +56,9 @@ class RegistrationStore:
         self._database = database
         self._read: dict[int, ports.Registration] = {}
 
-    def read_ahead(self, connection: Connection, key: int) -> None:
+    def read_ahead(self, connection: Bare, key: int) -> None:
         """Read the one with this key within a transaction that is open already."""
-        row = connection.execute(_BY_KEY, {"key": key}).one_or_none()
+        row = _BY_KEY.one_or_none(connection, {"key": key})
         if row:
             self._read[key] = _as_registration(row)
 
@@ -87,8 +88,8 @@ class RegistrationStore:
         """The one with this key."""
         if key in self._read:
             return self._read[key]
-        with self._database.statements(writes=False) as connection:
-            row = connection.execute(_BY_KEY, {"key": key}).one_or_none()
+        with self._database.prepared(writes=False) as connection:
+            row = _BY_KEY.one_or_none(connection, {"key": key})
         return _as_registration(row) if row else None
 
 
@@ -114,15 +115,19 @@ CLEANING_BATCH = 500
 CLEANING_AGE = timedelta(minutes=30)
 """How long an expired login stays, so that a late launch is told that it came too late."""
 
-_LOGIN_BY_STATE = select(*_LOGINS.c).where(_LOGINS.c.state == bindparam("sought"))
-_SAVE_LOGIN = insert(_LOGINS)
-_CONSUME = delete(_LOGINS).where(_LOGINS.c.state == bindparam("sought")).returning(*_LOGINS.c)
-_CLEAN = delete(_LOGINS).where(
-    _LOGINS.c.state.in_(
-        select(_LOGINS.c.state)
-        .where(_LOGINS.c.expires_at < bindparam("before"))
-        .order_by(_LOGINS.c.expires_at)
-        .limit(CLEANING_BATCH)
+_LOGIN_BY_STATE = Prepared(select(*_LOGINS.c).where(_LOGINS.c.state == bindparam("sought")))
+_SAVE_LOGIN = Prepared(insert(_LOGINS))
+_CONSUME = Prepared(
+    delete(_LOGINS).where(_LOGINS.c.state == bindparam("sought")).returning(*_LOGINS.c)
+)
+_CLEAN = Prepared(
+    delete(_LOGINS).where(
+        _LOGINS.c.state.in_(
+            select(_LOGINS.c.state)
+            .where(_LOGINS.c.expires_at < bindparam("before"))
+            .order_by(_LOGINS.c.expires_at)
+            .limit(CLEANING_BATCH)
+        )
     )
 )
 
@@ -150,25 +155,25 @@ class LoginStore:
             "deployment_id_hint": login.deployment_id_hint,
             "expires_at": login.expires_at,
         }
-        with self._database.statements(writes=True) as connection:
-            connection.execute(_SAVE_LOGIN, values)
+        with self._database.prepared(writes=True) as connection:
+            _SAVE_LOGIN.all(connection, values)
             if next(_saved_logins) % CLEANING_INTERVAL == 0:
-                connection.execute(_CLEAN, {"before": clock.now() - CLEANING_AGE})
+                _CLEAN.all(connection, {"before": clock.now() - CLEANING_AGE})
 
     def find(self, state: str) -> ports.LoginState | None:
         """The waiting login of this state, left as it is; it may have expired."""
         if not _is_text(state):
             return None
-        with self._database.statements(writes=False) as connection:
-            row = connection.execute(_LOGIN_BY_STATE, {"sought": state}).one_or_none()
+        with self._database.prepared(writes=False) as connection:
+            row = _LOGIN_BY_STATE.one_or_none(connection, {"sought": state})
         return _as_login(row) if row else None
 
     def consume(self, state: str) -> ports.LoginState | None:
         """Take the login away; of two callers at once, the database gives it to one."""
         if not _is_text(state):
             return None
-        with self._database.statements(writes=True) as connection:
-            row = connection.execute(_CONSUME, {"sought": state}).one_or_none()
+        with self._database.prepared(writes=True) as connection:
+            row = _CONSUME.one_or_none(connection, {"sought": state})
             if row:
                 self._registrations.read_ahead(connection, row.registration_id)
         return _as_login(row) if row else None

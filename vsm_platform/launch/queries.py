@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 from flask import current_app
-from itsdangerous import Signer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from vsm_platform.core import clock
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import is_placeable
 from vsm_platform.institutions.api import LtiStores
+from vsm_platform.web.cookies import KeptKeys
 from vsm_platform.web.room import database
 
 PAGE_PARAMETER = "exchange_page"
@@ -91,8 +92,13 @@ def form_token(person_id: int) -> str:
     It is the same in all visits: two frames of one page launch at the same moment, and whichever
     comes last must not make the other's forms stale. Another person's is another, unguessably.
     """
-    signer = Signer(current_app.config["SECRET_KEY"], salt="form token", digest_method=sha256)
+    signer = _form_tokens(current_app.config["SECRET_KEY"])
     return signer.get_signature(str(person_id)).decode()
+
+
+@cache
+def _form_tokens(secret_key: str) -> KeptKeys:
+    return KeptKeys(secret_key, salt="form token", digest_method=sha256)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,15 @@ from vsm_platform.launch.queries import (
     visit_and_person,
 )
 from vsm_platform.web.error_pages import app_error
+from vsm_platform.web.fragments import with_gaps
 from vsm_platform.web.languages import match_language
-from vsm_platform.web.room import Room, current_viewer, database, signed_in_viewer
+from vsm_platform.web.room import (
+    Room,
+    current_viewer,
+    database,
+    forget_viewer,
+    signed_in_viewer,
+)
 from vsm_platform.web.routes import own_path, sent_by_own_page
 
 room = Room("launch", __name__)
@@ -72,11 +79,20 @@ def login() -> ResponseReturnValue:
         launch_url=launch_url(),
         is_own_address=is_own_address,
     )
+    forget_viewer()
     # A platform that offers storage gets the state as well, for browsers that drop the cookie.
     if begun.storage_target:
         storage = StorageRequest(begun.storage_target, origin_of(begun.location), begun.state)
-        page = render_template("launch/store_state.html", storage=storage, following=begun.location)
-        response = current_app.make_response(page)
+        response = current_app.make_response(
+            with_gaps(
+                "launch/store_state.html",
+                target=storage.target,
+                origin=storage.origin,
+                key=storage.key,
+                state=storage.state,
+                following=begun.location,
+            )
+        )
     else:
         response = current_app.make_response(redirect(begun.location, 302))
     _set_state_cookie(response, begun)

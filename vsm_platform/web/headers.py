@@ -6,6 +6,7 @@ a page itself.
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from flask import Flask, Response, current_app, g, request
 
@@ -41,6 +42,15 @@ def allow_frames_from(origins: Iterable[str]) -> None:
     g.frame_origins = frozenset(origins) | g.get("frame_origins", frozenset())
 
 
+@lru_cache(maxsize=256)
+def _policy(ancestors: frozenset[str], frames: frozenset[str], form_action: str) -> str:
+    return _POLICY.format(
+        frames=f"frame-src {' '.join(sorted(frames))}; " if frames else "",
+        form_action=form_action,
+        ancestors=" ".join(sorted(ancestors)),
+    ).rstrip()
+
+
 def _add_headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -52,13 +62,11 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("Cache-Control", "private, no-cache")
     headers.setdefault("Permissions-Policy", "geolocation=(), payment=(), usb=()")
     if response.mimetype == "text/html":
-        ancestors = " ".join(sorted(set(current_app.extensions["vsm_frame_ancestors"]())))
-        frames = " ".join(sorted(g.get("frame_origins", ())))
-        headers["Content-Security-Policy"] = _POLICY.format(
-            frames=f"frame-src {frames}; " if frames else "",
-            form_action=g.get("form_action", "'self'"),
-            ancestors=ancestors,
-        ).rstrip()
+        headers["Content-Security-Policy"] = _policy(
+            frozenset(current_app.extensions["vsm_frame_ancestors"]()),
+            g.get("frame_origins", frozenset()),
+            g.get("form_action", "'self'"),
+        )
     if request.is_secure and not current_app.debug:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

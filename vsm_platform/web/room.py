@@ -4,15 +4,19 @@ The view runs inside the transaction; what it returns is rendered there and comm
 Views take the session as their first argument and whatever the address holds by name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from vsm_platform.core.permissions import OnlyLooking, Policy, Viewer
+from vsm_platform.core.prepared import Bare
 from vsm_platform.core.unit_of_work import Database
 
 View = Callable[..., ResponseReturnValue]
@@ -26,6 +30,15 @@ def _changes() -> bool:
 def current_viewer() -> Viewer | None:
     """Who is looking, or None for a stranger."""
     return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001
+
+
+def forget_viewer() -> None:
+    """Answer this request as a stranger's.
+
+    A launch begins whoever was here before, and only its end says who comes: neither a former
+    visitor's language nor that person's LMS is of any matter until then.
+    """
+    current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined] # noqa: SLF001
 
 
 def signed_in_viewer() -> Viewer:
@@ -42,7 +55,25 @@ def database() -> Database:
     return found
 
 
+def reading() -> AbstractContextManager[Connection | Bare]:
+    """What to read with by prepared statements: of the page's own transaction where that only reads."""
+    session: Session | None = g.get("reading")
+    return nullcontext(session.connection()) if session else database().prepared(writes=False)
+
+
+@contextmanager
+def _reading_page() -> Iterator[Session]:
+    with database().unit_of_work(writes=False) as session:
+        g.reading = session
+        try:
+            yield session
+        finally:
+            g.pop("reading")
+
+
 def _admit(policy: Policy, *, while_looking: bool) -> None:
+    if not policy.asks:
+        return
     viewer = current_viewer()
     policy.check(viewer)
     if viewer and viewer.sees_as and _changes() and not while_looking:
@@ -77,11 +108,14 @@ class Room(Blueprint):
         def decorate(view: View) -> View:
             @wraps(view)
             def run(**arguments: Any) -> ResponseReturnValue:
-                if policy.asks:
-                    _admit(policy, while_looking=while_looking)
+                writing = _changes() if writes is None else writes
+                if transaction and not writing:
+                    with _reading_page() as session:
+                        _admit(policy, while_looking=while_looking)
+                        return view(session, **arguments)
+                _admit(policy, while_looking=while_looking)
                 if not transaction:
                     return view(**arguments)
-                writing = _changes() if writes is None else writes
                 with database().unit_of_work(writes=writing) as session:
                     return view(session, **arguments)
 

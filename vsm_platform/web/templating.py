@@ -40,15 +40,25 @@ def init_templating(app: Flask) -> None:
 def _page_globals() -> dict[str, object]:
     return {
         "viewer": current_viewer(),
-        "languages": tuple((tag, language_name(tag)) for tag in offered_languages()),
+        "languages": languages_to_choose(),
         "contact": current_app.config["SETTINGS"].contact,
         "profile_url": None,
         "locale": current_language(),
         "direction": "rtl" if is_right_to_left() else "ltr",
         "now": clock.now(),
-        "framed": request.headers.get("Sec-Fetch-Dest") == "iframe",
+        "framed": is_framed(),
         "development": not current_app.config["SETTINGS"].is_production,
     }
+
+
+def languages_to_choose() -> tuple[tuple[str, str], ...]:
+    """Tag and own name of each language that is offered."""
+    return tuple((tag, language_name(tag)) for tag in offered_languages())
+
+
+def is_framed() -> bool:
+    """Whether the page goes into a frame."""
+    return request.headers.get("Sec-Fetch-Dest") == "iframe"
 
 
 @cache

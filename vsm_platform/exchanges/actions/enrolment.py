@@ -1,7 +1,7 @@
 """People join an exchange by their launches, and some become its coordinators."""
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.exchanges import life
 from vsm_platform.exchanges.actions.candidates import locked_partnership, places_left
 from vsm_platform.exchanges.actions.common import locked_exchange, partnerships, record
@@ -293,7 +294,7 @@ class Standing(NamedTuple):
 # Built once, because it is asked at every launch.
 _PARTNERSHIPS, _ENROLMENTS = table_of(Partnership), table_of(Enrolment)
 _EXCHANGES, _INSTITUTIONS = table_of(Exchange), table_of(Institution)
-_STANDING = (
+_STANDING = Prepared(
     select(
         _PARTNERSHIPS.c.exchange_id,
         _PARTNERSHIPS.c.institution_id,
@@ -330,7 +331,7 @@ _STANDING = (
 
 def _standing(session: Session, partnership_id: int, person_id: int) -> Standing:
     values = {"person": person_id, "partnership": partnership_id}
-    found: Any = session.connection().execute(_STANDING, values).one_or_none()
+    found = _STANDING.one_or_none(session.connection(), values)
     if found is None:
         raise NotFound
     return Standing(*found)

@@ -4,12 +4,13 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.permissions import Viewer
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.core.unit_of_work import writes
 from vsm_platform.exchanges.calendar import Progress, progress
 from vsm_platform.exchanges.life import standing
@@ -28,7 +29,7 @@ from vsm_platform.exchanges.policies import Access, require_access, require_cons
 _EXCHANGES, _ENROLMENTS = table_of(Exchange), table_of(Enrolment)
 _PARTNERSHIPS = table_of(Partnership)
 # Built once: these are asked at every page, and to build a select costs more than to run it.
-_ACCESS = (
+_ACCESS = Prepared(
     select(
         _EXCHANGES.c.title,
         _EXCHANGES.c.description,
@@ -122,15 +123,13 @@ def _seen_as(session: Session, access: Access, partnership_id: int) -> Access:
 
 def _access(session: Session, viewer: Viewer, exchange_id: int) -> Access | None:
     values = {"person": viewer.person_id, "exchange": exchange_id}
-    row = session.connection().execute(_ACCESS, values).one_or_none()
+    row = _ACCESS.one_or_none(session.connection(), values)
     if row is None:
         return None
     return _as_access(session, row, viewer, exchange_id)
 
 
-def _as_access(
-    session: Session, row: Row[*tuple[Any, ...]], viewer: Viewer, exchange_id: int
-) -> Access:
+def _as_access(session: Session, row: Any, viewer: Viewer, exchange_id: int) -> Access:
     return Access(
         exchange_id=exchange_id,
         title=row.title,

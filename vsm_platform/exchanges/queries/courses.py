@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.accounts.api import Person, SignIn
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.exchanges.models import CourseLink, CourseRoster, Partnership
 from vsm_platform.institutions.api import Deployment, Institution, LmsCourse, Registration
 
@@ -75,7 +76,7 @@ class CourseLinkView:
 # Built once, because it is asked at every launch.
 _PARTNERSHIPS, _LINKS = table_of(Partnership), table_of(CourseLink)
 _ROSTERS = table_of(CourseRoster)
-_LINK = (
+_LINK = Prepared(
     select(
         _PARTNERSHIPS.c.id,
         _PARTNERSHIPS.c.exchange_id,
@@ -95,7 +96,7 @@ _LINK = (
 def course_link(session: Session, deployment_id: int, course_key: str) -> CourseLinkView | None:
     """Where an LMS course leads, or None where nobody has linked it; one select."""
     values = {"deployment": deployment_id, "course": course_key}
-    row = session.connection().execute(_LINK, values).one_or_none()
+    row = _LINK.one_or_none(session.connection(), values)
     return CourseLinkView(*row) if row else None
 
 

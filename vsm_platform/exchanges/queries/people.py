@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.accounts.api import Person
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.exchanges.life import EARLIEST, has_left
 from vsm_platform.exchanges.models import TEACHERS, Enrolment, EnrolmentState, Partnership, Role
 from vsm_platform.institutions.api import Institution
@@ -51,7 +52,7 @@ class Partner:
 _PARTNERSHIPS, _ENROLMENTS = table_of(Partnership), table_of(Enrolment)
 _INSTITUTIONS, _PEOPLE = table_of(Institution), table_of(Person)
 # Built once: these are asked at every page, and to build a select costs more than to run it.
-_PARTNERS = (
+_PARTNERS = Prepared(
     select(
         _PARTNERSHIPS.c.id,
         _INSTITUTIONS.c.id,
@@ -92,7 +93,7 @@ def partners_of(session: Session, exchange_id: int) -> tuple[Partner, ...]:
     Those that have left are among them, since their people and what they did stay;
     ``present_partners`` are those that take part.
     """
-    rows: Iterable[Any] = session.connection().execute(_PARTNERS, {"exchange": exchange_id})
+    rows = _PARTNERS.all(session.connection(), {"exchange": exchange_id})
     return tuple(Partner(*row) for row in rows)
 
 
@@ -160,8 +161,10 @@ _PARTICIPANTS = (
 )
 # A name is shown to others only after its bearer has read the notice that says so.
 _IS_WELCOMED = _PEOPLE.c.notice_version != ""
-_STAFF = _PARTICIPANTS.add_columns(_PARTNERSHIPS.c.left_on).where(
-    _ENROLMENTS.c.role.in_([role.value for role in TEACHERS]), _IS_WELCOMED
+_STAFF = Prepared(
+    _PARTICIPANTS.add_columns(_PARTNERSHIPS.c.left_on).where(
+        _ENROLMENTS.c.role.in_([role.value for role in TEACHERS]), _IS_WELCOMED
+    )
 )
 _STUDENTS = _PARTICIPANTS.add_columns(_ENROLMENTS.c.partnership_id, _ENROLMENTS.c.lms_groups).where(
     _ENROLMENTS.c.role == Role.STUDENT, _ENROLMENTS.c.state == bindparam("state")
@@ -170,7 +173,7 @@ _STUDENTS = _PARTICIPANTS.add_columns(_ENROLMENTS.c.partnership_id, _ENROLMENTS.
 
 def staff_of(session: Session, exchange_id: int) -> tuple[Participant, ...]:
     """Coordinators and facilitators, by partner and name."""
-    rows: Iterable[Any] = session.connection().execute(_STAFF, {"exchange": exchange_id})
+    rows = _STAFF.all(session.connection(), {"exchange": exchange_id})
     return tuple(
         Participant(row[0], row[1], row[2], row[3], row[4], partner_left_on=row.left_on)
         for row in rows

@@ -1,6 +1,6 @@
 """What launches tell of an LMS's courses: which services the LMS offers for each."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -53,7 +53,8 @@ def do_note_course_services(
 
 
 def _columns(services: CourseServices) -> dict[str, object]:
-    return {**asdict(services), "grade_scopes": list(services.grade_scopes)}
+    said = {name: getattr(services, name) for name in services.__slots__}
+    return {**said, "grade_scopes": list(services.grade_scopes)}
 
 
 def _add(session: Session, deployment_id: int, course_key: str, services: CourseServices) -> int:

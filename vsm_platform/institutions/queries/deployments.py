@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.institutions.errors import DeploymentDecided
 from vsm_platform.institutions.models import (
     Deployment,
@@ -55,7 +56,7 @@ _DEPLOYMENTS = table_of(Deployment)
 _INSTITUTIONS = table_of(Institution)
 _COURSES = table_of(LmsCourse)
 # Built once, on tables: every launch asks this.
-_FIND = (
+_FIND = Prepared(
     select(
         _DEPLOYMENTS.c.id,
         _DEPLOYMENTS.c.state,
@@ -92,7 +93,7 @@ def find_deployment(
         "deployment": deployment_id,
         "course": course_key,
     }
-    row = session.connection().execute(_FIND, values).one_or_none()
+    row = _FIND.one_or_none(session.connection(), values)
     if row is None:
         return None
     key, state, institution_id, name, institution_state, timezone, *course = row

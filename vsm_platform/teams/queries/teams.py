@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
+from vsm_platform.core.unit_of_work import asked_once
 from vsm_platform.exchanges.api import (
     Access,
     Enrolment,
@@ -167,6 +168,11 @@ def own_teams(session: Session, access: Access) -> list[TeamView]:
     """The published teams that the viewer is in, or, for a client, the one that works for it."""
     if access.enrolment_id is None or access.teaches:
         return []
+    key = ("own teams", access.exchange_id, access.enrolment_id, access.role)
+    return asked_once(session, key, lambda: _own_teams(session, access))
+
+
+def _own_teams(session: Session, access: Access) -> list[TeamView]:
     published = _TEAM.where(
         TeamSet.exchange_id == access.exchange_id, TeamSet.published_at.is_not(None)
     )

@@ -4,15 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.assignments.deadlines import Timing
 from vsm_platform.content.assignments.models import Assignment, PartnerDue, Readers
 from vsm_platform.content.assignments.policies import may_set
+from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import Viewer
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.exchanges.api import (
     Access,
     Partner,
@@ -60,14 +63,19 @@ def source_of(assignment_id: int) -> str:
     return f"assignment:{assignment_id}"
 
 
+_ASSIGNMENTS = table_of(Assignment)
+# Built once and past the mapped classes: the course home asks it at every launch.
+_OF_EXCHANGE = select(*_ASSIGNMENTS.c).where(_ASSIGNMENTS.c.exchange_id == bindparam("exchange"))
+_ALL = Prepared(_OF_EXCHANGE)
+_PUBLISHED = Prepared(_OF_EXCHANGE.where(_ASSIGNMENTS.c.published_at.is_not(None)))
+
+
 def assignments_of(
     session: Session, exchange_id: int, *, published_only: bool = True
 ) -> list[AssignmentView]:
     """An exchange's assignments, by due date; those without one come last."""
-    query = select(Assignment).where(Assignment.exchange_id == exchange_id)
-    if published_only:
-        query = query.where(Assignment.published_at.is_not(None))
-    found = session.scalars(query).all()
+    query = _PUBLISHED if published_only else _ALL
+    found = query.all(session.connection(), {"exchange": exchange_id})
     if not found:
         return []
     dues = _partner_dues(session, [one.id for one in found])
@@ -88,7 +96,7 @@ def _partner_dues(
     return found
 
 
-def _view(one: Assignment, own: dict[int, tuple[date, time]]) -> AssignmentView:
+def _view(one: Any, own: dict[int, tuple[date, time]]) -> AssignmentView:
     return AssignmentView(
         id=one.id,
         exchange_id=one.exchange_id,

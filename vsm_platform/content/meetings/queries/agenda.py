@@ -16,6 +16,7 @@ from vsm_platform.content.meetings import ports
 from vsm_platform.content.meetings.models import Audience, Meeting, MeetingPartner
 from vsm_platform.content.meetings.policies import Invitation, Standing, is_theirs
 from vsm_platform.core.db import table_of
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.exchanges.api import (
     TEACHERS,
     Access,
@@ -29,7 +30,7 @@ from vsm_platform.institutions.api import Institution
 _MEETINGS, _FOR = table_of(Meeting), table_of(MeetingPartner)
 _ENROLMENTS, _PARTNERSHIPS = table_of(Enrolment), table_of(Partnership)
 _INSTITUTIONS = table_of(Institution)
-_ROWS = (
+_ROWS = Prepared(
     select(
         _MEETINGS.c.id,
         _MEETINGS.c.title,
@@ -83,7 +84,7 @@ def own_meetings(session: Session, access: Access, person_id: int) -> list[OwnMe
     if access.enrolment_id is None:
         return []
     values = {"exchange": access.exchange_id, "enrolment": access.enrolment_id}
-    rows = session.connection().execute(_ROWS, values).all()
+    rows = _ROWS.all(session.connection(), values)
     teams = _own_teams(session, access.enrolment_id, rows)
     return [
         OwnMeeting(row.id, row.title, row.starts_at, row.starts_at + timedelta(minutes=row.minutes))

@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import LazyString
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.modules.kinds import Placed, item_kinds
@@ -104,7 +103,7 @@ def course_modules(
 Things = Mapping[tuple[str, int], Placed]
 
 
-def _things(session: Session, access: Access, viewer: Viewer, rows: Iterable[Row[Any]]) -> Things:
+def _things(session: Session, access: Access, viewer: Viewer, rows: Iterable[Any]) -> Things:
     """What the other rooms say of their things in these rows: one question to each room."""
     wanted: dict[str, set[int]] = {}
     for row in rows:
@@ -119,9 +118,7 @@ def _things(session: Session, access: Access, viewer: Viewer, rows: Iterable[Row
     }
 
 
-def views_of(
-    rows: Sequence[Row[Any]], access: Access, today: date, things: Things
-) -> list[ModuleView]:
+def views_of(rows: Sequence[Any], access: Access, today: date, things: Things) -> list[ModuleView]:
     """What a person sees of these rows on a day."""
     everything = sees_all(access)
     groups = groupby(rows, key=lambda row: row.module_id)
@@ -129,7 +126,7 @@ def views_of(
     return [view for view in views if everything or view.is_published]
 
 
-def _view(rows: Sequence[Row[Any]], access: Access, today: date, things: Things) -> ModuleView:
+def _view(rows: Sequence[Any], access: Access, today: date, things: Things) -> ModuleView:
     first = rows[0]
     days = days_of(first, access)
     everything, is_open = sees_all(access), days.is_open(today)
@@ -153,7 +150,7 @@ def _view(rows: Sequence[Row[Any]], access: Access, today: date, things: Things)
     )
 
 
-def days_of(row: Row[Any], access: Access) -> Days:
+def days_of(row: Any, access: Access) -> Days:
     """A module's days for the viewer's own partner; for who has none, the exchange's."""
     calendar = Calendar(
         access.starts_on,
@@ -171,7 +168,7 @@ def days_of(row: Row[Any], access: Access) -> Days:
     )
 
 
-def _item(row: Row[Any], access: Access, things: Things) -> ItemView:
+def _item(row: Any, access: Access, things: Things) -> ItemView:
     placed = things.get((row.kind, row.ref_id)) if row.ref_id is not None else None
     if placed:
         title, path, note = placed.title, placed.path, placed.note

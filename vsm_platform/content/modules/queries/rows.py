@@ -5,7 +5,7 @@ The course home asks it too, at every launch; so it is built once and goes past 
 
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.modules.models import (
@@ -16,12 +16,14 @@ from vsm_platform.content.modules.models import (
     PartnerWeeks,
 )
 from vsm_platform.core.db import table_of
+from vsm_platform.core.prepared import Prepared
+from vsm_platform.core.unit_of_work import asked_once
 from vsm_platform.exchanges.api import Access, Partnership
 
 _MODULES, _ITEMS, _DONE = table_of(Module), table_of(ModuleItem), table_of(ItemDone)
 _DATES, _WEEKS = table_of(PartnerDates), table_of(PartnerWeeks)
 _PARTNERSHIPS = table_of(Partnership)
-_ROWS = (
+_ROWS = Prepared(
     select(
         _MODULES.c.id.label("module_id"),
         _MODULES.c.title.label("module_title"),
@@ -58,7 +60,7 @@ _ROWS = (
 )
 
 
-def module_rows(session: Session, access: Access) -> list[Row[Any]]:
+def module_rows(session: Session, access: Access) -> list[Any]:
     """A row for each item, in order, and one for a module without items."""
     values = {
         "exchange": access.exchange_id,
@@ -66,4 +68,5 @@ def module_rows(session: Session, access: Access) -> list[Row[Any]]:
         "enrolment": access.enrolment_id or 0,
         "partnership": access.partnership_id or 0,
     }
-    return list(session.connection().execute(_ROWS, values))
+    key = ("modules", *values.values())
+    return asked_once(session, key, lambda: _ROWS.all(session.connection(), values))
