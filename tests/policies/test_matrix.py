@@ -27,9 +27,19 @@ def test_everybody_gets_in_exactly_where_the_table_says(found: dict[str, list[bo
 def test_nothing_of_an_exchange_is_open_to_whoever_is_not_part_of_it(
     found: dict[str, list[bool]],
 ) -> None:
-    own = {"offices.front GET", "invitations.visit GET"}
+    own = {
+        "offices.front GET",
+        "invitations.visit GET",
+        # A person's own, beside all exchanges; and the click that stops letters.
+        "availability.forget POST",
+        "availability.own GET",
+        "availability.own POST",
+        "discussion.stop GET",
+        "discussion.stop POST",
+    }
     rooms = ("exchanges.", "modules.", "assignments.", "files.", "teams.", "faculty.", "grading.",
-             "invitations.", "admissions.", "offices.", "home.course")  # fmt: skip
+             "invitations.", "admissions.", "offices.", "home.course", "cartridges.", "availability.", "formation.",
+             "evaluation.", "scheduling.", "discussion.")  # fmt: skip
     leaks = {
         route: who(row) & set(OUTSIDERS)
         for route, row in found.items()
@@ -48,9 +58,23 @@ def test_students_get_into_nothing_that_changes_the_course(found: dict[str, list
         "accounts.sign_in_return_code POST",
         "accounts.sign_out POST",
         "accounts.welcome POST",
+        "availability.forget POST",
+        "availability.own POST",
+        "availability.week POST",
+        "discussion.letters POST",
+        "discussion.mark_all_read POST",
+        "discussion.mark_read POST",
+        "discussion.mark_unread POST",
+        "discussion.new_topic POST",
+        "discussion.preview POST",
+        "discussion.reply POST",
+        "discussion.report POST",
+        "discussion.stop POST",
         "faculty.see_as_self POST",
+        "formation.question POST",
         "meetings.calendar POST",
         "modules.mark_done POST",
+        "scheduling.start_vote POST",
     }
     posts = {
         route for route, row in found.items() if route.endswith("POST") and "student" in who(row)

@@ -6,7 +6,7 @@ Views take the session as their first argument and whatever the address holds by
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from flask import Blueprint, current_app, g, request
@@ -80,6 +80,19 @@ def _admit(policy: Policy, *, while_looking: bool) -> None:
         raise OnlyLooking
 
 
+def _run(
+    view: View, admit: Callable[[], None], arguments: dict[str, Any], *, writes: bool
+) -> ResponseReturnValue:
+    """Answer within one transaction; whoever is refused never holds the lock of a writing one."""
+    if not writes:
+        with _reading_page() as session:
+            admit()
+            return view(session, **arguments)
+    admit()
+    with database().unit_of_work(writes=True) as session:
+        return view(session, **arguments)
+
+
 class Room(Blueprint):
     """A Blueprint whose routes each name a policy and get a session."""
 
@@ -106,18 +119,14 @@ class Room(Blueprint):
         """
 
         def decorate(view: View) -> View:
+            admit = partial(_admit, policy, while_looking=while_looking)
+
             @wraps(view)
             def run(**arguments: Any) -> ResponseReturnValue:
-                writing = _changes() if writes is None else writes
-                if transaction and not writing:
-                    with _reading_page() as session:
-                        _admit(policy, while_looking=while_looking)
-                        return view(session, **arguments)
-                _admit(policy, while_looking=while_looking)
                 if not transaction:
+                    admit()
                     return view(**arguments)
-                with database().unit_of_work(writes=writing) as session:
-                    return view(session, **arguments)
+                return _run(view, admit, arguments, writes=_changes() if writes is None else writes)
 
             run.policy = policy  # type: ignore[attr-defined]  # read by the tests of all routes
             self.add_url_rule(rule, view.__name__, run, methods=list(methods))
