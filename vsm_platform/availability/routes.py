@@ -66,10 +66,10 @@ def _agenda(session: Session, access: Access, viewer: Viewer) -> Iterator[Agenda
 
 
 offer_tab(
-    Tab(Section.PEOPLE, "availability.week", _l("My hours"), order=40, shown=_is_student),
+    Tab(Section.MEETINGS, "availability.week", _l("My hours"), order=40, shown=_is_student),
 )
 offer_tab(
-    Tab(Section.PEOPLE, "availability.asking", _l("Students’ hours"), order=40, shown=faculty),
+    Tab(Section.MEETINGS, "availability.asking", _l("Students’ hours"), order=40, shown=faculty),
 )
 offer_agenda("availability", _agenda)
 offer_profile_link(

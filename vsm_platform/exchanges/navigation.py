@@ -72,12 +72,12 @@ class Tab:
     order: int
     """Where it stands in its section; the first one shown is where the section leads."""
     shown: Shown = everybody
-    prefix: str = ""
+    prefix: str | tuple[str, ...] = ()
     """Endpoints that begin so count as this tab too, such as ``grading.``."""
 
     def is_at(self, endpoint: str) -> bool:
         """Whether a page belongs to this tab."""
-        return endpoint == self.endpoint or bool(self.prefix and endpoint.startswith(self.prefix))
+        return endpoint == self.endpoint or endpoint.startswith(self.prefix)
 
 
 _tabs: dict[tuple[str, int], Tab] = {}

@@ -13,14 +13,11 @@ from vsm_platform.exchanges.api import (
     Access,
     AgendaItem,
     Role,
-    Section,
     SetUpState,
     SetUpTask,
-    Tab,
     offer_agenda,
     offer_copy,
     offer_set_up_tasks,
-    offer_tab,
     partners_of,
     progress_for,
     short_names,
@@ -39,16 +36,6 @@ from vsm_platform.teams.api import Hint, SetView, offer_team_hint
 from vsm_platform.web.room import Room, signed_in_viewer
 
 room = Room("formation", __name__)
-offer_tab(
-    Tab(
-        Section.PEOPLE,
-        "formation.overview",
-        _l("Propose teams"),
-        order=21,
-        shown=lambda access: access.teaches,
-        prefix="formation.",
-    )
-)
 offer_copy("formation", do_copy_wishes)
 
 ROW = "int(max=2147483647)"

@@ -27,7 +27,9 @@ from vsm_platform.teams.queries.teams import (
 from vsm_platform.web.room import Room, signed_in_viewer
 
 room = Room("teams", __name__)
-offer_tab(Tab(Section.PEOPLE, "teams.overview", _l("Teams"), order=20, prefix="teams."))
+# Teams are also proposed, in a room above this one, to which these pages lead.
+TAB_OF_TEAMS = ("teams.", "formation.")
+offer_tab(Tab(Section.PEOPLE, "teams.overview", _l("Teams"), order=20, prefix=TAB_OF_TEAMS))
 room.add_app_template_filter(present, "present")
 
 ROW = "int(max=2147483647)"
