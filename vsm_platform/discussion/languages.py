@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from threading import Lock
 from typing import Any
 
 SURE = 0.5
@@ -11,12 +12,20 @@ SHORTEST = 12
 _NOISE = re.compile(r"https?://\S+|`[^`]*`|[@#]\S+")
 
 
+_loading = Lock()
+
+
 @cache
-def _identifier() -> Any:
-    """Loaded with the first post: it takes half a second, and some megabytes."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 (see above)
+def _loaded() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 (see below)
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def _identifier() -> Any:
+    """Loaded with the first post, by one thread for all: it takes a second, and some megabytes."""
+    with _loading:
+        return _loaded()
 
 
 def guess_language(text: str, taught_in: Sequence[str] = ()) -> str:
