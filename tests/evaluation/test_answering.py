@@ -201,6 +201,13 @@ def test_agenda_and_team_page_lead_there_until_it_is_answered(asked: Asked) -> N
         assert asked.path not in browser.get(f"{asked.course.teams}/{asked.teams[0]}").text
 
 
+def test_what_can_no_longer_be_answered_is_not_late(asked: Asked) -> None:
+    with asked.after():
+        home = asked.student("Sina").browser.get(f"/exchanges/{asked.course.exchange_id}/")
+        assert home.status_code == 200
+        assert "After phase 1" not in home.text
+
+
 def test_an_archived_course_takes_no_answers(asked: Asked) -> None:
     from vsm_platform.exchanges.api import ExchangeState, do_decide_state
 

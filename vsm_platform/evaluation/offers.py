@@ -34,9 +34,9 @@ def own_evaluations(session: Session, access: Access) -> list[tuple[EvaluationVi
 
 
 def evaluation_agenda(session: Session, access: Access, _viewer: Viewer) -> Iterable[AgendaItem]:
-    """What the viewer is asked, until its last minute at the viewer's own university."""
+    """What the viewer is asked, while it can be answered at the viewer's own university."""
     for one, desk in own_evaluations(session, access):
-        if not desk.waits:
+        if desk.may_write:
             yield AgendaItem(
                 kind="evaluation",
                 title=one.title,
