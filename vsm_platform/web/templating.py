@@ -23,9 +23,12 @@ from vsm_platform.web.languages import (
 from vsm_platform.web.room import current_viewer
 
 
+JINJA_OPTIONS = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+"""Set before anything asks for the environment, which is made then and never again."""
+
+
 def init_templating(app: Flask) -> None:
-    """Make templates strict and give them their globals."""
-    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    """Give templates their globals."""
     app.context_processor(_page_globals)
     app.jinja_env.globals.update(
         asset=asset,

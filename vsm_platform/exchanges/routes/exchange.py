@@ -94,7 +94,7 @@ def people(session: Session, exchange_id: int) -> ResponseReturnValue:
 def _students(session: Session, access: Access, chosen: Partner | None) -> dict[str, object]:
     """The names that the viewer may see; those who teach also see who is expected and has left."""
     state, taught_at = EnrolmentState.ENROLLED, None
-    more: dict[str, object] = {}
+    more: dict[str, object] = {"numbers": None, "rosters": []}
     if access.teaches:
         state, taught_at = _wanted_state(), access.partnership_id
         more["numbers"] = students_by_state(session, access.exchange_id)
