@@ -22,7 +22,6 @@ from vsm_platform.web.languages import (
 )
 from vsm_platform.web.room import current_viewer
 
-
 JINJA_OPTIONS = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
 """Set before anything asks for the environment, which is made then and never again."""
 
