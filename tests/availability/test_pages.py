@@ -52,7 +52,9 @@ def test_the_same_week_stands_on_the_exchanges_page(course: Course) -> None:
     assert soup_of(sina.get("/my-hours")).select_one("#can_2")["value"] == "09:00–10:00"
     links = [link["href"] for link in soup_of(sina.get("/profile")).select("main a")]
     assert "/my-hours" in links
-    pills = [link["href"] for link in soup_of(sina.get(f"{course.path}/meetings")).select(".pills a")]
+    pills = [
+        link["href"] for link in soup_of(sina.get(f"{course.path}/meetings")).select(".pills a")
+    ]
     assert f"{course.path}/my-hours" in pills
 
 

@@ -2,14 +2,20 @@
 
 import re
 
+from flask import Flask
 from sqlalchemy import update
 
+from tests import letters
 from tests.discussion.conftest import Course, words
 from tests.forms import submit
-from tests.letters import sent
 from vsm_platform.accounts.api import Identity
 from vsm_platform.mail.models import Letter
-from vsm_platform.mail.post_office import as_message
+from vsm_platform.mail.post_office import LyingLetter, as_message
+
+
+def sent(app: Flask) -> list[LyingLetter]:
+    """The letters of discussions, without those about teams."""
+    return [one for one in letters.sent(app) if "mentions you" in one.subject]
 
 
 def give_address(course: Course, name: str) -> str:
@@ -23,12 +29,12 @@ def give_address(course: Course, name: str) -> str:
 def test_whoever_is_named_gets_a_letter_once_with_the_words_and_the_way(course: Course) -> None:
     address = give_address(course, "Diana")
     topic = course.open(course["Anna"], "Film night", "@Diana, do you come?")
-    letters = sent(course.world.app)
-    assert [letter.recipient for letter in letters] == [address]
-    assert "Film night" in letters[0].subject
-    assert "Anna Abel mentions you" in letters[0].body
-    assert "do you come?" in letters[0].body
-    assert f"https://exchange.test{topic}/posts/1/place" in letters[0].body
+    found = sent(course.world.app)
+    assert [letter.recipient for letter in found] == [address]
+    assert "Film night" in found[0].subject
+    assert "Anna Abel mentions you" in found[0].body
+    assert "do you come?" in found[0].body
+    assert f"https://exchange.test{topic}/posts/1/place" in found[0].body
     assert len(sent(course.world.app)) == 1
 
 

@@ -61,6 +61,9 @@ def test_nothing_that_changes_the_exchange_is_open_to_such_a_minor(
     for rule in app.url_map.iter_rules():
         if "exchange_id" not in rule.arguments or "POST" not in (rule.methods or set()):
             continue
+        # It draws one's own words for oneself, and keeps nothing.
+        if rule.endpoint == "discussion.preview":
+            continue
         values = dict.fromkeys(rule.arguments, 1) | {"exchange_id": scene.exchange_id}
         address = app.url_map.bind("").build(rule.endpoint, values, method="POST")
         answer = browser.post(address, data={})

@@ -39,6 +39,8 @@ FOR_EVERYBODY = {
     "accounts.sign_out",
     "accounts.welcome",
     "accounts.invitation",
+    "availability.forget",
+    "availability.own",
     "home.front",
     "institutions.key_set",
     "institutions.register_lms",

@@ -28,6 +28,8 @@ PERSONAL = {
     "accounts.remove_passkey",
     "accounts.return_code_file",
     "accounts.show_address",
+    "availability.forget",
+    "availability.own",
     "meetings.calendar",
 }
 """Pages of whoever is signed in, which show nobody else."""
