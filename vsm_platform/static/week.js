@@ -86,7 +86,9 @@ function element(tag, attributes, text = "") {
 
 function row(half) {
   const tr = element("tr", { role: "row", class: half % 2 ? "" : "hour" });
-  tr.append(element("th", { scope: "row", role: "rowheader" }, half % 2 ? "" : clock(half)));
+  const th = element("th", { scope: "row", role: "rowheader" });
+  th.append(element("span", { class: half % 2 ? "visually-hidden" : "" }, clock(half)));
+  tr.append(th);
   days.forEach((_name, day) => {
     const cell = element("td", { role: "gridcell", tabindex: -1 });
     [cell.day, cell.half] = [day, half];
@@ -100,7 +102,9 @@ function draw() {
   const table = element("table", { class: "week", role: "grid", "aria-describedby": "week-hint" });
   table.setAttribute("aria-label", form.querySelector(".brushes legend").textContent);
   const head = element("tr", { role: "row" });
-  head.append(element("td", { role: "presentation" }));
+  const corner = element("th", { scope: "col", role: "columnheader" });
+  corner.append(element("span", { class: "visually-hidden" }, form.dataset.hour));
+  head.append(corner);
   const short = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", timeZone: "UTC" });
   days.forEach((name, day) => {
     const th = element("th", { scope: "col", role: "columnheader", "aria-label": name }, short.format(Date.UTC(2024, 0, 1 + day)));
