@@ -16,6 +16,7 @@ from vsm_platform.exchanges.api import (
     Role,
     do_set_candidate,
 )
+from vsm_platform.teams.api import do_deal_evenly, do_make_set
 
 
 def test_another_partners_faculty_see_and_change_nothing(admissions: Admissions) -> None:
@@ -181,6 +182,22 @@ def test_whom_a_roster_expected_is_expected_again_after_withdrawing(
     lea.browser.post(admissions.path("/apply/withdraw"), data={})
     assert admissions.enrolment(lea) == EnrolmentState.EXPECTED
     assert lea.browser.get(admissions.path("/")).status_code == 404
+
+
+def test_somebody_expected_who_stands_in_a_team_can_apply(admissions: Admissions) -> None:
+    english, lea = admissions.english("B2"), admissions.launched("Lea")
+    partnership = admissions.world.partnership(admissions.exchange_id, admissions.home)
+    with admissions.world.work() as session:
+        partner = session.get_one(Partnership, partnership)
+        do_set_candidate(session, partner, lea.id, EnrolmentState.EXPECTED)
+        team_set = do_make_set(
+            session, admissions.exchange_id, title="Teams", teams=1, actor_id=None
+        )
+        do_deal_evenly(session, admissions.exchange_id, team_set, actor_id=None)
+    assert admissions.answer(lea, english, level="C1").status_code == 200
+    assert admissions.enrolment(lea) == EnrolmentState.EXPECTED
+    assert admissions.answer(lea, english, level="A2").status_code == 200
+    assert admissions.enrolment(lea) == EnrolmentState.REFUSED
 
 
 def test_somebody_may_be_invited_to_apply_without_an_lms(admissions: Admissions) -> None:

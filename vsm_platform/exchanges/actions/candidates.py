@@ -73,9 +73,9 @@ def do_set_candidate(
 
 
 def _take_back(session: Session, enrolment: Enrolment) -> None:
-    """Delete an enrolment that came to nothing; where something hangs on it, it has left.
+    """Delete an enrolment that came to nothing, unless something hangs on it.
 
-    Somebody whom a roster named may have been put into a team before being refused.
+    Somebody whom a roster named may stand in a team already, and is still expected then.
     """
     try:
         with session.begin_nested():
@@ -83,7 +83,8 @@ def _take_back(session: Session, enrolment: Enrolment) -> None:
             session.flush()
     except IntegrityError:
         session.refresh(enrolment)
-        enrolment.state = EnrolmentState.LEFT
+        if enrolment.state != EnrolmentState.EXPECTED:
+            enrolment.state = EnrolmentState.LEFT
 
 
 def do_admit(
