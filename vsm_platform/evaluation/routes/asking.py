@@ -26,7 +26,12 @@ from vsm_platform.evaluation.routes.pages import (
     room,
     to_evaluation,
 )
-from vsm_platform.exchanges.api import access_exchange, partners_of, require_not_archived
+from vsm_platform.exchanges.api import (
+    access_exchange,
+    partners_of,
+    require_not_archived,
+    require_open,
+)
 from vsm_platform.teams.api import sets_of
 from vsm_platform.web.forms import Form
 from vsm_platform.web.room import signed_in_viewer
@@ -89,7 +94,8 @@ def delete(session: Session, exchange_id: int, evaluation_id: int) -> ResponseRe
 @room.page(f"{EVALUATION}/remind", policy=SIGNED_IN, methods=("POST",))
 def remind(session: Session, exchange_id: int, evaluation_id: int) -> ResponseReturnValue:
     """Write to those who have not answered."""
-    asked_evaluation(session, signed_in_viewer(), exchange_id, evaluation_id)
+    access, _shown = asked_evaluation(session, signed_in_viewer(), exchange_id, evaluation_id)
+    require_open(access)
     number = do_remind(session, exchange_id, evaluation_id, actor_id=actor_id())
     flash(
         ngettext(
