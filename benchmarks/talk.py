@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from benchmarks.house import free_port
 from config import Settings
@@ -114,7 +115,7 @@ class Talk:
         with self.app.test_request_context():
             return {"Authorization": f"Launch {make_launch_token(_viewer(*self.people[person]))}"}
 
-    def standing(self, session, person: int) -> Standing:  # type: ignore[no-untyped-def]
+    def standing(self, session: Session, person: int) -> Standing:
         viewer = _viewer(*self.people[person])
         return standing_in(session, viewer, self.exchange_id)
 

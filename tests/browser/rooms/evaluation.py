@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -26,7 +27,7 @@ OVER: dict[str, str | int] = {"evaluation_id": 2}
 DRAFT: dict[str, str | int] = {"evaluation_id": 3}
 
 
-def choose_nothing(page) -> None:  # type: ignore[no-untyped-def]
+def choose_nothing(page: BrowserPage) -> None:
     """Send the step as it is, to see what it says of what is missing."""
     page.locator("main form[method=post] button").first.click()
     page.locator("[data-error-summary]").wait_for()
