@@ -48,18 +48,19 @@ def question_form(document: Document, kind: Kind, shown: Question | None) -> Que
             words = document.say(one.text, document.languages[0])
             about.append(SelectChoice(one.key, f"{one.key}: {words[:60]}"))
     form.when_question.choices = about
-    own = FIELDS.get(kind, ())
-    for name in ("options", "has_other", "is_randomised", "items", "labels", "ends"):
-        if name not in own:
-            delattr(form, name)
-    for name in ("top", "lowest", "highest"):
-        if name not in own:
-            delattr(form, name)
-    if kind not in FEEDING:
-        del form.feeds
-    if kind == Kind.INFORMATION:
-        del form.is_required
+    _drop_others(form, kind)
     return form
+
+
+def _drop_others(form: QuestionForm, kind: Kind) -> None:
+    """Take away what this kind does not have."""
+    own = FIELDS.get(kind, ())
+    everything = {name for names in FIELDS.values() for name in names}
+    others = everything - set(own)
+    others |= set() if kind in FEEDING else {"feeds"}
+    others |= {"is_required"} if kind == Kind.INFORMATION else set()
+    for name in others:
+        delattr(form, name)
 
 
 def _values(document: Document, one: Question) -> dict[str, Any]:
