@@ -10,6 +10,7 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.exchanges.api import Access, Role, access_exchange, partners_of
 from vsm_platform.surveys.actions.answering import do_begin, do_save_draft, do_submit
+from vsm_platform.surveys.instruments import shelf
 from vsm_platform.surveys.instruments.answers import (
     Answers,
     Posted,
@@ -54,7 +55,10 @@ def overview(session: Session, exchange_id: int) -> ResponseReturnValue:
         return course_page(session, "own_overview", access, desks=desks)
     found = surveys_of(session, exchange_id, published_only=False)
     windows = windows_of(session, found, partners)
-    return course_page(session, "overview", access, surveys=found, windows=windows, desks=desks)
+    ready = [(name, shelf.ready(name)) for name in shelf.NAMES]
+    return course_page(
+        session, "overview", access, surveys=found, windows=windows, desks=desks, ready=ready
+    )
 
 
 @room.page(SURVEY, policy=SIGNED_IN)
