@@ -50,4 +50,4 @@ def do_erase_answers(session: Session, person_id: int) -> None:
     """Erase what a person has answered, and that the person has."""
     own = select(Enrolment.id).where(Enrolment.person_id == person_id)
     for model in (SurveyResponse, SurveyDraft, SurveyParticipation, SurveyLetter):
-        session.execute(delete(model).where(model.enrolment_id.in_(own)))  # type: ignore[attr-defined]
+        session.execute(delete(model).where(model.enrolment_id.in_(own)))

@@ -1,5 +1,7 @@
 """The list of surveys, a survey's own page, and the parts on which people answer."""
 
+from typing import Any
+
 from flask import flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -95,7 +97,7 @@ def own_page(session: Session, access: Access, desk: Desk) -> str:
         survey=desk.survey,
         document=document,
         saved=saved,
-        first=_next_part(document, saved.answers, sections),
+        first=_next_part(saved.answers, sections),
         questions=sum(one.asks for one in document.questions()),
         **_language(document),
     )
@@ -106,7 +108,7 @@ def _language(document: Document) -> dict[str, str]:
     return {"language": language, "text_direction": text_direction(language)}
 
 
-def _next_part(document: Document, answers: Answers, sections: list[Section]) -> Section | None:
+def _next_part(answers: Answers, sections: list[Section]) -> Section | None:
     """Where somebody goes on: the first part of which nothing is answered."""
     for one in sections:
         columns = [column for question in one.questions for column in question.columns]
@@ -230,13 +232,11 @@ def _onwards(
 
 
 def _to_part(desk: Desk, section: str) -> ResponseReturnValue:
-    address = url_for(
-        "surveys.answer",
-        exchange_id=desk.survey.exchange_id,
-        survey_id=desk.survey.id,
-        section=section,
-        **({"in": request.args["in"]} if "in" in request.args else {}),
-    )
+    here = {"exchange_id": desk.survey.exchange_id, "survey_id": desk.survey.id}
+    shown: dict[str, Any] = {**here, "section": section}
+    if "in" in request.args:
+        shown["in"] = request.args["in"]
+    address = url_for("surveys.answer", **shown)
     return redirect(address, 303)
 
 
