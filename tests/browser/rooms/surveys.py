@@ -36,9 +36,17 @@ PAGES: tuple[Page, ...] = (
     Page("survey-new", "surveys.new", "coordinator"),
     Page("survey-edit", "surveys.edit", "coordinator"),
     Page("survey-publish", "surveys.publish", "coordinator", dict(DRAFT)),
+    Page("questionnaire", "surveys.instrument", "coordinator"),
+    Page("questionnaire-question", "surveys.edit_question", "coordinator"),
+    Page("questionnaire-preview", "surveys.preview", "coordinator"),
+    Page("questionnaire-texts", "surveys.texts", "coordinator"),
+    Page("questionnaire-take", "surveys.take", "coordinator"),
     Page("survey-delete", "surveys.delete", "coordinator", dict(DRAFT)),
 )
-NO_PAGES: dict[str, str] = {}
+NO_PAGES: dict[str, str] = {
+    "surveys.as_file": "a file",
+    "surveys.as_table": "a file",
+}
 
 
 def set_up(stage: Stage) -> dict[str, str | int]:
@@ -58,4 +66,11 @@ def set_up(stage: Stage) -> dict[str, str | int]:
                 do_publish_survey(
                     session, stage.exchange_id, survey_id, is_published=True, actor_id=None
                 )
-    return {"survey_id": 1, "section": "experience"}
+    return {
+        "survey_id": 1,
+        "section": "experience",
+        "instrument_id": 1,
+        "kind": "ranking",
+        "key": "best",
+        "language": "es",
+    }

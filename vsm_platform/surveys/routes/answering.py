@@ -26,6 +26,7 @@ from vsm_platform.surveys.instruments.answers import (
 from vsm_platform.surveys.instruments.document import Document, Section
 from vsm_platform.surveys.policies import may_ask
 from vsm_platform.surveys.queries.answering import Desk, desk_of, own_desks, saved_draft
+from vsm_platform.surveys.queries.instruments import instruments_of
 from vsm_platform.surveys.queries.surveys import access_survey, document_of, surveys_of, windows_of
 from vsm_platform.surveys.routes.pages import (
     GET_AND_POST,
@@ -59,7 +60,14 @@ def overview(session: Session, exchange_id: int) -> ResponseReturnValue:
     windows = windows_of(session, found, partners)
     ready = [(name, shelf.ready(name)) for name in shelf.NAMES]
     return course_page(
-        session, "overview", access, surveys=found, windows=windows, desks=desks, ready=ready
+        session,
+        "overview",
+        access,
+        surveys=found,
+        windows=windows,
+        desks=desks,
+        ready=ready,
+        instruments=instruments_of(session, exchange_id),
     )
 
 
