@@ -28,6 +28,7 @@ def test_a_questionnaire_is_built_question_by_question_and_previewed(course: Cou
     fields = {
         "text": "Tea or coffee?",
         "options": "Tea\nCoffee",
+        "when_question": "",
         "seen": seen(browser.get(new).text),
     }
     assert browser.post(new, data=fields).location == made
