@@ -70,7 +70,7 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         "survey_id": 1,
         "section": "experience",
         "instrument_id": 1,
-        "kind": "ranking",
-        "key": "best",
+        "question_kind": "ranking",
+        "question_key": "best",
         "language": "es",
     }

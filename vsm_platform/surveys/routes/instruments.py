@@ -90,14 +90,17 @@ _STEPS: dict[str, Callable[[Document, str], Document]] = {
 }
 
 
-@room.page(f"{INSTRUMENT}/question/<kind>/<key>", policy=SIGNED_IN, methods=GET_AND_POST)
+@room.page(
+    f"{INSTRUMENT}/question/<question_kind>/<question_key>", policy=SIGNED_IN, methods=GET_AND_POST
+)
 def edit_question(
-    session: Session, exchange_id: int, instrument_id: int, kind: str, key: str
+    session: Session, exchange_id: int, instrument_id: int, question_kind: str, question_key: str
 ) -> ResponseReturnValue:
     """A question that there is, or, with the key of a part, a new one at that part's end."""
     access, shown = asked_instrument(session, signed_in_viewer(), exchange_id, instrument_id)
     require_not_archived(access)
     document = document_of(session, shown.version_id)
+    kind, key = question_kind, question_key
     old = document.question(key) if request.args.get("new") is None else None
     is_part = key in {one.key for one in document.sections}
     if kind not in set(Kind) or (old is None and not is_part) or (old and old.kind != kind):
