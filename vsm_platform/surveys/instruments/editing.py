@@ -201,14 +201,12 @@ def is_ready(document: Document) -> bool:
 
 def translate(document: Document, language: str, texts: Mapping[str, str]) -> Document:
     """The document with these words in a language, by the place of each text (``every_text``)."""
-    known = {one.where for one in every_text(document)}
-    wanted = {where: words for where, words in texts.items() if where in known}
+    wanted = {one.where: texts[one.where] for one in every_text(document) if one.where in texts}
 
     def said(where: str, text: Text) -> Text:
         if where not in wanted:
             return text
-        rest = {name: words for name, words in text.items() if name != language}
-        return {**rest, language: wanted[where]} if wanted[where] else rest
+        return {name: words for name, words in {**text, language: wanted[where]}.items() if words}
 
     def options(where: str, found: Iterable[Option]) -> tuple[Option, ...]:
         return tuple(replace(one, text=said(f"{where}.{one.key}", one.text)) for one in found)
