@@ -22,6 +22,8 @@ from vsm_platform.surveys.instruments.document import (
 from vsm_platform.surveys.instruments.translations import every_text
 
 _KEY_LENGTH = 30
+FRAME = ("title", "introduction", "thanks")
+"""What stands around the questions."""
 
 
 def checked(document: Document) -> Document:
@@ -233,13 +235,8 @@ def translate(document: Document, language: str, texts: Mapping[str, str]) -> Do
         )
         for one in document.sections
     )
-    return replace(
-        document,
-        title=said("title", document.title),
-        introduction=said("introduction", document.introduction),
-        thanks=said("thanks", document.thanks),
-        sections=sections,
-    )
+    frame = {name: said(name, getattr(document, name)) for name in FRAME}
+    return replace(document, sections=sections, **frame)  # type: ignore[arg-type]
 
 
 def add_language(document: Document, language: str) -> Document:
