@@ -41,6 +41,8 @@ import vsm_platform.launch.deep_linking.routes
 import vsm_platform.launch.routes
 import vsm_platform.mail.routes
 import vsm_platform.offices.routes
+import vsm_platform.surveys.api
+import vsm_platform.surveys.routes
 import vsm_platform.teams.api
 import vsm_platform.teams.routes
 import vsm_platform.web.routes
@@ -101,6 +103,7 @@ ROOMS = (
     vsm_platform.evaluation.routes.room,
     vsm_platform.content.scheduling.routes.room,
     vsm_platform.discussion.routes.room,
+    vsm_platform.surveys.routes.room,
     vsm_platform.health.routes.room,
 )
 HANDLERS: dict[str, Handler] = {
@@ -115,6 +118,7 @@ HANDLERS: dict[str, Handler] = {
     **vsm_platform.evaluation.api.HANDLERS,
     **vsm_platform.teams.api.HANDLERS,
     **vsm_platform.discussion.api.HANDLERS,
+    **vsm_platform.surveys.api.HANDLERS,
     **FILE_HANDLERS,
     SIGN_IN_CODE: send_sign_in_code,
     INVITATION_LETTERS: send_letters,

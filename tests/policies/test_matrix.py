@@ -39,7 +39,7 @@ def test_nothing_of_an_exchange_is_open_to_whoever_is_not_part_of_it(
     }
     rooms = ("exchanges.", "modules.", "assignments.", "files.", "teams.", "faculty.", "grading.",
              "invitations.", "admissions.", "offices.", "home.course", "cartridges.",
-             "availability.", "formation.", "evaluation.", "scheduling.", "discussion.")  # fmt: skip
+             "availability.", "formation.", "evaluation.", "scheduling.", "discussion.", "surveys.")  # fmt: skip
     leaks = {
         route: who(row) & set(OUTSIDERS)
         for route, row in found.items()
@@ -75,6 +75,8 @@ def test_students_get_into_nothing_that_changes_the_course(found: dict[str, list
         "meetings.calendar POST",
         "modules.mark_done POST",
         "scheduling.start_vote POST",
+        "surveys.answer POST",
+        "surveys.save POST",
     }
     posts = {
         route for route, row in found.items() if route.endswith("POST") and "student" in who(row)
