@@ -74,6 +74,7 @@ KNOWLEDGE = {
     "grading": {"outcomes", "scale"},
     "home": {"ahead", "dates", "drawing"},
     "faculty": {"progress"},
+    "credentials": {"badges", "certificates", "conditions", "fields", "offers", "signing", "words"},
     "discussion": {"drawing", "languages", "mentions", "spaces", "stopping"},
     "content/files": {
         "kinds",
@@ -149,6 +150,7 @@ ROOMS = (
     "formation",
     "evaluation",
     "discussion",
+    "credentials",
     "launch",
     "home",
     "health",

@@ -1,0 +1,5 @@
+"""Pages of credentials."""
+
+from vsm_platform.credentials.routes.pages import room
+
+__all__ = ["room"]
