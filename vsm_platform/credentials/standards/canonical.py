@@ -24,6 +24,8 @@ LARGEST = 400
 _ADDRESS = re.compile(r"(?:https?|urn|did|mailto):[^\x00-\x20\x7f<>\"{}|^`\\]+")
 _MARK = re.compile(r"urn:x-place:([0-9]+):")
 _DOUBLE = "XMLSchema#double"
+_WORDS = frozenset({"type", "@context", "proofPurpose"})
+"""What is read as a word of the context: another word is another form."""
 
 
 def canonical(document: Json) -> str:
@@ -58,7 +60,7 @@ class _Form:
             self._parts.append(f"{{{len(value)}")
             for key, inner in value.items():
                 self._parts.append(key)
-                if key in {"type", "@context"}:
+                if key in _WORDS:
                     self._parts.append(repr(inner))
                 else:
                     self._walk(inner)
@@ -87,7 +89,7 @@ def _marked(document: Any, count: list[int]) -> Any:
     """The document with a mark in each place, in the order in which ``_Form`` walks."""
     if isinstance(document, dict):
         return {
-            key: inner if key in {"type", "@context"} else _marked(inner, count)
+            key: inner if key in _WORDS else _marked(inner, count)
             for key, inner in document.items()
         }
     if isinstance(document, list):
