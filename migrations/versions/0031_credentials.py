@@ -108,6 +108,8 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('awarded_on', sa.Date(), nullable=False),
     sa.Column('problems', sa.JSON(), nullable=False),
+    sa.Column('table', sa.JSON(), nullable=False),
+    sa.Column('places', sa.JSON(), nullable=False),
     sa.Column('made_by_id', sa.Integer(), nullable=True),
     sa.Column('made_at', vsm_platform.core.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('decided_by_id', sa.Integer(), nullable=True),

@@ -1,7 +1,6 @@
 """What other rooms may use of credentials."""
 
-from vsm_platform.core.courier import Handler
+from vsm_platform.credentials.jobs import HANDLERS
 
-HANDLERS: dict[str, Handler] = {}
 
 __all__ = ["HANDLERS"]

@@ -220,9 +220,7 @@ class StatusEntry(Base):
 
     list_id: Mapped[int] = mapped_column(ForeignKey(StatusList.id), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    revision_id: Mapped[int | None] = mapped_column(
-        ForeignKey(CredentialRevision.id), unique=True
-    )
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey(CredentialRevision.id), unique=True)
     """None while it is only kept for a row of a run that has not been signed yet."""
     is_set: Mapped[bool] = mapped_column(default=False)
     """Revoked."""
@@ -277,6 +275,10 @@ class Run(Base):
     """The day that stands in the credentials."""
     problems: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     """Rows that issue nothing: ``[row, code, text]``."""
+    table: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    """Of a list: its rows with their numbers, until it is confirmed; then they are dropped."""
+    places: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    """Of a list: which column is where."""
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     made_at: Mapped[datetime]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))

@@ -107,7 +107,9 @@ class _Labels:
 
     def _first_degree(self, node: str) -> str:
         """The hash of its own quads, in which it is ``a`` and every other node ``z`` (4.6)."""
-        seen = (_named(line, lambda other: "a" if other == node else "z") for line in self.quads[node])
+        seen = (
+            _named(line, lambda other: "a" if other == node else "z") for line in self.quads[node]
+        )
         return _hash("".join(f"{line}\n" for line in sorted(seen)))
 
     def _related(self, node: str, line: str, issuer: _Issuer, position: str) -> str:
