@@ -6,7 +6,7 @@ little that is one person's. Documents are built and signed outside of any trans
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from cryptography.fernet import InvalidToken
@@ -78,7 +78,9 @@ class Mould:
     fixed: Sequence[entities.Result]
     """Results that are everybody's: credits and hours."""
     source: entities.Profile | None
-    exchange: Exchange
+    starts_on: date
+    ends_on: date
+    term: str
     credits: float | None
 
 
@@ -150,7 +152,9 @@ def _mould(
         grade=next((kind for kind in kinds if kind.id == f"{address}#grade"), None),
         fixed=fixed,
         source=_host(partners, address),
-        exchange=exchange,
+        starts_on=exchange.starts_on,
+        ends_on=exchange.ends_on,
+        term=exchange.season,
         credits=version.ects,
     )
 
@@ -257,9 +261,9 @@ def signed(mould: Mould, given: Given, key: SigningKey) -> Json:
         awarded=given.awarded_at,
         valid_from=given.valid_from,
         valid_until=given.valid_until,
-        starts_on=mould.exchange.starts_on,
-        ends_on=mould.exchange.ends_on,
-        term=mould.exchange.season,
+        starts_on=mould.starts_on,
+        ends_on=mould.ends_on,
+        term=mould.term,
         source=mould.source,
         results=results,
         credits=mould.credits,
