@@ -2,5 +2,4 @@
 
 from vsm_platform.credentials.jobs import HANDLERS
 
-
 __all__ = ["HANDLERS"]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
@@ -47,7 +47,6 @@ from vsm_platform.credentials.signing import (
 )
 from vsm_platform.credentials.standards.errors import StandardsError
 from vsm_platform.credentials.standards.keys import SigningKey
-from vsm_platform.institutions.api import Institution
 
 BATCH = 100
 """So many are signed and stored together."""

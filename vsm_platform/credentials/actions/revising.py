@@ -110,7 +110,7 @@ def do_insert_credentials(
     )
     uuids = [one.given.uuid for one in documents]
     query = select(Credential.uuid, Credential.id).where(Credential.uuid.in_(uuids))
-    ids = {uuid: id_ for uuid, id_ in session.execute(query)}
+    ids = {row[0]: row[1] for row in session.execute(query)}
     _insert_revisions(session, [(ids[one.given.uuid], 1, one) for one in documents])
     return ids
 
@@ -140,7 +140,7 @@ def _insert_revisions(session: Session, found: Sequence[tuple[int, int, IssuedDo
         .where(CredentialRevision.credential_id.in_(keys))
         .group_by(CredentialRevision.credential_id)
     )
-    ids = {credential: revision for credential, revision in session.execute(query)}
+    ids = {row[0]: row[1] for row in session.execute(query)}
     session.execute(
         update(StatusEntry),
         [
