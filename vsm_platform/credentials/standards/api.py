@@ -1,49 +1,137 @@
 """Everything of this library that the rest of the product uses, under one name."""
 
-from vsm_platform.credentials.standards.baking import bake_png as bake_png
-from vsm_platform.credentials.standards.baking import bake_svg as bake_svg
-from vsm_platform.credentials.standards.documents import Association as Association
-from vsm_platform.credentials.standards.documents import Award as Award
-from vsm_platform.credentials.standards.documents import LearnerRecord as LearnerRecord
-from vsm_platform.credentials.standards.documents import Recognition as Recognition
-from vsm_platform.credentials.standards.documents import StatusEntry as StatusEntry
-from vsm_platform.credentials.standards.documents import badge as badge
-from vsm_platform.credentials.standards.documents import endorsement as endorsement
-from vsm_platform.credentials.standards.documents import learner_record as learner_record
-from vsm_platform.credentials.standards.entities import Achievement as Achievement
-from vsm_platform.credentials.standards.entities import Alignment as Alignment
-from vsm_platform.credentials.standards.entities import Evidence as Evidence
-from vsm_platform.credentials.standards.entities import Json as Json
-from vsm_platform.credentials.standards.entities import Profile as Profile
-from vsm_platform.credentials.standards.entities import Result as Result
-from vsm_platform.credentials.standards.entities import ResultKind as ResultKind
-from vsm_platform.credentials.standards.errors import CannotBuild as CannotBuild
-from vsm_platform.credentials.standards.errors import CannotCanonicalise as CannotCanonicalise
-from vsm_platform.credentials.standards.errors import CannotRead as CannotRead
-from vsm_platform.credentials.standards.errors import CannotSign as CannotSign
-from vsm_platform.credentials.standards.errors import StandardsError as StandardsError
-from vsm_platform.credentials.standards.frameworks import ects as ects
-from vsm_platform.credentials.standards.frameworks import eqf as eqf
-from vsm_platform.credentials.standards.frameworks import isced_f as isced_f
-from vsm_platform.credentials.standards.frameworks import mode as mode
-from vsm_platform.credentials.standards.frameworks import outcome as outcome
-from vsm_platform.credentials.standards.frameworks import partner as partner
-from vsm_platform.credentials.standards.frameworks import workload as workload
-from vsm_platform.credentials.standards.keys import PublicKey as PublicKey
-from vsm_platform.credentials.standards.keys import SigningKey as SigningKey
-from vsm_platform.credentials.standards.keys import TokenKey as TokenKey
-from vsm_platform.credentials.standards.keys import did_address as did_address
-from vsm_platform.credentials.standards.keys import did_document as did_document
-from vsm_platform.credentials.standards.keys import did_web as did_web
-from vsm_platform.credentials.standards.keys import new_seed as new_seed
-from vsm_platform.credentials.standards.keys import new_token_key as new_token_key
-from vsm_platform.credentials.standards.proofs import sign as sign
-from vsm_platform.credentials.standards.status import FULL as FULL
-from vsm_platform.credentials.standards.status import SIZE as SIZE
-from vsm_platform.credentials.standards.status import draw_index as draw_index
-from vsm_platform.credentials.standards.status import draw_indexes as draw_indexes
-from vsm_platform.credentials.standards.status import status_list as status_list
-from vsm_platform.credentials.standards.texts import clean as clean
-from vsm_platform.credentials.standards.texts import new_id as new_id
-from vsm_platform.credentials.standards.texts import one_line as one_line
-from vsm_platform.credentials.standards.tokens import as_token as as_token
+from vsm_platform.credentials.standards.baking import (
+    bake_png,
+    bake_svg,
+)
+from vsm_platform.credentials.standards.documents import (
+    Association,
+    Award,
+    LearnerRecord,
+    Recognition,
+    StatusEntry,
+    badge,
+    endorsement,
+    learner_record,
+)
+from vsm_platform.credentials.standards.entities import (
+    Achievement,
+    Alignment,
+    Evidence,
+    Json,
+    Profile,
+    Result,
+    ResultKind,
+)
+from vsm_platform.credentials.standards.errors import (
+    CannotBuild,
+    CannotCanonicalise,
+    CannotRead,
+    CannotSign,
+    StandardsError,
+)
+from vsm_platform.credentials.standards.frameworks import (
+    ects,
+    eqf,
+    isced_f,
+    mode,
+    outcome,
+    partner,
+    workload,
+)
+from vsm_platform.credentials.standards.keys import (
+    PublicKey,
+    SigningKey,
+    TokenKey,
+    did_address,
+    did_document,
+    did_web,
+    new_seed,
+    new_token_key,
+)
+from vsm_platform.credentials.standards.proofs import (
+    sign,
+)
+from vsm_platform.credentials.standards.status import (
+    FULL,
+    SIZE,
+    draw_index,
+    draw_indexes,
+    status_list,
+)
+from vsm_platform.credentials.standards.texts import (
+    clean,
+    new_id,
+    one_line,
+)
+from vsm_platform.credentials.standards.tokens import (
+    as_token,
+)
+from vsm_platform.credentials.standards.trust import (
+    Collected,
+    Sources,
+)
+from vsm_platform.credentials.standards.verifying import (
+    Check,
+    Outcome,
+    Verification,
+    verify,
+    verify_document,
+)
+
+__all__ = [
+    "FULL",
+    "SIZE",
+    "Achievement",
+    "Alignment",
+    "Association",
+    "Award",
+    "CannotBuild",
+    "CannotCanonicalise",
+    "CannotRead",
+    "CannotSign",
+    "Check",
+    "Collected",
+    "Evidence",
+    "Json",
+    "LearnerRecord",
+    "Outcome",
+    "Profile",
+    "PublicKey",
+    "Recognition",
+    "Result",
+    "ResultKind",
+    "SigningKey",
+    "Sources",
+    "StandardsError",
+    "StatusEntry",
+    "TokenKey",
+    "Verification",
+    "as_token",
+    "badge",
+    "bake_png",
+    "bake_svg",
+    "clean",
+    "did_address",
+    "did_document",
+    "did_web",
+    "draw_index",
+    "draw_indexes",
+    "ects",
+    "endorsement",
+    "eqf",
+    "isced_f",
+    "learner_record",
+    "mode",
+    "new_id",
+    "new_seed",
+    "new_token_key",
+    "one_line",
+    "outcome",
+    "partner",
+    "sign",
+    "status_list",
+    "verify",
+    "verify_document",
+    "workload",
+]

@@ -91,7 +91,9 @@ def bake_svg(svg: str, text: str) -> str:
     if opening is None or opening[1]:
         raise CannotBuild("picture_wrong")
     start, end = opening.span()
-    head = opening[0] if NAMESPACE in opening[0] else opening[0].replace("<svg", f"<svg {_DECLARED}")
+    head = (
+        opening[0] if NAMESPACE in opening[0] else opening[0].replace("<svg", f"<svg {_DECLARED}")
+    )
     return f"{svg[:start]}{head}{_element(text)}{svg[end:]}"
 
 
