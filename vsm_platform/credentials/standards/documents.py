@@ -162,7 +162,7 @@ def endorsement(recognition: Recognition) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """How two achievements of one record belong together (CLR 2.0): ``isChildOf``, ``isPartOf`` …"""
+    """How two achievements of one record belong together (CLR 2.0), such as ``isChildOf``."""
 
     kind: str
     source_id: str

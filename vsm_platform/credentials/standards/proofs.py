@@ -63,7 +63,7 @@ def signing_input(document: Json, proof: Json) -> bytes:
 def proofs_of(document: Json) -> list[Json]:
     """The document's proofs, one or several."""
     proof = document.get("proof")
-    found = proof if isinstance(proof, list) else [proof]
+    found = [one for one in (proof if isinstance(proof, list) else [proof]) if one is not None]
     if not found or not all(isinstance(one, dict) for one in found):
         raise CannotRead("proof_missing")
     return found

@@ -1,8 +1,8 @@
 """RDF Dataset Canonicalization 1.0 (RDFC-1.0, W3C), on lines of N-Quads.
 
-A line is one quad in canonical N-Quads form, without its line feed, in which the blank node number
-7 stands as ``\\x01 7 \\x02`` (without the spaces): control characters are always escaped within
-literals, so these two occur nowhere else. Most documents have no blank node, or only such that
+A line is one quad in canonical N-Quads form, without its line feed, in which the number of a blank
+node stands between the characters 1 and 2: control characters are always escaped within literals,
+so these two occur nowhere else. Most documents have no blank node, or only such that
 their own quads tell apart; then nothing is searched. The search for the rest has a budget, since
 somebody else's document may be made to exhaust it.
 """
@@ -19,9 +19,14 @@ BUDGET = 2_000
 """How often the search may hash a node: a document of ours never needs it."""
 
 _BLANK = re.compile("\x01([0-9]+)\x02")
-_ESCAPES = {
-    **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
-    **{8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 0x22: '\\"', 0x5C: "\\\\"},
+_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
+    8: "\\b",
+    9: "\\t",
+    10: "\\n",
+    12: "\\f",
+    13: "\\r",
+    0x22: '\\"',
+    0x5C: "\\\\",
 }
 _TO_ESCAPE = re.compile('[\x00-\x1f\x7f"\\\\]')
 
