@@ -101,7 +101,9 @@ def _text(words: object, y: float, size: int, colour: str, weight: int) -> str:
 
 def clean(text: str) -> str:
     """A text without control characters, which no picture may hold."""
-    return "".join(sign for sign in text if sign == "\u200d" or unicodedata.category(sign)[0] != "C")
+    return "".join(
+        sign for sign in text if sign == "\u200d" or unicodedata.category(sign)[0] != "C"
+    )
 
 
 def _width(text: str) -> float:

@@ -111,8 +111,16 @@ def achievement_view(session: Session, exchange_id: int, achievement_id: int) ->
     return found[0]
 
 
-def published_version(session: Session, achievement_id: int, number: int) -> AchievementView:
+def published_version(
+    session: Session, achievement_id: int, number: int, *, drafts: bool = False
+) -> AchievementView:
     """A version for everybody: shown to students, or issued with, once.
+
+    Args:
+        session: the unit of work.
+        achievement_id: the achievement.
+        number: the version's number.
+        drafts: whether what was never shown is given too.
 
     Raises:
         NotFound: there is no such version, or it was never shown to anybody.
@@ -121,7 +129,7 @@ def published_version(session: Session, achievement_id: int, number: int) -> Ach
     if not found:
         raise NotFound
     is_issued = select(Credential.id).where(Credential.achievement_id == achievement_id).limit(1)
-    if found[0].published_at is None and session.scalar(is_issued) is None:
+    if not drafts and found[0].published_at is None and session.scalar(is_issued) is None:
         raise NotFound
     return found[0]
 

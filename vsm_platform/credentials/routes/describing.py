@@ -54,9 +54,7 @@ def new(session: Session, exchange_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         made = do_add_achievement(session, exchange_id, form.facts(access), actor_id=actor_id())
         flash(gettext("It is there. Next: who gets it."), "success")
-        address = url_for(
-            "credentials.rule", exchange_id=exchange_id, achievement_id=made
-        )
+        address = url_for("credentials.rule", exchange_id=exchange_id, achievement_id=made)
         return redirect(address, 303)
     return course_page(session, "edit", access, form=form, one=None)
 
@@ -92,9 +90,7 @@ def words(
         flash(gettext("Saved."), "success")
         return to_achievement(exchange_id, achievement_id)
     original = one.version.texts[one.version.language]
-    return course_page(
-        session, "words", access, form=form, one=one, tag=tag, original=original
-    )
+    return course_page(session, "words", access, form=form, one=one, tag=tag, original=original)
 
 
 @room.page(f"{ACHIEVEMENT}/languages", policy=SIGNED_IN, methods=("POST",), writes=False)
@@ -144,9 +140,7 @@ def remove_condition(
 
 
 def _to_rule(exchange_id: int, achievement_id: int) -> ResponseReturnValue:
-    address = url_for(
-        "credentials.rule", exchange_id=exchange_id, achievement_id=achievement_id
-    )
+    address = url_for("credentials.rule", exchange_id=exchange_id, achievement_id=achievement_id)
     return redirect(address, 303)
 
 

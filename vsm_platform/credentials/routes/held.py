@@ -65,9 +65,7 @@ def revoke(session: Session, exchange_id: int, credential_id: int) -> ResponseRe
     access, form = require_keeper(reader(session, exchange_id)), ReasonForm()
     one = credential_of(session, exchange_id, credential_id)
     if form.validate_on_submit():
-        do_revoke(
-            session, exchange_id, credential_id, form.reason.data, actor_id=actor_id()
-        )
+        do_revoke(session, exchange_id, credential_id, form.reason.data, actor_id=actor_id())
         flash(gettext("It is revoked."), "success")
         return to_held(exchange_id, credential_id)
     return course_page(session, "revoke", access, one=one, form=form)

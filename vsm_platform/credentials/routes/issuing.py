@@ -228,9 +228,7 @@ def undo(session: Session, exchange_id: int, run_id: int) -> ResponseReturnValue
     if found.state not in {RunState.RUNNING, RunState.STOPPED, RunState.DONE}:
         raise NotFound
     if form.validate_on_submit():
-        number = do_undo_run(
-            session, exchange_id, run_id, form.reason.data, actor_id=actor_id()
-        )
+        number = do_undo_run(session, exchange_id, run_id, form.reason.data, actor_id=actor_id())
         said = ngettext(
             "%(num)d credential is revoked.", "%(num)d credentials are revoked.", number
         )
@@ -238,5 +236,3 @@ def undo(session: Session, exchange_id: int, run_id: int) -> ResponseReturnValue
         return to_run(exchange_id, run_id)
     numbers = run_numbers(session, [run_id])[run_id]
     return course_page(session, "undo", access, run=found, numbers=numbers, form=form)
-
-
