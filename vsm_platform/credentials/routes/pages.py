@@ -2,11 +2,13 @@
 
 from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.secrets import Vault
 from vsm_platform.credentials.actions.achievements import do_copy_achievements
+from vsm_platform.credentials.fields import FIELDS, MODES
 from vsm_platform.credentials.offers import offer_conditions
 from vsm_platform.credentials.policies import has_page, require_manager, require_reader
 from vsm_platform.credentials.queries.achievements import AchievementView, achievement_view
@@ -16,9 +18,11 @@ from vsm_platform.exchanges.api import (
     Tab,
     access_exchange,
     exchange_page,
+    language_list,
     offer_copy,
     offer_tab,
 )
+from vsm_platform.web.forms import number_text
 from vsm_platform.web.room import Room, signed_in_viewer
 
 room = Room("credentials", __name__)
@@ -79,6 +83,27 @@ def managed(
 def course_page(session: Session, template: str, access: Access, **values: object) -> str:
     """One of the room's pages within an exchange."""
     return exchange_page(session, f"credentials/{template}.html", access, **values)
+
+
+@room.app_template_global()
+def about_pairs(one: AchievementView) -> list[tuple[str, object]]:
+    """What an achievement is worth, as label and text: for the macro ``facts``."""
+    version = one.version
+    pairs: list[tuple[str, object]] = []
+    if version.ects is not None:
+        pairs.append((gettext("Credits"), f"{number_text(version.ects)} ECTS"))
+    if version.hours is not None:
+        hours = gettext("%(hours)s hours", hours=number_text(version.hours))
+        pairs.append((gettext("Workload"), hours))
+    if version.eqf:
+        pairs.append((gettext("EQF level"), str(version.eqf)))
+    if version.isced in FIELDS:
+        pairs.append((gettext("Field of study"), f"{FIELDS[version.isced]} ({version.isced})"))
+    if version.mode in MODES:
+        pairs.append((gettext("How it is taught"), MODES[version.mode]))
+    if version.languages:
+        pairs.append((gettext("Languages"), language_list(version.languages)))
+    return pairs
 
 
 def to_achievement(exchange_id: int, achievement_id: int) -> ResponseReturnValue:

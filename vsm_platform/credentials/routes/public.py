@@ -61,14 +61,13 @@ def shared_file(session: Session, code: str, ending: str) -> ResponseReturnValue
 def version(session: Session, achievement_id: int, number: int) -> ResponseReturnValue:
     """What an achievement is, in one of its versions; its address is the achievement's id."""
     one = published_version(session, achievement_id, number)
-    page = render_template(
+    return render_template(
         "credentials/version.html",
         one=one,
         kinds=KINDS,
         partners=partners_of(session, one.exchange_id),
         issuer=next(iter(issuers(session, [one.issuer_id])), None) if one.issuer_id else None,
     )
-    return page
 
 
 @room.page(f"{VERSION}/badge.svg", policy=ANYONE)
