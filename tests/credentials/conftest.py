@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.people import Somebody, University, World
+from vsm_platform.core import clock
 from vsm_platform.core.secrets import Vault
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.credentials.actions.achievements import (
@@ -16,9 +18,7 @@ from vsm_platform.credentials.actions.achievements import (
 from vsm_platform.credentials.actions.issuers import IssuerFacts, Owner, do_add_issuer
 from vsm_platform.credentials.actions.planning import do_confirm, do_plan_by_hand
 from vsm_platform.credentials.models import AchievementKind, Credential, CredentialRevision
-from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Role
-from sqlalchemy import select
 
 WORDS = Words(
     "Oceans and Climate",
@@ -115,9 +115,7 @@ class Stage:
             )
         with self.world.work() as session:
             day = clock.now().date()
-            do_confirm(
-                session, self.exchange_id, run, awarded_on=day, actor_id=self.coordinator.id
-            )
+            do_confirm(session, self.exchange_id, run, awarded_on=day, actor_id=self.coordinator.id)
         self.deliver()
         return run
 

@@ -1,11 +1,5 @@
 """The pages of credentials, by HTTP, for everybody who comes."""
 
-import io
-import json
-import re
-
-import pytest
-
 from tests.credentials.conftest import Stage
 from tests.people import Somebody
 

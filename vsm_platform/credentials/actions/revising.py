@@ -71,9 +71,9 @@ def _open_list(session: Session, issuer_id: int) -> StatusList:
 
 
 def valid_from_after(before: datetime | None) -> datetime:
-    """Now, to the second as documents write it, and later than an older form."""
+    """Now, to the second as documents write it, and clearly later than an older form."""
     present = clock.now().replace(microsecond=0)
-    return present if before is None else max(present, before + timedelta(seconds=1))
+    return present if before is None else max(present, before + timedelta(seconds=2))
 
 
 def add_months(start: datetime, months: int | None) -> datetime | None:

@@ -95,7 +95,7 @@ def achievement(session: Session, exchange_id: int, achievement_id: int) -> Resp
         issuer=next(iter(issuers(session, [one.issuer_id])), None) if one.issuer_id else None,
         listed=people[(page - 1) * PEOPLE_ON_A_PAGE : page * PEOPLE_ON_A_PAGE],
         number=len(people),
-        progress=progress,
+        standings=progress,
         fulfilled=sum(it.is_met for it in progress.values()),
         held=held,
         standing_of=standing_of,
