@@ -61,7 +61,9 @@ def badge_svg(badge: Badge) -> str:
         f'height="{SIZE}" role="img" xml:lang="{escape(badge.language)}" '
         f'direction="{_direction(badge.language)}" font-family="{FONTS}" text-anchor="middle">'
         f"<title>{escape(clean(badge.title))}</title>"
-        f"{_ground(dark, light)}{''.join(parts)}</svg>"
+        f"{_ground(dark, light)}{_mark('translate(204 44) scale(1.6)')}"
+        f'<path d="M150 370h180" stroke="{SUN}" stroke-width="3" stroke-linecap="round"/>'
+        f"{''.join(parts)}</svg>"
     )
 
 
@@ -77,10 +79,24 @@ def _ground(dark: str, light: str) -> str:
         f'<rect width="{SIZE}" height="{SIZE}" rx="72"/></clipPath></defs>'
         f'<g clip-path="url(#c)"><rect width="{SIZE}" height="{SIZE}" fill="url(#g)"/>{rings}'
         f'<path d="M0 436h{SIZE}v44H0z" fill="#000" fill-opacity=".14"/></g>'
-        f'<g transform="translate(204 44) scale(1.6)"><circle cx="16" cy="16" r="12" fill="#fff" '
+    )
+
+
+def _mark(place: str) -> str:
+    """Two circles that share a part: the mark of the product."""
+    return (
+        f'<g transform="{place}"><circle cx="16" cy="16" r="12" fill="#fff" '
         f'fill-opacity=".85"/><circle cx="28" cy="16" r="12" fill="#fff" fill-opacity=".45"/>'
         f'<path d="M22 5.6a12 12 0 0 1 0 20.8 12 12 0 0 1 0-20.8z" fill="{SUN}"/></g>'
-        f'<path d="M150 370h180" stroke="{SUN}" stroke-width="3" stroke-linecap="round"/>'
+    )
+
+
+def mark_svg(colour: int) -> str:
+    """The badge without words, for the certificate, whose page has them already."""
+    dark, light = COLOURS[colour % len(COLOURS)]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}">'
+        f"{_ground(dark, light)}{_mark('translate(86 128) scale(7)')}</svg>"
     )
 
 

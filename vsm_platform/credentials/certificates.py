@@ -16,7 +16,7 @@ from tempfile import NamedTemporaryFile
 from flask import current_app, render_template
 from flask_babel import force_locale, gettext, ngettext
 
-from vsm_platform.credentials.badges import Badge, badge_svg
+from vsm_platform.credentials.badges import Badge, badge_svg, mark_svg
 from vsm_platform.credentials.models import AchievementKind, AchievementVersion
 from vsm_platform.credentials.words import KINDS
 
@@ -106,15 +106,8 @@ def draw(certificate: Certificate) -> bytes:
             one=certificate,
             words=certificate.version.texts[certificate.language],
             kind=KINDS[AchievementKind(certificate.kind)],
-            badge=_as_data(
-                badge_of(
-                    certificate.version,
-                    certificate.kind,
-                    certificate.issuer,
-                    certificate.partners,
-                    certificate.language,
-                )
-            ),
+            # Its words stand on the page; WeasyPrint joins no Arabic letters within a picture.
+            badge=_as_data(mark_svg(certificate.version.colour)),
             code=_as_data(qr_svg(certificate.address)),
         )
         attached = Attachment(

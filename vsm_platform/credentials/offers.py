@@ -71,7 +71,7 @@ def _score(session: Session, exchange_id: int, condition: Condition, people: Peo
         query = query.where(Score.enrolment_id == people[0].enrolment_id)
     least = condition.get("minimum") or 0
     return {
-        enrolment: Standing(value >= least, value, maximum)
+        enrolment: Standing((value or 0) >= least, value or 0, maximum)
         for enrolment, value, maximum in session.execute(query)
     }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
@@ -56,7 +56,7 @@ class Held:
         return self.standing == "issued"
 
 
-def _held(*conditions: Any) -> Select[Any]:
+def _held(*conditions: Any) -> Any:
     return (
         select(Credential, CredentialRevision, Achievement, AchievementVersion, Exchange.title)
         .join(
@@ -197,7 +197,7 @@ class LinePage:
     total: int
 
 
-def _lines(found: Filter) -> Select[Any]:
+def _lines(found: Filter) -> Any:
     name = func.coalesce(func.nullif(CredentialRevision.name, ""), "")
     query = (
         select(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
@@ -24,7 +24,7 @@ def roles_for(kind: AchievementKind) -> tuple[Role, ...]:
     return TEACHERS if kind == AchievementKind.FACULTY else (Role.STUDENT,)
 
 
-def _candidates(exchange_id: int, roles: Collection[Role]) -> Select[Any]:
+def _candidates(exchange_id: int, roles: Collection[Role]) -> Any:
     return (
         select(
             Enrolment.id,
@@ -73,7 +73,7 @@ def candidates_for(
     if only is not None:
         query = query.where(Enrolment.id.in_(list(only)))
     rows: Sequence[Any] = session.execute(query).all()
-    return [Candidate(*row[:-1], has_arrived=bool(row[-1])) for row in rows]
+    return [Candidate(*row) for row in rows]
 
 
 def credentials_by_person(session: Session, achievement_id: int) -> dict[int, Credential]:
