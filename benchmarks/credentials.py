@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,7 +34,15 @@ from vsm_platform.credentials.actions.achievements import (
 )
 from vsm_platform.credentials.actions.issuers import Owner, do_add_issuer
 from vsm_platform.credentials.actions.planning import do_confirm, do_plan_by_hand
-from vsm_platform.credentials.models import AchievementKind, Credential, CredentialRevision
+from vsm_platform.credentials.certificates import Certificate, draw
+from vsm_platform.credentials.models import (
+    AchievementKind,
+    AchievementVersion,
+    Credential,
+    CredentialRevision,
+)
+from vsm_platform.credentials.publishing import OurSources
+from vsm_platform.credentials.standards.api import Outcome, verify
 from vsm_platform.exchanges.api import (
     Enrolment,
     EnrolmentState,
@@ -189,8 +198,50 @@ def run(app: Flask, folder: Path, count: int) -> dict[str, object]:
         "per_second": round((total - before) / seconds, 1),
         "lost": count - people,
         "duplicated": len(documents) - people,
+        "verify_per_second": verified_per_second(app, documents),
+        "pdf_per_second": drawn_per_second(app, documents[0]),
         "issued_before_the_kill": before,
     }
+
+
+def verified_per_second(app: Flask, documents: Sequence[str]) -> float:
+    """How many are checked in a second, with the issuer's keys and status list from the database."""
+    database: Database = app.extensions["vsm_database"]
+    with app.app_context(), database.unit_of_work(writes=False) as session:
+        sources = OurSources(session, app.extensions["vsm_vault"], f"https://{HOST}")
+        began = time.perf_counter()
+        found = [verify(one, sources, clock.now()) for one in documents[:500]]
+        seconds = time.perf_counter() - began
+    assert all(one.outcome is Outcome.GOOD for one in found)
+    return round(len(found) / seconds, 1)
+
+
+def drawn_per_second(app: Flask, document: str, number: int = 20) -> float:
+    """How many certificates are drawn in a second."""
+    database: Database = app.extensions["vsm_database"]
+    with app.test_request_context(), database.unit_of_work(writes=False) as session:
+        version = session.scalars(select(AchievementVersion)).first()
+        assert version is not None
+        partners = [one.name for one in partners_of(session, 1)]
+        certificate = Certificate(
+            name=NAMES[0],
+            grade="",
+            kind=AchievementKind.COURSE,
+            version=version,
+            issuer=partners[0],
+            exchange="Seminar",
+            partners=partners,
+            awarded_at=clock.now(),
+            valid_until=None,
+            document=document,
+            address=f"https://{HOST}/c/{'x' * 22}",
+            language="en",
+        )
+        draw(certificate)
+        began = time.perf_counter()
+        for _ in range(number):
+            draw(certificate)
+        return round(number / (time.perf_counter() - began), 1)
 
 
 def main() -> None:
