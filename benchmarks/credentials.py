@@ -101,28 +101,33 @@ def set_up(app: Flask, count: int) -> None:
             state=ExchangeState.RUNNING,
         )
         add_students(session, count)
-        issuer = do_add_issuer(
-            session,
-            app.extensions["vsm_vault"],
-            Owner(institution_id=ids[0]),
-            host=HOST,
-            actor_id=None,
-        )
-        achievement = AchievementFacts(
-            AchievementKind.COURSE,
-            "en",
-            WORDS,
-            issuer,
-            ects=3.0,
-            eqf=6,
-            isced="031",
-            hours=75.0,
-            languages=["en"],
-        )
-        made = do_add_achievement(session, 1, achievement, actor_id=None)
-        students = session.scalars(select(Enrolment.id)).all()
-        run = do_plan_by_hand(session, 1, made, students, actor_id=None)
-        do_confirm(session, 1, run, awarded_on=date(2026, 3, 20), actor_id=1)
+        confirm_run(app, session, ids[0])
+
+
+def confirm_run(app: Flask, session: Session, institution_id: int) -> None:
+    """An issuer, an achievement, and a run for everybody who is there."""
+    issuer = do_add_issuer(
+        session,
+        app.extensions["vsm_vault"],
+        Owner(institution_id=institution_id),
+        host=HOST,
+        actor_id=None,
+    )
+    achievement = AchievementFacts(
+        AchievementKind.COURSE,
+        "en",
+        WORDS,
+        issuer,
+        ects=3.0,
+        eqf=6,
+        isced="031",
+        hours=75.0,
+        languages=["en"],
+    )
+    made = do_add_achievement(session, 1, achievement, actor_id=None)
+    students = session.scalars(select(Enrolment.id)).all()
+    run = do_plan_by_hand(session, 1, made, students, actor_id=None)
+    do_confirm(session, 1, run, awarded_on=date(2026, 3, 20), actor_id=1)
 
 
 def add_students(session: Session, count: int) -> None:

@@ -74,7 +74,17 @@ KNOWLEDGE = {
     "grading": {"outcomes", "scale"},
     "home": {"ahead", "dates", "drawing"},
     "faculty": {"progress"},
-    "credentials": {"badges", "certificates", "conditions", "fields", "offers", "signing", "words"},
+    "credentials": {
+        "badges",
+        "certificates",
+        "conditions",
+        "fields",
+        "offers",
+        "publishing",
+        "rows",
+        "signing",
+        "words",
+    },
     "discussion": {"drawing", "languages", "mentions", "spaces", "stopping"},
     "content/files": {
         "kinds",

@@ -16,7 +16,7 @@ from tests.credentials.conftest import Stage
 from vsm_platform.core import clock
 from vsm_platform.core.audit import AuditEntry
 from vsm_platform.core.outbox import Delivery
-from vsm_platform.credentials.actions.holding import do_forget_person
+from vsm_platform.credentials.actions.forgetting import do_forget_person
 from vsm_platform.credentials.actions.issuers import Owner
 from vsm_platform.credentials.models import (
     Credential,

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import audit, clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.secrets import Vault
+from vsm_platform.credentials.actions.achievements import present_version
 from vsm_platform.credentials.actions.planning import locked_run
 from vsm_platform.credentials.actions.revising import (
     IssuedDocument,
@@ -26,11 +27,11 @@ from vsm_platform.credentials.models import (
     CredentialRevision,
     CredentialState,
     Issuer,
-    RunItem,
     RunState,
     ShareEvent,
 )
 from vsm_platform.credentials.signing import Given, mould_of, signed, signing_key
+from vsm_platform.credentials.standards.entities import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +105,18 @@ def do_correct(
     credential = locked_credential(session, exchange_id, credential_id)
     if credential.person_id is None:
         raise NotCurrent
-    before = present_revision(session, credential)
+    version, document, given = _newer(session, vault, public_url, credential, correction)
+    made = IssuedDocument(given, document, version.id, actor_id, correction.reason)
+    do_revise(session, credential, made, ects=version.ects)
+    record(session, "corrected", credential, actor_id, reason=correction.reason)
+
+
+def _newer(
+    session: Session, vault: Vault, public_url: str, credential: Credential, correction: Correction
+) -> tuple[AchievementVersion, Json, Given]:
+    """The newer form, signed, by the achievement's present version."""
     achievement = session.get_one(Achievement, credential.achievement_id)
-    version = session.scalars(
-        select(AchievementVersion).where(
-            AchievementVersion.achievement_id == achievement.id,
-            AchievementVersion.number == achievement.version,
-        )
-    ).one()
+    version = present_version(session, achievement)
     issuer = session.get_one(Issuer, credential.issuer_id)
     key = signing_key(session, vault, issuer)
     list_id, position = next(reserve_places(session, issuer.id, 1))
@@ -121,16 +126,12 @@ def do_correct(
         name=correction.name,
         grade=correction.grade,
         awarded_at=credential.awarded_at,
-        valid_from=valid_from_after(before.valid_from),
+        valid_from=valid_from_after(present_revision(session, credential).valid_from),
         valid_until=correction.valid_until,
         list_id=list_id,
         position=position,
     )
-    mould = mould_of(session, achievement, version, public_url)
-    document = signed(mould, given, key)
-    made = IssuedDocument(given, document, version.id, actor_id, correction.reason)
-    do_revise(session, credential, made, ects=version.ects)
-    record(session, "corrected", credential, actor_id, reason=correction.reason)
+    return version, signed(mould_of(session, achievement, version, public_url), given, key), given
 
 
 def do_revoke(
@@ -192,28 +193,3 @@ def do_share(session: Session, credential: Credential, *, is_on: bool) -> None:
     present = clock.now()
     credential.shared_at = present if is_on else None
     session.add(ShareEvent(credential_id=credential.id, is_on=is_on, happened_at=present))
-
-
-def do_forget_person(session: Session, person_id: int) -> None:
-    """Take a person out of what they hold: names, grades and documents go.
-
-    What stays says nothing of anybody: that something was issued then, and whether it is revoked.
-    So the files that the person has taken along go on verifying.
-    """
-    ids = select(Credential.id).where(Credential.person_id == person_id).scalar_subquery()
-    session.execute(
-        update(CredentialRevision)
-        .where(CredentialRevision.credential_id.in_(ids))
-        .values(name="", grade="", document=""),
-        execution_options={"synchronize_session": False},
-    )
-    session.execute(
-        update(RunItem)
-        .where(RunItem.person_id == person_id)
-        .values(name="", grade="", person_id=None, enrolment_id=None)
-    )
-    session.execute(
-        update(Credential)
-        .where(Credential.person_id == person_id)
-        .values(person_id=None, enrolment_id=None, shared_at=None)
-    )

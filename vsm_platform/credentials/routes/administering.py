@@ -16,7 +16,7 @@ from vsm_platform.credentials.actions.issuers import (
     do_change_issuer,
     do_rotate_issuer_keys,
 )
-from vsm_platform.credentials.forms import IssuerForm, NewIssuerForm
+from vsm_platform.credentials.forms.issuing import IssuerForm, NewIssuerForm
 from vsm_platform.credentials.queries.achievements import IssuerView, issuers
 from vsm_platform.credentials.queries.published import find_issuer, public_keys
 from vsm_platform.credentials.routes.lists import filter_of, list_file, list_values

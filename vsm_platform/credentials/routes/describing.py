@@ -17,7 +17,7 @@ from vsm_platform.credentials.actions.achievements import (
     do_set_words,
 )
 from vsm_platform.credentials.conditions import condition_kinds, condition_titles
-from vsm_platform.credentials.forms import (
+from vsm_platform.credentials.forms.describing import (
     WordsForm,
     achievement_form,
     condition_form,

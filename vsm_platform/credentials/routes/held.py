@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.credentials.actions.holding import do_correct, do_revoke
-from vsm_platform.credentials.forms import ReasonForm, correction_form
+from vsm_platform.credentials.forms.issuing import ReasonForm, correction_form
 from vsm_platform.credentials.policies import require_keeper
 from vsm_platform.credentials.queries.holders import credential_of, revisions_of
 from vsm_platform.credentials.queries.runs import names_of

@@ -20,7 +20,7 @@ from vsm_platform.credentials.actions.planning import (
     locked_run,
 )
 from vsm_platform.credentials.conditions import progress_of
-from vsm_platform.credentials.forms import (
+from vsm_platform.credentials.forms.issuing import (
     ConfirmForm,
     DecideForm,
     ListForm,

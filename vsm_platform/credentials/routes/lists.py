@@ -12,7 +12,7 @@ from vsm_platform.core import audit
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import OFFICE
 from vsm_platform.credentials.actions.planning import do_decide
-from vsm_platform.credentials.forms import DecideForm
+from vsm_platform.credentials.forms.issuing import DecideForm
 from vsm_platform.credentials.models import Achievement, Issuer, Run, RunState
 from vsm_platform.credentials.queries.achievements import achievement_view, issuers
 from vsm_platform.credentials.queries.holders import (
