@@ -4,7 +4,7 @@ Status lists are signed when they are asked for, and kept in memory for as long 
 changes, an hour at most: so a revocation shows at once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -78,12 +78,21 @@ class OurSources:
     session: Session
     vault: Vault
     public_url: str
+    _known: dict[str, Json | None] = field(default_factory=dict)
+    """What was looked up already: one credential asks for its issuer twice."""
 
     def did_document(self, issuer: str) -> Json | None:
-        found = issuer_by_did(self.session, issuer)
-        return did_document_of(self.session, found) if found else None
+        if issuer not in self._known:
+            found = issuer_by_did(self.session, issuer)
+            self._known[issuer] = did_document_of(self.session, found) if found else None
+        return self._known[issuer]
 
     def status_list(self, url: str) -> Json | None:
+        if url not in self._known:
+            self._known[url] = self._read(url)
+        return self._known[url]
+
+    def _read(self, url: str) -> Json | None:
         parts = urlsplit(url)
         ours = urlsplit(self.public_url)
         if (parts.scheme, parts.netloc) != (ours.scheme, ours.netloc):
