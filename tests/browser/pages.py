@@ -15,6 +15,7 @@ from tests.browser.rooms import (
     assignments,
     availability,
     cartridges,
+    credentials,
     discussion,
     evaluation,
     faculty,
@@ -46,6 +47,7 @@ ROOMS = (
     evaluation,
     discussion,
     surveys,
+    credentials,
     faculty,
     invitations,
 )
