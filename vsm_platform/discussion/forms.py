@@ -7,11 +7,19 @@ from uuid import uuid4
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from vsm_platform.discussion.models import REASON, TEXT, TITLE
+from vsm_platform.discussion.models import REASON, TEXT, TITLE, Rhythm
 from vsm_platform.web.forms import Form
 from vsm_platform.web.languages import language_name, offered_languages
 
@@ -141,10 +149,28 @@ class SpaceForm(Form):
     )
 
 
+_RHYTHMS = [
+    SelectChoice(Rhythm.DAILY.value, _l("every day")),
+    SelectChoice(Rhythm.WEEKLY.value, _l("every Monday")),
+    SelectChoice(Rhythm.NEVER.value, _l("never")),
+]
+
+
 class LettersForm(Form):
     """Which letters somebody wants."""
 
     mentions = BooleanField(_l("Tell me by e-mail when somebody mentions me"))
+    rhythm = RadioField(
+        _l("Tell me by e-mail what is new"),
+        description=_l("In your morning, and only if there is something."),
+        choices=_RHYTHMS,
+        validators=[DataRequired(_l("Choose one."))],
+    )
+    here = SelectField(
+        _l("In this exchange"),
+        choices=[SelectChoice("", _l("as in all others")), *_RHYTHMS],
+        validators=[Optional()],
+    )
 
 
 class PressForm(Form):

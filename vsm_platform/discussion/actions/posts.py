@@ -25,6 +25,7 @@ from vsm_platform.discussion.actions.drafts import (
     new_place,
     reply_place,
 )
+from vsm_platform.discussion.actions.letters import do_plan_digests
 from vsm_platform.discussion.actions.mentioning import do_mention
 from vsm_platform.discussion.actions.reading import do_mark_read
 from vsm_platform.discussion.errors import TooSoon, TopicClosed
@@ -85,6 +86,7 @@ def do_open_topic(
     topic = _add_topic(session, standing, space, facts, client_key)
     _add_post(session, standing, topic, words, client_key=client_key)
     do_drop_draft(session, exchange_id, standing.person_id, new_place(place))
+    do_plan_digests(session, exchange_id)
     return topic.id
 
 
