@@ -21,7 +21,6 @@ from vsm_platform.discussion.rhythm import is_due, slot_of
 from vsm_platform.exchanges.api import EnrolmentState, Exchange, ExchangeState, Partnership
 from vsm_platform.mail.post_office import LyingLetter
 
-
 pytestmark = pytest.mark.usefixtures("for_years")
 
 
