@@ -91,7 +91,7 @@ from vsm_platform.exchanges.policies import (
     require_not_archived,
     require_open,
 )
-from vsm_platform.exchanges.queries.access import access_exchange, progress_for
+from vsm_platform.exchanges.queries.access import access_exchange, access_to_read, progress_for
 from vsm_platform.exchanges.queries.catalogue import (
     Offer,
     OwnPart,
@@ -203,6 +203,7 @@ __all__ = [
     "VisitedCourse",
     "Window",
     "access_exchange",
+    "access_to_read",
     "access_publishing",
     "agenda",
     "catalogue",

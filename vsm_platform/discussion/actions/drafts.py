@@ -15,11 +15,6 @@ MOST = 60
 _PLACE = re.compile(r"(?:reply|edit):\d{1,10}:\d{1,10}|new:[a-z]{1,10}:\d{1,10}", re.ASCII)
 
 
-def reply_place(topic_id: int, parent: int) -> str:
-    """Where a draft of an answer is kept."""
-    return f"reply:{topic_id}:{parent}"
-
-
 def edit_place(topic_id: int, number: int) -> str:
     """Where a draft of a change is kept."""
     return f"edit:{topic_id}:{number}"

@@ -23,7 +23,6 @@ from vsm_platform.discussion.actions.drafts import (
     do_keep_draft,
     edit_place,
     new_place,
-    reply_place,
 )
 from vsm_platform.discussion.actions.letters import do_plan_digests
 from vsm_platform.discussion.actions.mentioning import do_mention
@@ -40,6 +39,7 @@ from vsm_platform.discussion.models import (
 )
 from vsm_platform.discussion.policies import Place, may_edit_post
 from vsm_platform.discussion.queries.access import Standing
+from vsm_platform.discussion.spaces import reply_place
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,16 +82,6 @@ def do_react(
     return given is None
 
 
-def own_reactions(session: Session, topic_id: int, person_id: int) -> set[tuple[int, str]]:
-    """What somebody has given in a topic, as pairs of post number and word."""
-    query = (
-        select(Post.number, PostReaction.kind)
-        .join(Post, Post.id == PostReaction.post_id)
-        .where(PostReaction.topic_id == topic_id, PostReaction.person_id == person_id)
-    )
-    return {(number, str(kind)) for number, kind in session.execute(query)}
-
-
 def do_forget_reactions(session: Session, person_id: int) -> None:
     """Take all of somebody's words back, as when the person is erased."""
     session.execute(delete(PostReaction).where(PostReaction.person_id == person_id))

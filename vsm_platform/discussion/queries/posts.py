@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
 from vsm_platform.core.db import table_of
-from vsm_platform.discussion.models import Post, PostDraft, PostVersion, TopicEvent
+from vsm_platform.core.prepared import Bare, Prepared
+from vsm_platform.discussion.models import Post, PostDraft, PostReaction, PostVersion, TopicEvent
 from vsm_platform.exchanges.api import Partnership
 
 PAGE = 50
@@ -54,6 +55,21 @@ _PAGE = (
     .order_by(_POSTS.c.thread, _POSTS.c.branch, _POSTS.c.number)
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
+)
+_EVENTS, _REACTIONS = table_of(TopicEvent), table_of(PostReaction)
+_SINCE = Prepared(
+    select(_EVENTS.c.number, _EVENTS.c.kind, _EVENTS.c.post_number)
+    .where(_EVENTS.c.topic_id == bindparam("topic"), _EVENTS.c.number > bindparam("number"))
+    .order_by(_EVENTS.c.number)
+    .limit(EVENTS)
+)
+_OWN_REACTIONS = Prepared(
+    select(_POSTS.c.number, _REACTIONS.c.kind)
+    .join(_POSTS, _POSTS.c.id == _REACTIONS.c.post_id)
+    .where(
+        _REACTIONS.c.topic_id == bindparam("topic"), _REACTIONS.c.person_id == bindparam("person")
+    )
+    .order_by(_POSTS.c.number, _REACTIONS.c.kind)
 )
 _ONE = _ROWS.where(_POSTS.c.number == bindparam("number"))
 
@@ -136,12 +152,11 @@ def versions_of(session: Session, post_id: int) -> list[OldWords]:
     return [OldWords(*row) for row in session.execute(query)]
 
 
-def events_since(session: Session, topic_id: int, number: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """What happened in a topic after a certain event, in order."""
-    query: Select[*tuple[Any, ...]] = (
-        select(TopicEvent.number, TopicEvent.kind, TopicEvent.post_number)
-        .where(TopicEvent.topic_id == topic_id, TopicEvent.number > number)
-        .order_by(TopicEvent.number)
-        .limit(EVENTS)
-    )
-    return session.execute(query).all()
+def events_since(connection: Connection | Bare, topic_id: int, number: int) -> list[Any]:
+    """What happened in a topic after a certain event, in order: number, kind, post_number."""
+    return _SINCE.all(connection, {"topic": topic_id, "number": number})
+
+
+def own_reactions(connection: Connection | Bare, topic_id: int, person_id: int) -> list[Any]:
+    """What somebody has given in a topic, as pairs of post number and word."""
+    return _OWN_REACTIONS.all(connection, {"topic": topic_id, "person": person_id})

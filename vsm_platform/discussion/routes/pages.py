@@ -32,8 +32,9 @@ from vsm_platform.exchanges.api import (
     short_names,
 )
 from vsm_platform.teams.api import offer_team_card, offer_team_use
+from vsm_platform.web.languages import current_language
 from vsm_platform.web.room import Room, signed_in_viewer
-from vsm_platform.web.templating import asset
+from vsm_platform.web.templating import asset, is_framed
 
 room = Room("discussion", __name__)
 offer_tab(
@@ -113,8 +114,7 @@ def bucket() -> int:
 def page_tag(*parts: object) -> str:
     """What a page depends on, in a few characters."""
     styles = asset("app.css"), asset("app.js"), asset("discussion.js")
-    framed = request.headers.get("Sec-Fetch-Dest") == "iframe"
-    text = repr((parts, styles, framed, bucket()))
+    text = repr((parts, styles, is_framed(), current_language(), bucket()))
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 

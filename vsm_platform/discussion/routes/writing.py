@@ -12,10 +12,9 @@ from vsm_platform.discussion.actions.drafts import (
     do_keep_draft,
     is_place,
     new_place,
-    reply_place,
 )
 from vsm_platform.discussion.actions.posts import TopicFacts, Words, do_open_topic, do_reply
-from vsm_platform.discussion.drawing import draw_posts
+from vsm_platform.discussion.drawing import below_posts, draw_posts
 from vsm_platform.discussion.forms import DraftForm, ReplyForm, TopicForm, new_key
 from vsm_platform.discussion.languages import guess_language
 from vsm_platform.discussion.policies import require_opener
@@ -30,8 +29,9 @@ from vsm_platform.discussion.routes.pages import (
     room,
     wants_json,
 )
-from vsm_platform.discussion.routes.topics import post_place, reply_form
-from vsm_platform.discussion.spaces import topic_path
+from vsm_platform.discussion.routes.topic_page import reply_form
+from vsm_platform.discussion.routes.topics import post_place
+from vsm_platform.discussion.spaces import reply_place, topic_path
 from vsm_platform.exchanges.api import partners_of, require_open, short_names
 from vsm_platform.web.forms import Form
 from vsm_platform.web.room import database, signed_in_viewer
@@ -120,13 +120,15 @@ def _reply_page(session: Session, exchange_id: int, topic_id: int, to: int) -> R
     place = reply_place(topic_id, to)
     draft = draft_at(session, exchange_id, viewer.person_id, place)
     partners = partners_of(session, exchange_id)
+    rows = [post_row(session, topic_id, to or 1)]
     above = draw_posts(
-        [post_row(session, topic_id, to or 1)],
+        rows,
         base=topic_path(exchange_id, topic_id),
         zone=viewer.timezone or "UTC",
         names=short_names(partners),
         teaches=standing.teaches,
         can_write=False,
+        below=below_posts(session, topic_id, rows),
     )
     form = reply_form(view, to=to, text=draft.text if draft else "")
     form.validate() if request.method == "POST" else None
