@@ -173,6 +173,22 @@ class LettersForm(Form):
     )
 
 
+class TargetForm(Form):
+    """Into which language."""
+
+    target = SelectField(_l("Language"), validators=[DataRequired(_l("Choose a language."))])
+
+    def offer(self, tags: Iterable[str]) -> None:
+        """Let one of these be chosen."""
+        self.target.choices = [SelectChoice(tag, language_name(tag)) for tag in tags]
+
+
+class CourseForm(Form):
+    """What holds for the whole course's discussion."""
+
+    translates = BooleanField(_l("Posts can be translated by a machine"))
+
+
 class PressForm(Form):
     """Buttons that say what they are for by their names."""
 

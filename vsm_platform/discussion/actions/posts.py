@@ -27,6 +27,7 @@ from vsm_platform.discussion.actions.drafts import (
 from vsm_platform.discussion.actions.letters import do_plan_digests
 from vsm_platform.discussion.actions.mentioning import do_mention
 from vsm_platform.discussion.actions.reading import do_mark_read
+from vsm_platform.discussion.actions.translations import do_forget_translations
 from vsm_platform.discussion.errors import TooSoon, TopicClosed
 from vsm_platform.discussion.models import (
     TITLE,
@@ -318,6 +319,7 @@ def _change(session: Session, post: Post, words: Words, client_key: str | None) 
             client_key=client_key,
         )
     )
+    do_forget_translations(session, post.html)
     post.version += 1
     post.text, post.html = words.text, html_of(words.text)
     post.changed_at = clock.now()
@@ -337,6 +339,7 @@ def do_delete_post(session: Session, standing: Standing, topic_id: int, number: 
 
 def empty_post(session: Session, post: Post) -> None:
     """Let a post's words be gone for good; whatever was answered stays in its place."""
+    do_forget_translations(session, post.html)
     post.text = post.html = post.language = ""
     post.reactions, post.endorsed_at = {}, None
     post.deleted_at = post.deleted_at or clock.now()

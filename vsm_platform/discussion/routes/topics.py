@@ -68,9 +68,7 @@ def post_place(session: Session, exchange_id: int, topic_id: int, number: int) -
     return f"{topic_path(exchange_id, topic_id)}{query}#p{number}"
 
 
-@room.page(
-    f"{TOPIC}/since/<int(max=2147483647):event_number>", policy=SIGNED_IN, transaction=False
-)
+@room.page(f"{TOPIC}/since/<int(max=2147483647):event_number>", policy=SIGNED_IN, transaction=False)
 def since(exchange_id: int, topic_id: int, event_number: int) -> ResponseReturnValue:
     """What happened in a topic after a numbered event, for who lost the line.
 
