@@ -116,9 +116,8 @@ def course(world: World) -> Course:
     return course
 
 
-@pytest.fixture
-def for_years(course: Course) -> Course:
-    """The course, whose browsers stay signed in wherever a test moves the clock."""
+def stay_signed_in(course: Course) -> Course:
+    """Let the browsers stay signed in wherever a test moves the clock."""
     with course.world.work() as session:
         session.execute(update(SignIn).values(expires_at=datetime(2040, 1, 1, tzinfo=UTC)))
     return course

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from tests import letters
-from tests.discussion.conftest import Course, words
+from tests.discussion.conftest import Course, stay_signed_in, words
 from tests.discussion.test_letters import give_address
 from vsm_platform.accounts.api import Identity, Person
 from vsm_platform.core import clock
@@ -21,7 +21,10 @@ from vsm_platform.discussion.rhythm import is_due, slot_of
 from vsm_platform.exchanges.api import EnrolmentState, Exchange, ExchangeState, Partnership
 from vsm_platform.mail.post_office import LyingLetter
 
-pytestmark = pytest.mark.usefixtures("for_years")
+
+@pytest.fixture
+def course(course: Course) -> Course:
+    return stay_signed_in(course)
 
 
 @contextmanager
@@ -52,14 +55,14 @@ def choose(course: Course, name: str, rhythm: str, here: str = "") -> None:
 
 
 @pytest.fixture
-def daily(for_years: Course) -> Course:
+def daily(course: Course) -> Course:
     """Diana (Bogotá) has an address and wants letters every day; the task has met everybody."""
-    give_address(for_years, "Diana")
-    choose(for_years, "Diana", "daily")
+    give_address(course, "Diana")
+    choose(course, "Diana", "daily")
     with at(utc(8, 15)):
-        for_years["Diana"].browser.post(f"{for_years.open(for_years['Diana'], 'First')}/read")
-    run(for_years, utc(8, 15, 30))
-    return for_years
+        course["Diana"].browser.post(f"{course.open(course['Diana'], 'First')}/read")
+    run(course, utc(8, 15, 30))
+    return course
 
 
 def test_a_daily_letter_comes_in_the_readers_morning_with_what_is_new(daily: Course) -> None:

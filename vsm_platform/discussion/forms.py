@@ -20,6 +20,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from vsm_platform.discussion.models import REASON, TEXT, TITLE, Rhythm
+from vsm_platform.discussion.scoring import Rule
 from vsm_platform.web.forms import Form
 from vsm_platform.web.languages import language_name, offered_languages
 
@@ -187,6 +188,34 @@ class CourseForm(Form):
     """What holds for the whole course's discussion."""
 
     translates = BooleanField(_l("Posts can be translated by a machine"))
+
+
+def _number(label: Any, hint: Any, most: int) -> IntegerField:
+    message = _l("Enter a number from 0 to %(most)d.", most=most)
+    return IntegerField(
+        label, description=hint, validators=[NumberRange(0, most, message)], default=0
+    )
+
+
+class RuleForm(Form):
+    """What is asked of each student in a week."""
+
+    posts = _number(
+        _l("Posts a week"),
+        _l("Topics that a student begins, and what a student writes below a topic."),
+        20,
+    )
+    answers = _number(_l("Answers a week"), _l("To what somebody else has posted in a topic."), 20)
+    weeks = _number(
+        _l("How many weeks count"),
+        _l("Each student’s best, so that an illness costs nothing. 0 for all weeks."),
+        60,
+    )
+
+    def rule(self) -> Rule | None:
+        """The rule, or None where nothing is asked."""
+        numbers = (self.posts.data or 0, self.answers.data or 0, self.weeks.data or 0)
+        return Rule(*numbers) if numbers[0] + numbers[1] else None
 
 
 class PressForm(Form):

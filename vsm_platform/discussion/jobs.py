@@ -19,7 +19,8 @@ from vsm_platform.core.courier import Handler, Outcome, again, delivered
 from vsm_platform.core.outbox import Claimed
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.discussion.actions.letters import Told, do_note_told, wants_mentions
-from vsm_platform.discussion.models import DIGESTS, MENTIONED, Mention, Post, Topic
+from vsm_platform.discussion.actions.participation import do_score
+from vsm_platform.discussion.models import DIGESTS, MENTIONED, PARTICIPATION, Mention, Post, Topic
 from vsm_platform.discussion.queries.digests import (
     LONGEST,
     News,
@@ -203,4 +204,24 @@ def _address_of(exchange_id: int, topic: NewTopic) -> str:
     )
 
 
-HANDLERS: dict[str, Handler] = {MENTIONED: tell_mentioned, DIGESTS: tell_news}
+# Taking part ------------------------------------------------------------------------------------
+
+
+def score_participation(database: Database, claimed: Claimed) -> Outcome:
+    """Score what students have written so far (``discussion.participation``)."""
+    exchange_id = claimed.payload["exchange"]
+    with database.unit_of_work(writes=True) as session:
+        exchange = session.get(Exchange, exchange_id)
+        if exchange is None or exchange.state == ExchangeState.ARCHIVED:
+            return delivered()
+        following = do_score(session, exchange_id)
+    if following is None or claimed.payload["once"]:
+        return delivered()
+    return again(following)
+
+
+HANDLERS: dict[str, Handler] = {
+    MENTIONED: tell_mentioned,
+    DIGESTS: tell_news,
+    PARTICIPATION: score_participation,
+}

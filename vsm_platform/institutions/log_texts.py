@@ -53,6 +53,7 @@ _ACTIONS = {
     "discussion.post_deleted": _l("Post deleted by its author"),
     "discussion.post_hidden": _l("Post hidden"),
     "discussion.post_restored": _l("Post shown again"),
+    "discussion.report_settled": _l("Reported post looked at and left as it is"),
     "discussion.translating_changed": _l("Translating of posts switched on or off"),
     "discussion.rule_changed": _l("Rule of participation in discussion changed"),
     "discussion.space_changed": _l("Space of the discussion set up"),

@@ -15,6 +15,7 @@ from vsm_platform.discussion.actions.common import (
     note_event,
 )
 from vsm_platform.discussion.actions.letters import do_plan_digests
+from vsm_platform.discussion.actions.participation import do_copy_talk
 from vsm_platform.discussion.actions.posts import empty_post
 from vsm_platform.discussion.actions.reading import do_forget_reactions
 from vsm_platform.discussion.models import (
@@ -58,6 +59,7 @@ def do_copy_topics(session: Session, old_id: int, new_id: int, _days: int) -> No
         new_space.students_open, new_space.slow_minutes = space.students_open, space.slow_minutes
         _copy_topic(session, new_id, new_space.id, topic, prompt)
         do_plan_digests(session, new_id)
+    do_copy_talk(session, old_id, new_id)
 
 
 def _copy_topic(

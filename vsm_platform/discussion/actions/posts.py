@@ -26,6 +26,7 @@ from vsm_platform.discussion.actions.drafts import (
 )
 from vsm_platform.discussion.actions.letters import do_plan_digests
 from vsm_platform.discussion.actions.mentioning import do_mention
+from vsm_platform.discussion.actions.participation import do_plan_scoring
 from vsm_platform.discussion.actions.reading import do_mark_read
 from vsm_platform.discussion.actions.translations import do_forget_translations
 from vsm_platform.discussion.errors import TooSoon, TopicClosed
@@ -335,6 +336,7 @@ def do_delete_post(session: Session, standing: Standing, topic_id: int, number: 
     count_replies(session, topic)
     note_event(session, topic, EventKind.DELETED, number)
     record(session, "post_deleted", topic, standing.person_id, post=number)
+    do_plan_scoring(session, topic.exchange_id)
 
 
 def empty_post(session: Session, post: Post) -> None:

@@ -9,7 +9,6 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.discussion.actions.common import locked_topic, note_event, post_of
 from vsm_platform.discussion.models import (
     EventKind,
-    Post,
     PostReaction,
     ReactionKind,
     Topic,

@@ -1,9 +1,11 @@
 """Pages of discussion."""
 
 from vsm_platform.discussion.routes import (
+    facilitating,
     letters,
     moderating,
     overview,
+    participation,
     posts,
     topics,
     translating,
@@ -12,9 +14,11 @@ from vsm_platform.discussion.routes import (
 from vsm_platform.discussion.routes.pages import room
 
 __all__ = [
+    "facilitating",
     "letters",
     "moderating",
     "overview",
+    "participation",
     "posts",
     "room",
     "topics",

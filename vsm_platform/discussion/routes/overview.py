@@ -19,6 +19,7 @@ from vsm_platform.discussion.queries.lists import (
     used_spaces,
     visible_places,
 )
+from vsm_platform.discussion.queries.participation import rule_of
 from vsm_platform.discussion.queries.reports import reports_waiting
 from vsm_platform.discussion.queries.translations import Consent, consent_of, course_talk
 from vsm_platform.discussion.routes.pages import (
@@ -64,6 +65,7 @@ def overview(session: Session, exchange_id: int) -> ResponseReturnValue:
         topics=topics,
         show=show,
         reports=reports_waiting(session, exchange_id) if standing.teaches else 0,
+        has_rule=rule_of(session, exchange_id) is not None,
     )
 
 
