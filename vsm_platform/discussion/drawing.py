@@ -88,9 +88,7 @@ class PostsOfPage:
         """Posts of others that somebody has not seen, in the order of their arrival."""
         return sorted(
             number
-            for number, author, there in zip(
-                self.numbers, self.authors, self.is_there, strict=True
-            )
+            for number, author, there in zip(self.numbers, self.authors, self.is_there, strict=True)
             if number > seen and there and author != person_id
         )
 
@@ -200,7 +198,9 @@ def draw_page(rows: Sequence[Row], *, teaches: bool, **values: Any) -> PostsOfPa
 def excerpt(html: str) -> str:
     """The first words of a post."""
     text = Markup(html[: 8 * EXCERPT]).striptags()  # noqa: S704 (only to take the tags away)
-    return text if len(text) <= EXCERPT else f"{text[:EXCERPT].rpartition(' ')[0] or text[:EXCERPT]} …"
+    return (
+        text if len(text) <= EXCERPT else f"{text[:EXCERPT].rpartition(' ')[0] or text[:EXCERPT]} …"
+    )
 
 
 def _drawn(template: str, rows: Sequence[Row], **values: Any) -> list[str]:

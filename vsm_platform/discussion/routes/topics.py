@@ -2,10 +2,12 @@
 
 from flask import Response, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
+from vsm_platform.core.prepared import Bare
 from vsm_platform.discussion.actions.common import locked_topic
 from vsm_platform.discussion.actions.moderating import do_switch
 from vsm_platform.discussion.actions.reading import do_mark_read, do_react
@@ -56,21 +58,19 @@ def first_new_post(session: Session, exchange_id: int, topic_id: int) -> Respons
     """Leads to the first post that is new to the viewer, or else to the newest."""
     viewer = signed_in_viewer()
     _standing, view = access_topic(session, viewer, exchange_id, topic_id)
-    new = new_numbers(session, topic_id, viewer.person_id, view.seen)
+    new = new_numbers(session.connection(), topic_id, viewer.person_id, view.seen)
     number = new[0] if new and view.seen else (1 if new else view.row.last_number)
-    return redirect(post_place(session, exchange_id, topic_id, number), 303)
+    return redirect(post_place(session.connection(), exchange_id, topic_id, number), 303)
 
 
-def post_place(session: Session, exchange_id: int, topic_id: int, number: int) -> str:
+def post_place(connection: Connection | Bare, exchange_id: int, topic_id: int, number: int) -> str:
     """The address of a post among the others."""
-    page = page_of_post(session, topic_id, number)
+    page = page_of_post(connection, topic_id, number)
     query = f"?page={page}" if page > 1 else ""
     return f"{topic_path(exchange_id, topic_id)}{query}#p{number}"
 
 
-@room.page(
-    f"{TOPIC}/since/<int(max=2147483647):event_number>", policy=SIGNED_IN, transaction=False
-)
+@room.page(f"{TOPIC}/since/<int(max=2147483647):event_number>", policy=SIGNED_IN, transaction=False)
 def since(exchange_id: int, topic_id: int, event_number: int) -> ResponseReturnValue:
     """What happened in a topic after a numbered event, for who lost the line.
 
@@ -106,7 +106,7 @@ def react(session: Session, exchange_id: int, topic_id: int) -> ResponseReturnVa
     is_given = do_react(session, standing, topic_id, number, kind)
     if wants_json():
         return jsonify(given=is_given)
-    return redirect(post_place(session, exchange_id, topic_id, number), 303)
+    return redirect(post_place(session.connection(), exchange_id, topic_id, number), 303)
 
 
 @room.page(f"{TOPIC}/read", policy=SIGNED_IN, methods=("POST",), while_looking=True)
