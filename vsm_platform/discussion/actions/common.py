@@ -11,6 +11,8 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.core.prepared import Prepared
 from vsm_platform.discussion.models import EventKind, Post, Space, Topic, TopicEvent
 from vsm_platform.discussion.policies import Place
+from vsm_platform.discussion.spaces import live_place
+from vsm_platform.web.live import tell
 
 HEADING = 4
 """Level of the highest heading in a post, below the page's and the topic's."""
@@ -95,6 +97,7 @@ def tell_event(session: Session, topic: Topic, kind: EventKind, post_number: int
     }
     _NOTE.all(connection, event)
     _COUNT.all(connection, {"space": topic.space_id})
+    tell(session, live_place(topic.exchange_id, topic.id), topic.version)
 
 
 def count_replies(session: Session, topic: Topic) -> None:

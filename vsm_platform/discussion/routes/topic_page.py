@@ -29,7 +29,7 @@ from vsm_platform.discussion.queries.posts import (
     posts_on_page,
 )
 from vsm_platform.discussion.routes.pages import bucket
-from vsm_platform.discussion.spaces import topic_path
+from vsm_platform.discussion.spaces import live_place, topic_path
 from vsm_platform.exchanges.api import partners_of, progress_for, short_names
 from vsm_platform.web.cookies import form_proof
 from vsm_platform.web.fragments import Drawing, draw, fragment, gap
@@ -179,6 +179,7 @@ def _draw_around(look: Look) -> str:
         pages=pages_of(look.view.row.last_number),
         page_url=lambda page: f"{look.base}?page={page}",
         base=look.base,
+        live_place=live_place(access.exchange_id, look.view.id),
         csrf_token=lambda: gap("csrf"),
         **{name: gap(name) for name in own},
     )

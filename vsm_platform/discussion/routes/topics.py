@@ -1,12 +1,14 @@
 """A topic's page, what is new in it, and the small steps on it: reading, reacting, switching."""
 
+from collections.abc import Sequence
+
 from flask import Response, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
-from vsm_platform.core.permissions import SIGNED_IN
+from vsm_platform.core.permissions import SIGNED_IN, Viewer
 from vsm_platform.core.prepared import Bare
 from vsm_platform.discussion.actions.common import locked_topic
 from vsm_platform.discussion.actions.moderating import do_switch
@@ -22,6 +24,7 @@ from vsm_platform.discussion.queries.posts import (
 )
 from vsm_platform.discussion.routes.overview import page_number
 from vsm_platform.discussion.routes.pages import (
+    POST,
     TOPIC,
     page_tag,
     room,
@@ -33,6 +36,7 @@ from vsm_platform.discussion.routes.topic_page import Look, posts_of, topic_page
 from vsm_platform.discussion.spaces import post_path, topic_path
 from vsm_platform.exchanges.api import require_open
 from vsm_platform.web.languages import current_language
+from vsm_platform.web.live import offer_place
 from vsm_platform.web.room import database, signed_in_viewer
 
 
@@ -51,6 +55,17 @@ def topic(exchange_id: int, topic_id: int) -> ResponseReturnValue:
     )
     tag = page_tag(viewer, standing, view.place_name, tuple(view.row), look.page, look.whole)
     return unchanged(tag) or tagged(topic_page(look), tag)
+
+
+def _hear_of_topic(session: Session, viewer: Viewer, ids: Sequence[int]) -> int:
+    """The rule of a topic as a live place."""
+    if len(ids) != 2:
+        raise NotFound
+    _standing, view = access_topic(session, viewer, *ids)
+    return int(view.row.version)
+
+
+offer_place("topic", _hear_of_topic)
 
 
 @room.page(f"{TOPIC}/new", policy=SIGNED_IN)
@@ -92,6 +107,18 @@ def since(exchange_id: int, topic_id: int, event_number: int) -> ResponseReturnV
         told["posts"] = posts_of(look).changed({one.post_number for one in events})
     answer: Response = jsonify(told)
     return answer
+
+
+@room.page(f"{POST}/part", policy=SIGNED_IN, transaction=False)
+def part(exchange_id: int, topic_id: int, post_number: int) -> ResponseReturnValue:
+    """One post of a page as it stands among the others, whole."""
+    viewer = signed_in_viewer()
+    standing, view = glance_at_topic(viewer, exchange_id, topic_id)
+    page = min(page_number(), pages_of(view.row.last_number))
+    look = Look(viewer, standing, view, page=page, whole=True, locale=current_language())
+    for post in posts_of(look).changed({post_number}):
+        return jsonify(post)
+    raise NotFound
 
 
 @room.page(f"{TOPIC}/react", policy=SIGNED_IN, methods=("POST",))
