@@ -70,6 +70,13 @@ def _translator(value: str) -> str:
     return value
 
 
+def _redis(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"redis", "rediss"} or not parts.hostname):
+        raise ValueError("write redis://redis.example.org:6379/0")
+    return value
+
+
 def _split(value: object) -> object:
     return (
         [part.strip() for part in value.split(",") if part.strip()]
@@ -128,6 +135,9 @@ class Settings(BaseSettings):
     or deepl+https://key@host; pretend://here only marks texts, for trying it out. Empty means none."""
     jobs: Literal["inline", "apart"] = "inline"
     """Whether the web process also delivers scores and reads rosters, or ``vsm jobs`` does."""
+    redis_url: Annotated[str, AfterValidator(_redis)] = ""
+    """A Redis server, as redis://host:6379/0, by which several web processes tell each other's
+    live connections what is new; one process needs none."""
     allow_loopback_platforms: bool | None = None
     """Whether an LMS may be at plain http on this machine; by default everywhere but production."""
 

@@ -92,13 +92,17 @@ class PostsOfPage:
             if number > seen and there and author != person_id
         )
 
-    def changed(self, numbers: Collection[int]) -> dict[int, dict[str, object]]:
-        """Some posts with the number of the one above each, for the script."""
-        return {
-            number: {"html": self.whole[place], "after": self.numbers[place - 1] if place else 0}
+    def changed(self, numbers: Collection[int]) -> list[dict[str, object]]:
+        """Some posts in the order of reading, each with the one above it, for the script."""
+        return [
+            {
+                "number": number,
+                "after": self.numbers[place - 1] if place else 0,
+                "html": self.whole[place],
+            }
             for place, number in enumerate(self.numbers)
             if number in numbers
-        }
+        ]
 
     def _above(self, numbers: Collection[int]) -> set[int]:
         parents = dict(zip(self.numbers, self.parents, strict=True))

@@ -76,7 +76,10 @@ class ReplyForm(Form):
     """A post below a topic."""
 
     text = _text(_l("Your post"))
-    is_anonymous = BooleanField(_l("Do not show my name to the other students"))
+    is_anonymous = BooleanField(
+        _l("Do not show my name to the other students"),
+        description=_l("Your teachers still see who you are."),
+    )
     to = NumberHidden()
     seen = NumberHidden()
     client_key = KeyField()
@@ -87,7 +90,10 @@ class TopicForm(Form):
 
     title = _title()
     text = _text(_l("What do you want to say or ask?"))
-    is_anonymous = BooleanField(_l("Do not show my name to the other students"))
+    is_anonymous = BooleanField(
+        _l("Do not show my name to the other students"),
+        description=_l("Your teachers still see who you are."),
+    )
     is_pinned = BooleanField(_l("Keep it on top of the list"))
     may_be_anonymous = BooleanField(
         _l("Students can post without showing their names to each other")

@@ -87,6 +87,7 @@ from vsm_platform.exchanges.placing import (
 )
 from vsm_platform.exchanges.policies import (
     Access,
+    require_consent,
     require_editor,
     require_not_archived,
     require_open,
@@ -203,8 +204,8 @@ __all__ = [
     "VisitedCourse",
     "Window",
     "access_exchange",
-    "access_to_read",
     "access_publishing",
+    "access_to_read",
     "agenda",
     "catalogue",
     "check_rules",
@@ -270,6 +271,7 @@ __all__ = [
     "progress_for",
     "read_roster",
     "refuse_beyond_season_limit",
+    "require_consent",
     "require_editor",
     "require_not_archived",
     "require_open",

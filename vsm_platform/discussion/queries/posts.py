@@ -71,6 +71,42 @@ _OWN_REACTIONS = Prepared(
     )
     .order_by(_POSTS.c.number, _REACTIONS.c.kind)
 )
+_NEW = Prepared(
+    select(_POSTS.c.number)
+    .where(
+        _POSTS.c.topic_id == bindparam("topic"),
+        _POSTS.c.number > bindparam("seen"),
+        or_(_POSTS.c.author_id.is_(None), _POSTS.c.author_id != bindparam("person")),
+        _POSTS.c.deleted_at.is_(None),
+    )
+    .order_by(_POSTS.c.number)
+    .limit(NEW)
+)
+_EARLIER = _POSTS.alias()
+_BEFORE = Prepared(
+    select(
+        select(func.count())
+        .where(
+            _EARLIER.c.topic_id == _POSTS.c.topic_id,
+            _EARLIER.c.number > 1,
+            or_(
+                _EARLIER.c.thread < _POSTS.c.thread,
+                and_(
+                    _EARLIER.c.thread == _POSTS.c.thread,
+                    or_(
+                        _EARLIER.c.branch < _POSTS.c.branch,
+                        and_(
+                            _EARLIER.c.branch == _POSTS.c.branch,
+                            _EARLIER.c.number < _POSTS.c.number,
+                        ),
+                    ),
+                ),
+            ),
+        )
+        .scalar_subquery()
+        .label("posts")
+    ).where(_POSTS.c.topic_id == bindparam("topic"), _POSTS.c.number == bindparam("number"))
+)
 _ONE = _ROWS.where(_POSTS.c.number == bindparam("number"))
 
 
@@ -94,38 +130,20 @@ def pages_of(last_number: int) -> int:
     return max(1, -(-(last_number - 1) // PAGE))
 
 
-def page_of_post(session: Session, topic_id: int, number: int) -> int:
+def page_of_post(connection: Connection | Bare, topic_id: int, number: int) -> int:
     """The page on which a post stands."""
     if number <= 1:
         return 1
-    found = session.execute(
-        select(Post.thread, Post.branch).where(Post.topic_id == topic_id, Post.number == number)
-    ).one_or_none()
-    if found is None:
-        return 1
-    before = or_(
-        Post.thread < found.thread,
-        and_(Post.thread == found.thread, Post.branch < found.branch),
-        and_(Post.thread == found.thread, Post.branch == found.branch, Post.number < number),
-    )
-    query = select(func.count()).where(Post.topic_id == topic_id, Post.number > 1, before)
-    return (session.scalar(query) or 0) // PAGE + 1
+    row = _BEFORE.one_or_none(connection, {"topic": topic_id, "number": number})
+    return int(row.posts if row else 0) // PAGE + 1
 
 
-def new_numbers(session: Session, topic_id: int, person_id: int, seen: int) -> list[int]:
+def new_numbers(
+    connection: Connection | Bare, topic_id: int, person_id: int, seen: int
+) -> list[int]:
     """The first posts that are new to somebody, in the order of their arrival."""
-    query = (
-        select(Post.number)
-        .where(
-            Post.topic_id == topic_id,
-            Post.number > seen,
-            or_(Post.author_id.is_(None), Post.author_id != person_id),
-            Post.deleted_at.is_(None),
-        )
-        .order_by(Post.number)
-        .limit(NEW)
-    )
-    return list(session.scalars(query))
+    values = {"topic": topic_id, "person": person_id, "seen": seen}
+    return [row.number for row in _NEW.all(connection, values)]
 
 
 def draft_at(session: Session, exchange_id: int, person_id: int, place: str) -> PostDraft | None:

@@ -44,6 +44,8 @@ room.add_app_template_global(translator, "post_translator")
 
 def page_number() -> int:
     """The page of a list that the address asks for."""
+    if "page" not in request.args:
+        return 1
     return min(max(request.args.get("page", 1, type=int), 1), 10_000)
 
 

@@ -32,6 +32,7 @@ from vsm_platform.exchanges.api import (
     short_names,
 )
 from vsm_platform.teams.api import offer_team_card, offer_team_use
+from vsm_platform.web.compression import compress_quickly
 from vsm_platform.web.languages import current_language
 from vsm_platform.web.room import Room, signed_in_viewer
 from vsm_platform.web.templating import asset, is_framed
@@ -134,7 +135,7 @@ def tagged(html: str, tag: str) -> Response:
     answer = Response(html, mimetype="text/html")
     if not _has_messages():
         answer.set_etag(tag, weak=True)
-    return answer
+    return compress_quickly(answer)
 
 
 def _has_messages() -> bool:

@@ -97,7 +97,7 @@ def post_page(
         post=found,
         drawn=drawn_post(session, standing, topic_id, number),
         versions=versions_of(session, found.id) if is_shown else [],
-        place=post_place(session, exchange_id, topic_id, number),
+        place=post_place(session.connection(), exchange_id, topic_id, number),
         base=topic_path(exchange_id, topic_id),
         may_edit=may_edit(standing, found),
         may_add=may_add(standing, topic),
@@ -113,7 +113,7 @@ def among_others(
 ) -> ResponseReturnValue:
     """Leads to a post among the others."""
     found_post(session, exchange_id, topic_id, post_number)
-    return redirect(post_place(session, exchange_id, topic_id, post_number), 303)
+    return redirect(post_place(session.connection(), exchange_id, topic_id, post_number), 303)
 
 
 @room.page(f"{POST}/edit", policy=SIGNED_IN, methods=GET_AND_POST)
@@ -130,7 +130,9 @@ def edit(
     if form.validate_on_submit():
         clash = _save(session, standing, found, form)
         if clash is None:
-            return redirect(post_place(session, exchange_id, topic_id, post_number), 303)
+            return redirect(
+                post_place(session.connection(), exchange_id, topic_id, post_number), 303
+            )
         _show_clash(form, clash)
     return course_page(
         session,
@@ -189,7 +191,7 @@ def delete(
         raise NotFound
     if Form().validate_on_submit():
         do_delete_post(session, standing, topic_id, post_number)
-        address = post_place(session, exchange_id, topic_id, post_number)
+        address = post_place(session.connection(), exchange_id, topic_id, post_number)
         return done(gettext("Deleted. What others answered stays."), address)
     back = post_path(exchange_id, topic_id, post_number)
     return course_page(session, "delete", standing, topic=topic, back=back)

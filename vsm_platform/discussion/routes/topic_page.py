@@ -8,7 +8,6 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from flask import render_template, session, url_for
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from vsm_platform.accounts.api import make_launch_token
@@ -30,9 +29,10 @@ from vsm_platform.discussion.queries.posts import (
     posts_on_page,
 )
 from vsm_platform.discussion.routes.pages import bucket
-from vsm_platform.discussion.spaces import topic_path
+from vsm_platform.discussion.spaces import live_place, topic_path
 from vsm_platform.exchanges.api import partners_of, progress_for, short_names
-from vsm_platform.web.fragments import Drawing, draw, gap
+from vsm_platform.web.cookies import form_proof
+from vsm_platform.web.fragments import Drawing, draw, fragment, gap
 from vsm_platform.web.room import database
 from vsm_platform.web.templating import is_framed, languages_to_choose
 
@@ -95,11 +95,11 @@ def topic_page(look: Look) -> Markup:
         display_name=look.viewer.display_name,
         person_id=person_id,
         launch_token=make_launch_token(look.viewer),
-        csrf=generate_csrf(),
+        csrf=form_proof(),
         messages=_part("_layout/messages.html") if "_flashes" in session else "",
         posts=posts.shown_to(person_id, look.view.seen, folds=folds),
         seen=look.view.seen,
-        new=_part("discussion/_new.html", new=_new(look, posts), base=look.base),
+        new=fragment("discussion/_new.html", new=_new(look, posts), base=look.base),
         mine=_mine(look, posts),
         new_key=new_key(),
         draft_form=_draft_form(look) if row.draft_at and look.may_add else "",
@@ -179,19 +179,20 @@ def _draw_around(look: Look) -> str:
         pages=pages_of(look.view.row.last_number),
         page_url=lambda page: f"{look.base}?page={page}",
         base=look.base,
+        live_place=live_place(access.exchange_id, look.view.id),
         csrf_token=lambda: gap("csrf"),
         **{name: gap(name) for name in own},
     )
 
 
-def _new(look: Look, posts: PostsOfPage) -> list[int]:
+def _new(look: Look, posts: PostsOfPage) -> tuple[int, ...]:
     """The first posts that are new to who has been here before."""
     if not (look.view.has_new and look.view.seen):
-        return []
+        return ()
     if pages_of(look.view.row.last_number) == 1:
-        return posts.new_to(look.viewer.person_id, look.view.seen)[:NEW]
-    with database().unit_of_work(writes=False) as unit:
-        return new_numbers(unit, look.view.id, look.viewer.person_id, look.view.seen)
+        return tuple(posts.new_to(look.viewer.person_id, look.view.seen)[:NEW])
+    with database().prepared(writes=False) as connection:
+        return tuple(new_numbers(connection, look.view.id, look.viewer.person_id, look.view.seen))
 
 
 def _mine(look: Look, posts: PostsOfPage) -> str:

@@ -1,11 +1,15 @@
 """A topic's page, what is new in it, and the small steps on it: reading, reacting, switching."""
 
+from collections.abc import Sequence
+
 from flask import Response, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
-from vsm_platform.core.permissions import SIGNED_IN
+from vsm_platform.core.permissions import SIGNED_IN, Viewer
+from vsm_platform.core.prepared import Bare
 from vsm_platform.discussion.actions.common import locked_topic
 from vsm_platform.discussion.actions.moderating import do_switch
 from vsm_platform.discussion.actions.reading import do_mark_read, do_react
@@ -20,6 +24,7 @@ from vsm_platform.discussion.queries.posts import (
 )
 from vsm_platform.discussion.routes.overview import page_number
 from vsm_platform.discussion.routes.pages import (
+    POST,
     TOPIC,
     page_tag,
     room,
@@ -31,6 +36,7 @@ from vsm_platform.discussion.routes.topic_page import Look, posts_of, topic_page
 from vsm_platform.discussion.spaces import post_path, topic_path
 from vsm_platform.exchanges.api import require_open
 from vsm_platform.web.languages import current_language
+from vsm_platform.web.live import offer_place
 from vsm_platform.web.room import database, signed_in_viewer
 
 
@@ -51,19 +57,30 @@ def topic(exchange_id: int, topic_id: int) -> ResponseReturnValue:
     return unchanged(tag) or tagged(topic_page(look), tag)
 
 
+def _hear_of_topic(session: Session, viewer: Viewer, ids: Sequence[int]) -> int:
+    """The rule of a topic as a live place."""
+    if len(ids) != 2:
+        raise NotFound
+    _standing, view = access_topic(session, viewer, *ids)
+    return int(view.row.version)
+
+
+offer_place("topic", _hear_of_topic)
+
+
 @room.page(f"{TOPIC}/new", policy=SIGNED_IN)
 def first_new_post(session: Session, exchange_id: int, topic_id: int) -> ResponseReturnValue:
     """Leads to the first post that is new to the viewer, or else to the newest."""
     viewer = signed_in_viewer()
     _standing, view = access_topic(session, viewer, exchange_id, topic_id)
-    new = new_numbers(session, topic_id, viewer.person_id, view.seen)
+    new = new_numbers(session.connection(), topic_id, viewer.person_id, view.seen)
     number = new[0] if new and view.seen else (1 if new else view.row.last_number)
-    return redirect(post_place(session, exchange_id, topic_id, number), 303)
+    return redirect(post_place(session.connection(), exchange_id, topic_id, number), 303)
 
 
-def post_place(session: Session, exchange_id: int, topic_id: int, number: int) -> str:
+def post_place(connection: Connection | Bare, exchange_id: int, topic_id: int, number: int) -> str:
     """The address of a post among the others."""
-    page = page_of_post(session, topic_id, number)
+    page = page_of_post(connection, topic_id, number)
     query = f"?page={page}" if page > 1 else ""
     return f"{topic_path(exchange_id, topic_id)}{query}#p{number}"
 
@@ -92,6 +109,18 @@ def since(exchange_id: int, topic_id: int, event_number: int) -> ResponseReturnV
     return answer
 
 
+@room.page(f"{POST}/part", policy=SIGNED_IN, transaction=False)
+def part(exchange_id: int, topic_id: int, post_number: int) -> ResponseReturnValue:
+    """One post of a page as it stands among the others, whole."""
+    viewer = signed_in_viewer()
+    standing, view = glance_at_topic(viewer, exchange_id, topic_id)
+    page = min(page_number(), pages_of(view.row.last_number))
+    look = Look(viewer, standing, view, page=page, whole=True, locale=current_language())
+    for post in posts_of(look).changed({post_number}):
+        return jsonify(post)
+    raise NotFound
+
+
 @room.page(f"{TOPIC}/react", policy=SIGNED_IN, methods=("POST",))
 def react(session: Session, exchange_id: int, topic_id: int) -> ResponseReturnValue:
     """Say one word to a post, or take it back: the button pressed says which and to which."""
@@ -104,7 +133,7 @@ def react(session: Session, exchange_id: int, topic_id: int) -> ResponseReturnVa
     is_given = do_react(session, standing, topic_id, number, kind)
     if wants_json():
         return jsonify(given=is_given)
-    return redirect(post_place(session, exchange_id, topic_id, number), 303)
+    return redirect(post_place(session.connection(), exchange_id, topic_id, number), 303)
 
 
 @room.page(f"{TOPIC}/read", policy=SIGNED_IN, methods=("POST",), while_looking=True)
