@@ -34,6 +34,7 @@ def test_nothing_of_an_exchange_is_open_to_whoever_is_not_part_of_it(
         "availability.forget POST",
         "availability.own GET",
         "availability.own POST",
+        "discussion.feed GET",
         "discussion.stop GET",
         "discussion.stop POST",
     }
@@ -61,6 +62,7 @@ def test_students_get_into_nothing_that_changes_the_course(found: dict[str, list
         "availability.forget POST",
         "availability.own POST",
         "availability.week POST",
+        "discussion.change_feed POST",
         "discussion.letters POST",
         "discussion.mark_all_read POST",
         "discussion.mark_read POST",
