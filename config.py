@@ -59,7 +59,13 @@ def _scanner(value: str) -> str:
 
 def _translator(value: str) -> str:
     parts = urlsplit(value)
-    schemes = {"pretend", "libretranslate+http", "libretranslate+https", "deepl+https", "deepl+http"}
+    schemes = {
+        "pretend",
+        "libretranslate+http",
+        "libretranslate+https",
+        "deepl+https",
+        "deepl+http",
+    }
     if value and (parts.scheme not in schemes or not parts.hostname):
         raise ValueError(
             "write libretranslate+https://key@translate.example.org (the key where it asks for one), "
@@ -75,6 +81,13 @@ def _redis(value: str) -> str:
     if value and (parts.scheme not in {"redis", "rediss"} or not parts.hostname):
         raise ValueError("write redis://redis.example.org:6379/0")
     return value
+
+
+def _unsafe_translator(value: str) -> list[str]:
+    """What production does not take."""
+    if value.startswith(("pretend:", "deepl+http:")):
+        return ["VSM_TRANSLATE_URL: use a real translator, and https where the key travels"]
+    return []
 
 
 def _split(value: object) -> object:
@@ -163,10 +176,7 @@ class Settings(BaseSettings):
                 problems.append("VSM_PUBLIC_URL: LMSs and browsers need an https:// address")
             if not self.contact:
                 problems.append("VSM_CONTACT: name an e-mail address or page where people get help")
-            if self.translate_url.startswith(("pretend:", "deepl+http:")):
-                problems.append(
-                    "VSM_TRANSLATE_URL: use a real translator, and https where the key travels"
-                )
+            problems += _unsafe_translator(self.translate_url)
             if self.allow_loopback_platforms:
                 problems.append(
                     "VSM_ALLOW_LOOPBACK_PLATFORMS: leave it out; it would let strangers make this "
