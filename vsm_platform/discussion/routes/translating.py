@@ -107,7 +107,7 @@ def translation(
         standing,
         topic=topic,
         drawn=drawn_post(session, standing, topic_id, post_number),
-        place=post_place(session, exchange_id, topic_id, post_number),
+        place=post_place(session.connection(), exchange_id, topic_id, post_number),
         found=translation_of(session, post.html, target) if allowed else None,
         allowed=allowed,
         provider=machine.name if machine else "",
