@@ -49,6 +49,7 @@ from vsm_platform.institutions.api import (
     do_add_institution,
     do_connect_lms,
 )
+from vsm_platform.launch.queries import form_token
 
 LENGTH = 560
 COOKIE = "__Host-vsm"
@@ -108,7 +109,11 @@ class Talk:
     def cookie(self, person: int = 0) -> str:
         """What the browser of one of the people holds."""
         serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-        return str(serializer.dumps({"_user_id": str(self.people[person][1]), "_fresh": True}))
+        person_id, visit_id = self.people[person]
+        with self.app.app_context():
+            # As a launch leaves it.
+            kept = {"_user_id": str(visit_id), "_fresh": True, "csrf_token": form_token(person_id)}
+        return str(serializer.dumps(kept))
 
     def headers(self, person: int = 0) -> dict[str, str]:
         """What a page's script sends where the LMS's frame keeps no cookie."""

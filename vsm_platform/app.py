@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from flask import Flask, Request
 from flask_compress import Compress
 from flask_login import LoginManager
-from flask_socketio import SocketIO
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -76,6 +75,7 @@ from vsm_platform.web.cookies import SessionCookies
 from vsm_platform.web.error_pages import init_error_pages
 from vsm_platform.web.headers import init_headers
 from vsm_platform.web.languages import init_languages
+from vsm_platform.web.live import init_live
 from vsm_platform.web.templating import JINJA_OPTIONS, init_templating
 from vsm_platform.wiring import wire_rooms
 
@@ -165,7 +165,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Programs that upload show a header that no other site's page can send.
     for view in vsm_platform.content.files.routes.SENT_BY_PROGRAMS:
         csrf.exempt(view)
-    SocketIO(app, async_mode="threading", cors_allowed_origins=[], transports=["websocket"])
+    init_live(app, settings, load_viewer, load_viewer_by_launch_token)
     return app
 
 

@@ -41,6 +41,7 @@ def test_nothing_of_an_exchange_is_open_to_whoever_is_not_part_of_it(
         "credentials.shared GET",
         "credentials.shared_file GET",
         "credentials.version GET",
+        "discussion.feed GET",
         "discussion.stop GET",
         "discussion.stop POST",
     }
@@ -69,6 +70,7 @@ def test_students_get_into_nothing_that_changes_the_course(found: dict[str, list
         "availability.own POST",
         "availability.week POST",
         "credentials.share POST",
+        "discussion.change_feed POST",
         "discussion.letters POST",
         "discussion.mark_all_read POST",
         "discussion.mark_read POST",

@@ -87,11 +87,12 @@ from vsm_platform.exchanges.placing import (
 )
 from vsm_platform.exchanges.policies import (
     Access,
+    require_consent,
     require_editor,
     require_not_archived,
     require_open,
 )
-from vsm_platform.exchanges.queries.access import access_exchange, progress_for
+from vsm_platform.exchanges.queries.access import access_exchange, access_to_read, progress_for
 from vsm_platform.exchanges.queries.catalogue import (
     Offer,
     OwnPart,
@@ -204,6 +205,7 @@ __all__ = [
     "Window",
     "access_exchange",
     "access_publishing",
+    "access_to_read",
     "agenda",
     "catalogue",
     "check_rules",
@@ -269,6 +271,7 @@ __all__ = [
     "progress_for",
     "read_roster",
     "refuse_beyond_season_limit",
+    "require_consent",
     "require_editor",
     "require_not_archived",
     "require_open",

@@ -14,10 +14,15 @@ from vsm_platform.discussion.actions.common import (
     locked_topic,
     note_event,
 )
+from vsm_platform.discussion.actions.letters import do_plan_digests
+from vsm_platform.discussion.actions.participation import do_copy_talk
 from vsm_platform.discussion.actions.posts import empty_post
 from vsm_platform.discussion.actions.reading import do_forget_reactions
 from vsm_platform.discussion.models import (
+    Digest,
+    DigestChoice,
     EventKind,
+    Feed,
     LetterChoice,
     Mention,
     Post,
@@ -27,6 +32,7 @@ from vsm_platform.discussion.models import (
     SpaceKind,
     Topic,
     TopicRead,
+    TranslationConsent,
 )
 from vsm_platform.discussion.policies import Place
 from vsm_platform.exchanges.api import Exchange
@@ -52,6 +58,8 @@ def do_copy_topics(session: Session, old_id: int, new_id: int, _days: int) -> No
         new_space = do_ensure_space(session, new_id, place)
         new_space.students_open, new_space.slow_minutes = space.students_open, space.slow_minutes
         _copy_topic(session, new_id, new_space.id, topic, prompt)
+        do_plan_digests(session, new_id)
+    do_copy_talk(session, old_id, new_id)
 
 
 def _copy_topic(
@@ -117,7 +125,8 @@ def posts_of(session: Session, person_id: int) -> Iterator[OwnPost]:
 def do_erase_person(session: Session, person_id: int) -> None:
     """Let a person be gone: name, words, reactions, drafts; threads and others' answers stay."""
     do_forget_reactions(session, person_id)
-    for table in (PostDraft, TopicRead, Mention, Report, LetterChoice):
+    own = (LetterChoice, DigestChoice, Digest, Feed, TranslationConsent)
+    for table in (PostDraft, TopicRead, Mention, Report, *own):
         session.execute(delete(table).where(table.person_id == person_id))
     written = select(Post.topic_id).where(Post.author_id == person_id).distinct()
     for topic_id in sorted(session.scalars(written).all()):

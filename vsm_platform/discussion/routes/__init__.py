@@ -1,6 +1,27 @@
 """Pages of discussion."""
 
-from vsm_platform.discussion.routes import letters, moderating, overview, posts, topics, writing
+from vsm_platform.discussion.routes import (
+    facilitating,
+    letters,
+    moderating,
+    overview,
+    participation,
+    posts,
+    topics,
+    translating,
+    writing,
+)
 from vsm_platform.discussion.routes.pages import room
 
-__all__ = ["letters", "moderating", "overview", "posts", "room", "topics", "writing"]
+__all__ = [
+    "facilitating",
+    "letters",
+    "moderating",
+    "overview",
+    "participation",
+    "posts",
+    "room",
+    "topics",
+    "translating",
+    "writing",
+]
