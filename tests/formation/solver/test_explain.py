@@ -113,7 +113,7 @@ def test_time_zones_have_a_price_against_the_proven_bound() -> None:
 def test_without_highs_the_price_of_zones_is_said_to_be_unproven(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("vsm_platform.formation.solver.patterns.find_spec", lambda _: None)
+    monkeypatch.setattr("vsm_platform.formation.solver.highs.find_spec", lambda _: None)
     asked = problem(programme_class("climate-change"), 5, 6, common_hours=2)
     zones = explain(asked, solve(asked).teams).zones
     assert (zones.possible, zones.proven) == (None, False)
