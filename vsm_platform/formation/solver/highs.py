@@ -35,6 +35,8 @@ class _Answer:
     least: float
     """What is proven: no solution costs less. Infinite where there is none at all."""
     is_optimum: bool
+    found: float
+    """What the best solution that was found costs."""
     duals: Costs
     """What one more of each row would cost."""
     used: Costs
@@ -55,7 +57,10 @@ def least_cost(
     step = _step(costs)
     least = _on_lattice(relaxed.least, step)
     above = np.maximum(costs - rows @ relaxed.duals, 0.0)
-    order, taken, is_optimum = _order(above, relaxed.used), min(FIRST, len(above)), False
+    order, taken = _order(above, relaxed.used), min(FIRST, len(above))
+    first = np.sort(order[:taken])
+    near = _near(rows[first], costs[first], wanted, relaxed.used[first], ends_at)
+    is_optimum = near <= least + SURE
     while not is_optimum and (left := ends_at - time.monotonic()) > 0:
         chosen = np.sort(order[:taken])
         answer = _run(rows[chosen], costs[chosen], wanted, left, whole=True)
@@ -67,6 +72,19 @@ def least_cost(
             break
         taken = min(len(order), MORE * taken)
     return (least, is_optimum) if np.isfinite(least) else None
+
+
+def _near(rows: Rows, costs: Costs, wanted: list[int], used: Costs, ends_at: float) -> float:
+    """What whole numbers near the relaxed answer cost: most of it stands, and the rest is sought.
+
+    The rest is small however large the class is, and so is quick. Infinite where there are none.
+    """
+    base = np.maximum(np.floor(used + SURE) - 1, 0).astype(np.int64)
+    if not base.any():
+        return np.inf
+    rest = [int(number) for number in np.array(wanted) - base @ rows]
+    answer = _run(rows, costs, rest, ends_at - time.monotonic(), whole=True)
+    return float(base @ costs) + answer.found
 
 
 def _step(costs: Costs) -> float:
@@ -117,8 +135,10 @@ def _run(rows: Rows, costs: Costs, wanted: list[int], seconds: float, *, whole: 
         least, is_optimum = np.inf, True
     elif not whole and not is_optimum:
         least = np.inf
-    found = solver.getSolution()
-    return _Answer(least, is_optimum, np.array(found.row_dual), np.array(found.col_value))
+    has_any = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    found = float(info.objective_function_value) if has_any else np.inf
+    values = solver.getSolution()
+    return _Answer(least, is_optimum, found, np.array(values.row_dual), np.array(values.col_value))
 
 
 def _quiet(highspy: Any) -> Any:
