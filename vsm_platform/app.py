@@ -41,6 +41,7 @@ import vsm_platform.launch.deep_linking.routes
 import vsm_platform.launch.routes
 import vsm_platform.mail.routes
 import vsm_platform.offices.routes
+import vsm_platform.surveys.routes
 import vsm_platform.teams.api
 import vsm_platform.teams.routes
 import vsm_platform.web.routes
@@ -101,6 +102,7 @@ ROOMS = (
     vsm_platform.evaluation.routes.room,
     vsm_platform.content.scheduling.routes.room,
     vsm_platform.discussion.routes.room,
+    vsm_platform.surveys.routes.room,
     vsm_platform.health.routes.room,
 )
 HANDLERS: dict[str, Handler] = {

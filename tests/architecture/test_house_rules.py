@@ -89,6 +89,7 @@ KNOWLEDGE = {
     "availability": {"spans", "week"},
     "teams": {"cards", "dealing", "drawing", "hints", "letters", "pasting", "ports", "uses"},
     "evaluation": {"figures", "offers", "scales", "spreadsheet", "words"},
+    "surveys": {"figures", "instruments", "letters", "offers", "ports", "sealing", "windows", "words"},
     "content/assignments": {"attachments", "deadlines", "ports", "rendering"},
     "formation": {
         "columns",
@@ -149,6 +150,7 @@ ROOMS = (
     "formation",
     "evaluation",
     "discussion",
+    "surveys",
     "launch",
     "home",
     "health",

@@ -1,0 +1,70 @@
+"""What can go wrong with surveys."""
+
+from flask_babel import lazy_gettext
+
+from vsm_platform.core.errors import AppError, Conflict
+
+
+class SurveyNotOpen(Conflict):
+    """Answers come within the window, on the answering person's own calendar."""
+
+    code = "survey_not_open"
+    title = lazy_gettext("This survey is not open")
+    message = lazy_gettext("Answers are taken from its first to its last day at your university.")
+    remedy = lazy_gettext("If you could not answer in time, write to those who teach the course.")
+
+
+class SurveyInUse(Conflict):
+    """Somebody has answered, and was promised something."""
+
+    code = "survey_in_use"
+    title = lazy_gettext("Somebody has answered already")
+    message = lazy_gettext(
+        "What was asked, of whom, and what was promised stays as it is. Otherwise nobody could "
+        "trust the answers, or the promise."
+    )
+    remedy = lazy_gettext("Make another survey. You can still change the last day of this one.")
+
+
+class SurveySettled(Conflict):
+    """All answers are in."""
+
+    code = "survey_settled"
+    title = lazy_gettext("This survey is over")
+    message = lazy_gettext("All answers are in, and the results are final.")
+    remedy = lazy_gettext("Ask again with another survey.")
+
+
+class SurveyIncomplete(Conflict):
+    """It cannot be asked yet."""
+
+    code = "survey_incomplete"
+    title = lazy_gettext("This survey cannot be asked yet")
+    message = lazy_gettext("It is not known when it opens, or it has closed already.")
+    remedy = lazy_gettext("Look at its days, its week or its meeting first.")
+
+
+class InstrumentChanged(Conflict):
+    """Two people change the same questionnaire."""
+
+    code = "instrument_changed"
+    title = lazy_gettext("The questions changed in the meantime")
+    message = lazy_gettext("Somebody else, or you in another window, changed this questionnaire.")
+    remedy = lazy_gettext("Go back to the questionnaire, look at it, and make your change again.")
+
+
+class InstrumentInUse(Conflict):
+    code = "instrument_in_use"
+    title = lazy_gettext("This questionnaire is in use")
+    message = lazy_gettext("A survey asks it, or has asked it.")
+    remedy = lazy_gettext("Delete the surveys that nobody has answered first, or keep it.")
+
+
+class RemindedLately(AppError):
+    """Reminders are few, or nobody reads them."""
+
+    code = "survey_reminded_lately"
+    status = 429
+    title = lazy_gettext("They were reminded less than a day ago")
+    message = lazy_gettext("One reminder a day goes out to those who have not answered.")
+    remedy = lazy_gettext("Try again tomorrow.")
