@@ -5,24 +5,19 @@ knows of everybody in which of them the person stands, and solves equations over
 arithmetic (fractions, exact) shares nothing with the guard's.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
-import numpy
+import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from vsm_platform.surveys.figures.asked import Answer, Asked, Kind
+from vsm_platform.surveys.figures.asked import Answer, Asked, Kind, value_of
 from vsm_platform.surveys.figures.guard import FEWEST, is_safe, merged, next_release, rank
-from vsm_platform.surveys.figures.releases import (
-    candidates,
-    may_release,
-    safe_groupings,
-    snapshot,
-)
+from vsm_platform.surveys.figures.releases import candidates, name_of, release
 
 ASKED = [
     Asked("work", Kind.CHOICE, ("yes", "no", "at times")),
@@ -53,64 +48,68 @@ answers = st.builds(
     st.sampled_from(["yes", "no"]),
     st.sampled_from(["18", "18", "18", "25", "46"]),
     st.sampled_from(["home", "plan", "cost"]),
-    st.integers(1, 5),
+    st.one_of(st.none(), st.integers(1, 5), st.integers(3, 5)),
 )
-events = st.builds(
-    Event, answers, st.one_of(st.none(), st.none(), st.none(), st.integers(0, 100))
-)
+events = st.builds(Event, answers, st.one_of(st.none(), st.none(), st.none(), st.integers(0, 100)))
 
 
 class Survey:
-    """A survey as it lives: answers come and go, releases are made, in the end the groups."""
+    """A survey as it lives: answers come and go, releases are made, in the end the groups.
+
+    Of each question are kept the sums that were shown of it: the people of whom they are.
+    """
 
     def __init__(self) -> None:
         self.people: dict[int, Answer] = {}
-        self.everybody: dict[int, Answer] = {}
-        self.history: list[dict[int, int]] = []
-        self.shown: list[Sum] = []
-        self.released = 0
+        self.number_of_people = 0
+        self.figures: dict[str, Any] | None = None
+        self.number = 0
+        self.shown: dict[str, list[Sum]] = {one.key: [] for one in ASKED}
 
     def take(self, event: Event) -> None:
         if event.erases is not None and self.people:
             erased = sorted(self.people)[event.erases % len(self.people)]
             del self.people[erased]
             return
-        number = len(self.everybody)
-        self.people[number] = self.everybody[number] = event.answer
+        self.people[self.number_of_people] = event.answer
+        self.number_of_people += 1
         counted = sum(1 for one in self.people.values() if one.batch)
         if len(self.people) >= next_release(counted):
             self.release()
 
-    def release(self) -> None:
-        """Show the sums over all, if that is safe; the new answers become a batch."""
-        number = len(self.history) + 1
-        after = {
-            key: one if one.batch else replace(one, batch=number)
-            for key, one in self.people.items()
-        }
-        sizes = dict(Counter(one.batch for one in after.values()))
-        if may_release(list(after.values()), [*self.history, sizes]):
-            self.people = after
-            self.history.append(sizes)
-            self.shown.append(frozenset(after))
+    def release(self, tried: Sequence[str] = ()) -> None:
+        """Show the figures anew, as ``actions.releasing.do_release`` does."""
+        self.number += 1
+        counted = sum(1 for one in self.people.values() if one.batch)
+        if len(self.people) - counted >= FEWEST:
+            new = {
+                key: replace(one, batch=one.batch or self.number)
+                for key, one in self.people.items()
+            }
+            self.people = new
+        held = {key: one for key, one in self.people.items() if one.batch}
+        self.figures = release(list(held.values()), ASKED, self.number, self.figures, tried)
+        for one in ASKED:
+            self._note(one, held, self.figures)
+
+    def _note(self, asked: Asked, held: dict[int, Answer], figures: dict[str, Any]) -> None:
+        seen = figures["all"][asked.key]["seen"]
+        if not seen or seen["at"][-1] != self.number:
+            return
+        known = {key: one for key, one in held.items() if value_of(asked, one) is not None}
+        assert figures["all"][asked.key]["n"] == len(known)
+        self.shown[asked.key].append(frozenset(known))
+        for group in figures["groups"]:
+            if asked.key in figures["levels"]:
+                members = frozenset(
+                    key for key, one in known.items()
+                    if name_of(group["by"], BY_KEY, one) in group["names"]
+                )  # fmt: skip
+                assert group["tallies"][asked.key]["n"] == len(members)
+                self.shown[asked.key].append(members)
 
     def close(self) -> None:
-        """Show the last sums, with groups, as the product does once a survey has closed."""
-        self.release()
-        counted = {key: one for key, one in self.people.items() if one.batch}
-        held = frozenset(counted)
-        if not self.shown or held != self.shown[-1]:
-            return
-        shown = safe_groupings(
-            list(counted.values()), BY_KEY, candidates(ASKED, ["work", "care", "age"]), self.history
-        )
-        for one in shown:
-            for place in range(len(one.classes)):
-                self.shown.append(
-                    frozenset(
-                        key for key in held if one.place_of(BY_KEY, counted[key]) == place
-                    )
-                )
+        self.release(candidates(ASKED, ["work", "care", "age"]))
 
 
 def exact_rank(rows: Sequence[Sequence[int]]) -> int:
@@ -148,7 +147,7 @@ def revealed(shown: Sequence[Sum]) -> Iterator[tuple[int, ...]]:
     if not rows:
         return
     whole = exact_rank(rows)
-    _, _, turned = numpy.linalg.svd(numpy.array(rows, dtype=float).T)
+    _, _, turned = np.linalg.svd(np.array(rows, dtype=float).T)
     relations = turned[whole:].T @ turned[whole:]
     for places in _suspects(relations, [len(those) for those in alike.values()]):
         outside = [row for place, row in enumerate(rows) if place not in places]
@@ -156,7 +155,7 @@ def revealed(shown: Sequence[Sum]) -> Iterator[tuple[int, ...]]:
             yield tuple(person for place in places for person in alike[rows[place]])
 
 
-def _suspects(relations: numpy.ndarray, sizes: list[int]) -> Iterator[tuple[int, ...]]:
+def _suspects(relations: np.ndarray, sizes: list[int]) -> Iterator[tuple[int, ...]]:
     small = [place for place, size in enumerate(sizes) if size < FEWEST]
     for number in range(1, FEWEST):
         groups = [
@@ -165,35 +164,33 @@ def _suspects(relations: numpy.ndarray, sizes: list[int]) -> Iterator[tuple[int,
             if sum(sizes[place] for place in places) < FEWEST
         ]
         if groups:
-            chosen = numpy.array(groups)
+            chosen = np.array(groups)
             squares = relations[chosen[:, :, None], chosen[:, None, :]]
-            for place in numpy.flatnonzero(numpy.abs(numpy.linalg.det(squares)) < 1e-9):
+            for place in np.flatnonzero(np.abs(np.linalg.det(squares)) < 1e-9):
                 yield groups[place]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(events, min_size=20, max_size=60))
+@given(st.lists(events, min_size=15, max_size=60))
 def test_no_sequence_of_views_reveals_a_group_under_five(happened: list[Event]) -> None:
     survey = Survey()
     for event in happened:
         survey.take(event)
     survey.close()
-    assert next(revealed(survey.shown), None) is None
+    for shown in survey.shown.values():
+        assert next(revealed(shown), None) is None
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(answers, min_size=40, max_size=90))
 def test_no_groups_of_one_survey_reveal_a_group_under_five(given_answers: list[Answer]) -> None:
-    found = [replace(one, batch=1) for one in given_answers]
-    shown = [frozenset(range(len(found)))]
-    for one in safe_groupings(found, BY_KEY, candidates(ASKED, ["work", "care"])):
-        places = [one.place_of(BY_KEY, answer) for answer in found]
-        assert min(Counter(places).values()) >= FEWEST
-        shown += [
-            frozenset(number for number, at in enumerate(places) if at == place)
-            for place in set(places)
-        ]
-    assert next(revealed(shown), None) is None
+    survey = Survey()
+    survey.people = dict(enumerate(given_answers))
+    survey.close()
+    assert survey.figures
+    assert all(group["answers"] >= FEWEST for group in survey.figures["groups"])
+    for shown in survey.shown.values():
+        assert next(revealed(shown), None) is None
 
 
 rows = st.lists(
@@ -240,32 +237,69 @@ def test_the_reader_of_these_tests_finds_what_a_careless_page_would_show() -> No
     assert (7,) in list(revealed([everybody, at_a, at_a & who_work]))
 
 
-def person(partner: str, work: str = "no", care: str = "no", glad: int = 4) -> Answer:
+def person(partner: str, work: str = "no", care: str = "no", glad: int | None = 4) -> Answer:
     return Answer({"work": work, "care": care, "glad": glad}, partner, batch=1)
+
+
+def groups(people: list[Answer], tried: Sequence[str]) -> list[tuple[str, list[str]]]:
+    figures = release(people, ASKED, 1, None, tried)
+    return [(one["by"], one["names"]) for one in figures["groups"]]
 
 
 def test_a_university_of_four_is_not_shown_and_is_not_the_difference_either() -> None:
     people = [person("1")] * 20 + [person("2")] * 9 + [person("3")] * 4
-    [one] = safe_groupings(people, BY_KEY, ["partner"])
-    assert one.classes == (("1",), ("3", "2"))
+    assert groups(people, ["partner"]) == [("partner", ["1"]), ("partner", ["3", "2"])]
 
 
 def test_two_backgrounds_that_nearly_agree_are_not_both_shown() -> None:
     # Of those who work all care but one: the two sums would differ by one person.
     people = [person("1", "yes", "yes")] * 12 + [person("1", "yes", "no")] + [person("1")] * 20
-    shown = [one.by for one in safe_groupings(people, BY_KEY, ["work", "care"])]
-    assert shown == ["work"]
+    assert {by for by, _names in groups(people, ["work", "care"])} == {"work"}
 
 
 def test_the_few_who_gave_a_rare_answer_are_not_told_apart_by_groups() -> None:
     people = [person(str(1 + n % 2), glad=4 + n % 2) for n in range(30)]
     people[0] = person("1", glad=1)
-    shown = safe_groupings(people, BY_KEY, ["partner"])
-    snap = snapshot(people, [BY_KEY["glad"], BY_KEY["work"]], shown)
-    assert snap["all"]["glad"]["counts"]["1"] == 1
-    assert "work" not in snap["levels"]
+    figures = release(people, ASKED, 1, None, ["partner"])
+    assert figures["all"]["glad"]["counts"]["1"] == 1
+    assert "work" not in figures["levels"]
     # A mean alone: with spread and share, who said 1 could be computed.
-    assert snap["levels"]["glad"] == {"moments": ["sum"]}
+    assert figures["levels"]["glad"] == {"moments": ["sum"]}
+
+
+def test_a_question_that_few_of_a_group_answered_is_shown_of_all_alone() -> None:
+    people = [person("1")] * 10 + [person("2")] * 10
+    for place in range(12, 20):
+        people[place] = replace(people[place], values={**people[place].values, "glad": None})
+    people = [replace(one, values={**one.values, "glad": (n % 2) + 3}) if n < 12 else one
+              for n, one in enumerate(people)]  # fmt: skip
+    figures = release(people, ASKED, 1, None, ["partner"])
+    assert figures["all"]["glad"]["n"] == 12
+    assert "glad" not in figures["levels"]
+
+
+def test_a_question_that_few_answered_is_not_shown() -> None:
+    people = [person("1", glad=3 if n < 4 else None) for n in range(20)]
+    assert release(people, ASKED, 1)["all"]["glad"] == {"n": 0, "counts": {}, "seen": None}
+
+
+def test_a_question_to_which_two_of_the_new_answers_speak_stays_as_it_was_shown() -> None:
+    first = [person("1") for _ in range(10)]
+    before = release(first, ASKED, 1)
+    later = [replace(person("1", glad=1 if n < 2 else None), batch=2) for n in range(6)]
+    after = release([*first, *later], ASKED, 2, before)
+    assert after["answers"] == 16
+    assert after["all"]["work"]["n"] == 16
+    assert after["all"]["glad"] == before["all"]["glad"]
+
+
+def test_an_erased_answer_is_not_the_difference_of_two_releases() -> None:
+    people = [person(str(1 + n % 2)) for n in range(20)]
+    before = release(people, ASKED, 1)
+    # Nobody new has come: what is shown stays as it was, and has no groups.
+    after = release(people[1:], ASKED, 2, before, ["partner"])
+    assert after["all"] == before["all"]
+    assert after["groups"] == []
 
 
 def test_figures_are_made_anew_with_five_answers_more_and_then_a_third_more() -> None:

@@ -17,18 +17,18 @@ _STUDENT = (
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A mean with its spread (standard deviation) and its interval."""
+    """A mean with its spread (standard deviation, None where it is not shown) and its interval."""
 
     number: int
     mean: float
-    spread: float
+    spread: float | None
     low: float
     high: float
 
     @property
     def error(self) -> float:
         """The standard error."""
-        return self.spread / sqrt(self.number) if self.number else 0.0
+        return (self.spread or 0.0) / sqrt(self.number) if self.number else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def paired(differences: Mean, before: Mean | None = None, after: Mean | None = N
 
 def unpaired(before: Mean, after: Mean) -> Change:
     """The difference of two groups' means, of whom nobody knows who is who (Welch)."""
-    parts = [one.spread**2 / one.number for one in (before, after)]
+    parts = [one.error**2 for one in (before, after)]
     variance = sum(parts)
     below = sum(
         part**2 / (one.number - 1)

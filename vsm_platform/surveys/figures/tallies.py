@@ -77,7 +77,7 @@ def level_of(asked: Asked, whole: Tally, answers: Sequence[Answer]) -> Level | N
     if asked.kind == Kind.CHOICES:
         shown = [one for one in asked.options if _is_apart(whole["counts"].get(one, 0), whole["n"])]
         return {"options": shown} if shown else None
-    return _ranks(asked, whole) if asked.kind == Kind.RANKING else None
+    return _ranks(whole) if asked.kind == Kind.RANKING else None
 
 
 def _values(asked: Asked, answers: Sequence[Answer]) -> list[Any]:
@@ -111,12 +111,14 @@ def _moment(asked: Asked, name: str, value: int) -> int:
     return value if name == "sum" else value * value
 
 
-def _ranks(asked: Asked, whole: Tally) -> Level | None:
+def _ranks(whole: Tally) -> Level | None:
     options = {}
     for option, places in whole["places"].items():
         first, top = places[0], sum(places)
         if _is_apart(top, whole["n"]):
-            options[option] = "first" if _is_apart(first, top) and _is_apart(first, whole["n"]) else "top"
+            options[option] = (
+                "first" if _is_apart(first, top) and _is_apart(first, whole["n"]) else "top"
+            )
     return {"ranks": options} if options else None
 
 

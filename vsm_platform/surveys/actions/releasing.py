@@ -1,0 +1,117 @@
+"""Figures are made anew when enough answers have come, and a last time when nobody can answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.orm import Session
+
+from vsm_platform.core import clock
+from vsm_platform.core.outbox import Delivery, DeliveryState, enqueue
+from vsm_platform.surveys.figures.asked import Answer
+from vsm_platform.surveys.figures.documents import asked_of, background_of
+from vsm_platform.surveys.figures.guard import FEWEST, next_release
+from vsm_platform.surveys.figures.releases import candidates, release
+from vsm_platform.surveys.instruments.checking import read_document
+from vsm_platform.surveys.models import (
+    InstrumentVersion,
+    Survey,
+    SurveyRelease,
+    SurveyResponse,
+)
+from vsm_platform.surveys.queries.results import last_release
+
+FIGURES = "surveys.figures"
+"""The delivery that makes the figures of a survey anew."""
+
+
+def do_note_answers(session: Session, survey_id: int) -> None:
+    """Let the figures be made anew, if so many answers have come that they may be shown."""
+    query = select(func.count(), func.count(SurveyResponse.batch)).where(
+        SurveyResponse.survey_id == survey_id
+    )
+    total, counted = session.execute(query).one()
+    if total >= next_release(counted):
+        _make_later(session, survey_id)
+
+
+def do_note_end(session: Session, survey_id: int) -> None:
+    """Let the last figures be made: nobody can answer any more, and all answers are there."""
+    _make_later(session, survey_id)
+
+
+def _make_later(session: Session, survey_id: int) -> None:
+    lane = f"surveys.figures:{survey_id}"
+    waiting = exists().where(
+        Delivery.lane == lane,
+        Delivery.state == DeliveryState.WAITING,
+        # One that is under way may have counted before this answer came.
+        Delivery.leased_until.is_(None),
+    )
+    if not session.scalar(select(waiting)):
+        enqueue(session, FIGURES, {"survey": survey_id}, lane=lane, channel="surveys")
+
+
+def do_release(session: Session, survey_id: int) -> bool:
+    """Make the figures anew, if that is due; gives whether they were made."""
+    survey = session.get(Survey, survey_id, with_for_update=True)
+    before = last_release(session, survey_id)
+    if survey is None or (before and before.is_last):
+        return False
+    is_last = survey.settled_at is not None
+    rows = _rows(session, survey_id)
+    counted = sum(1 for _partner, batch, _answers in rows if batch)
+    if not is_last and len(rows) < next_release(counted):
+        return False
+    number = before.number + 1 if before else 1
+    # One to four new answers are never counted: they would be the difference.
+    takes_new = len(rows) - counted >= FEWEST
+    answers = [
+        Answer(answers, str(partner or ""), batch or number)
+        for partner, batch, answers in rows
+        if batch or takes_new
+    ]
+    version = session.get_one(InstrumentVersion, survey.version_id)
+    figures = _figures(version, answers, number, before, is_last=is_last)
+    session.add(
+        SurveyRelease(
+            survey_id=survey_id,
+            number=number,
+            made_at=clock.now(),
+            figures=figures,
+            is_last=is_last,
+        )
+    )
+    if takes_new:
+        _put_in_batch(session, survey_id, number)
+    return True
+
+
+def _rows(session: Session, survey_id: int) -> Sequence[Any]:
+    return session.execute(
+        select(SurveyResponse.partnership_id, SurveyResponse.batch, SurveyResponse.answers)
+        .where(SurveyResponse.survey_id == survey_id)
+        .order_by(SurveyResponse.id)
+    ).all()
+
+
+def _figures(
+    version: InstrumentVersion,
+    answers: list[Answer],
+    number: int,
+    before: SurveyRelease | None,
+    *,
+    is_last: bool,
+) -> dict[str, Any]:
+    document = read_document(version.document)
+    asked = asked_of(document)
+    tried = candidates(asked, background_of(document)) if is_last else ()
+    return release(answers, asked, number, before.figures if before else None, tried)
+
+
+def _put_in_batch(session: Session, survey_id: int, number: int) -> None:
+    session.execute(
+        update(SurveyResponse)
+        .where(SurveyResponse.survey_id == survey_id, SurveyResponse.batch.is_(None))
+        .values(batch=number)
+    )
