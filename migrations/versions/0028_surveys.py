@@ -83,11 +83,10 @@ def upgrade() -> None:
 
     op.create_table('survey_boxes',
     sa.Column('survey_id', sa.Integer(), nullable=False),
-    sa.Column('partnership_id', sa.Integer(), nullable=False),
-    sa.Column('sealed', sa.LargeBinary(), nullable=False),
-    sa.ForeignKeyConstraint(['partnership_id'], ['partnerships.id'], name=op.f('fk_survey_boxes_partnership_id_partnerships')),
+    sa.Column('ballots', sa.LargeBinary(), nullable=False),
+    sa.Column('partners', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['survey_id'], ['surveys.id'], name=op.f('fk_survey_boxes_survey_id_surveys'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('survey_id', 'partnership_id', name=op.f('pk_survey_boxes')),
+    sa.PrimaryKeyConstraint('survey_id', name=op.f('pk_survey_boxes')),
     sqlite_with_rowid=False
     )
     op.create_table('survey_drafts',

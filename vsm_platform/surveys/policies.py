@@ -11,7 +11,7 @@ from vsm_platform.exchanges.api import TEACHERS, Access, Role
 from vsm_platform.surveys.models import Audience
 
 FEWEST_TOGETHER = 5
-"""So many anonymous answers of one university are put on the table together, or none."""
+"""So many anonymous answers are put on the table together, or none."""
 
 
 def may_ask(access: Access) -> bool:

@@ -2,9 +2,8 @@
 
 *Who* has answered (``SurveyParticipation``) is kept apart from *what* was answered
 (``SurveyResponse``). In an anonymous survey nothing joins the two: responses have random ids and no
-time, tables without row numbers keep no order of arrival, and an answer waits in a closed box
-(``SurveyBox``) until at least five of the same university are put down together
-(docs/decisions/0031).
+time, tables without row numbers keep no order of arrival, and answers wait in a closed box
+(``SurveyBox``), out of which five at a time are drawn at random (docs/decisions/0031).
 """
 
 import secrets
@@ -162,9 +161,9 @@ class SurveyParticipation(Base):
 
 
 class SurveyBox(Base):
-    """Answers of one university to an anonymous survey that are not on the table yet.
+    """Answers to an anonymous survey that are not on the table yet, and what the table must not say yet.
 
-    Fewer than five of them, closed with the server's key, in no order.
+    Closed with the server's key, in no order, and as long as many others.
     """
 
     __tablename__ = "survey_boxes"
@@ -173,8 +172,10 @@ class SurveyBox(Base):
     survey_id: Mapped[int] = mapped_column(
         ForeignKey(Survey.id, ondelete="CASCADE"), primary_key=True
     )
-    partnership_id: Mapped[int] = mapped_column(ForeignKey(Partnership.id), primary_key=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    ballots: Mapped[bytes] = mapped_column(LargeBinary)
+    """Fewer than ten answers with their universities."""
+    partners: Mapped[bytes] = mapped_column(LargeBinary)
+    """The university of each response that was drawn, until all are in."""
 
 
 def random_id() -> str:
@@ -192,7 +193,8 @@ class SurveyResponse(Base):
     survey_id: Mapped[int] = mapped_column(ForeignKey(Survey.id, ondelete="CASCADE"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey(InstrumentVersion.id), index=True)
     partnership_id: Mapped[int | None] = mapped_column(ForeignKey(Partnership.id), index=True)
-    """The university; none in an anonymous survey where fewer than five of it answered."""
+    """The university. In an anonymous survey none before all answers are in, and afterwards only
+    where at least five of it answered and not fewer than five have none."""
     enrolment_id: Mapped[int | None] = mapped_column(ForeignKey(Enrolment.id), index=True)
     """Whose it is; always none in an anonymous survey."""
     answered_on: Mapped[date | None]
