@@ -28,6 +28,7 @@ from vsm_platform.surveys.actions.caring import (
     next_look,
     waiting_for,
 )
+from vsm_platform.surveys.actions.releasing import FIGURES, do_release
 from vsm_platform.surveys.letters import Letters, write_letters
 from vsm_platform.surveys.queries.people import Asked, asked_people, has_letter
 from vsm_platform.surveys.queries.surveys import (
@@ -125,4 +126,13 @@ def _send(session: Session, letters: Letters) -> None:
         do_send(session, address, written, exchange_id=letters.survey.exchange_id)
 
 
-HANDLERS: dict[str, Handler] = {CARE: care, REMINDER: remind}
+def make_figures(_database: Database, claimed: Claimed) -> Outcome:
+    """Make a survey's figures anew (``surveys.figures``)."""
+    return delivered(then=partial(_release, survey_id=claimed.payload["survey"]))
+
+
+def _release(session: Session, survey_id: int) -> None:
+    do_release(session, survey_id)
+
+
+HANDLERS: dict[str, Handler] = {CARE: care, REMINDER: remind, FIGURES: make_figures}

@@ -6,10 +6,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vsm_platform.core import clock
+from vsm_platform.core import audit, clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.api import INSIDE, TEACHERS, Enrolment
-from vsm_platform.surveys.actions.results import record
 from vsm_platform.surveys.models import ActionTaken, Survey
 
 
@@ -47,7 +46,7 @@ def do_add_change(session: Session, exchange_id: int, facts: ChangeFacts, *, act
     _set(session, made, facts)
     session.add(made)
     session.flush()
-    record(session, "change_noted", facts.survey_id or 0, actor_id, change=made.id)
+    _record(session, "change_noted", made, actor_id)
     return made.id
 
 
@@ -57,12 +56,12 @@ def do_edit_change(
     """Say it better, give it to somebody else, publish it, or say that it is done."""
     found = locked_change(session, exchange_id, change_id)
     _set(session, found, facts)
-    record(session, "change_edited", found.survey_id or 0, actor_id, change=change_id)
+    _record(session, "change_edited", found, actor_id)
 
 
 def do_delete_change(session: Session, exchange_id: int, change_id: int, *, actor_id: int) -> None:
     found = locked_change(session, exchange_id, change_id)
-    record(session, "change_deleted", found.survey_id or 0, actor_id, change=change_id)
+    _record(session, "change_deleted", found, actor_id)
     session.delete(found)
 
 
@@ -94,3 +93,8 @@ def _set(session: Session, change: ActionTaken, facts: ChangeFacts) -> None:
         change.done_on = clock.now().date() if facts.is_done else None
     if facts.is_published != (change.published_at is not None):
         change.published_at = clock.now() if facts.is_published else None
+
+
+def _record(session: Session, verb: str, change: ActionTaken, actor_id: int) -> None:
+    about = f"exchange:{change.exchange_id}"
+    audit.record(session, f"surveys.{verb}", about, actor_id=actor_id, change=change.id)

@@ -14,6 +14,7 @@ from vsm_platform.surveys.figures.guard import FEWEST, next_release
 from vsm_platform.surveys.figures.releases import candidates, release
 from vsm_platform.surveys.instruments.checking import read_document
 from vsm_platform.surveys.models import (
+    Anonymity,
     InstrumentVersion,
     Survey,
     SurveyRelease,
@@ -84,6 +85,8 @@ def do_release(session: Session, survey_id: int) -> bool:
     )
     if takes_new:
         _put_in_batch(session, survey_id, number)
+    if is_last and survey.anonymity == Anonymity.ANONYMOUS:
+        _forget_batches(session, survey_id)
     return True
 
 
@@ -107,6 +110,12 @@ def _figures(
     asked = asked_of(document)
     tried = candidates(asked, background_of(document)) if is_last else ()
     return release(answers, asked, number, before.figures if before else None, tried)
+
+
+def _forget_batches(session: Session, survey_id: int) -> None:
+    """Nothing follows: nothing needs to know any more which answers came before which."""
+    counted = (SurveyResponse.survey_id == survey_id, SurveyResponse.batch.is_not(None))
+    session.execute(update(SurveyResponse).where(*counted).values(batch=1))
 
 
 def _put_in_batch(session: Session, survey_id: int, number: int) -> None:

@@ -6,9 +6,10 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
-from vsm_platform.core import audit, clock
+from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.api import Enrolment
+from vsm_platform.surveys.actions.common import locked_survey, record
 from vsm_platform.surveys.errors import TooManyTags
 from vsm_platform.surveys.figures.asked import Kind
 from vsm_platform.surveys.figures.cleaning import without_names, without_words
@@ -26,25 +27,6 @@ from vsm_platform.surveys.models import (
 MOST_TAGS = 40
 
 
-def locked_survey(session: Session, exchange_id: int, survey_id: int) -> Survey:
-    """A survey of this exchange, locked until the end of the transaction.
-
-    Raises:
-        NotFound: the exchange has no such survey.
-    """
-    survey = session.get(Survey, survey_id, with_for_update=True)
-    if survey is None or survey.exchange_id != exchange_id:
-        raise NotFound
-    return survey
-
-
-def record(
-    session: Session, verb: str, survey_id: int, actor_id: int | None, **details: str | int
-) -> None:
-    """Write a line about a survey into the audit log."""
-    audit.record(session, f"surveys.{verb}", f"survey:{survey_id}", actor_id=actor_id, **details)
-
-
 def do_show_results(
     session: Session, exchange_id: int, survey_id: int, *, shows: bool, actor_id: int
 ) -> None:
@@ -53,7 +35,7 @@ def do_show_results(
     if shows == (survey.results_shown_at is not None):
         return
     survey.results_shown_at = clock.now() if shows else None
-    record(session, "results_shown" if shows else "results_hidden", survey_id, actor_id)
+    record(session, "results_shown" if shows else "results_hidden", survey, actor_id)
 
 
 def text_columns(session: Session, survey: Survey) -> set[str]:
@@ -138,7 +120,7 @@ def do_take_names_out(session: Session, exchange_id: int, survey_id: int, *, act
     ).all()
     changed = _change_texts(session, survey, lambda text: without_names(text, names))
     if changed:
-        record(session, "names_taken_out", survey_id, actor_id, texts=changed)
+        record(session, "names_taken_out", survey, actor_id, texts=changed)
     return changed
 
 
@@ -149,7 +131,7 @@ def do_take_words_out(
     survey = locked_survey(session, exchange_id, survey_id)
     changed = _change_texts(session, survey, lambda text: without_words(text, words))
     if changed:
-        record(session, "names_taken_out", survey_id, actor_id, texts=changed)
+        record(session, "names_taken_out", survey, actor_id, texts=changed)
     return changed
 
 

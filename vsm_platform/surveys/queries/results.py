@@ -14,6 +14,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vsm_platform.core.errors import NotFound
+from vsm_platform.core.permissions import Viewer
+from vsm_platform.exchanges.api import Access, Role, access_exchange
 from vsm_platform.surveys.figures.asked import Answer, Asked
 from vsm_platform.surveys.figures.documents import asked_of, background_of
 from vsm_platform.surveys.figures.guard import next_release
@@ -29,6 +32,7 @@ from vsm_platform.surveys.models import (
     SurveyRelease,
     SurveyResponse,
 )
+from vsm_platform.surveys.policies import require_asker
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +150,36 @@ def _with_figures(group: Group, asked: Sequence[Asked], answers: Sequence[Answer
     members = [one for one in answers if name_of(group.by, by_key, one) in group.names]
     figures = {one.key: figure(one, tally(one, members)) for one in asked}
     return Group(group.by, group.names, group.answers, figures)
+
+
+def access_results(
+    session: Session, viewer: Viewer, exchange_id: int, survey_id: int
+) -> tuple[Access, Survey]:
+    """A survey whose results the viewer may read.
+
+    Those who teach in the exchange may, and students of it once they are shown.
+
+    Raises:
+        NotFound: there is none, or the viewer may not know of it.
+    """
+    access = access_exchange(session, viewer, exchange_id)
+    survey = session.get(Survey, survey_id)
+    if survey is None or survey.exchange_id != exchange_id or survey.published_at is None:
+        raise NotFound
+    may_read = access.role == Role.STUDENT and survey.results_shown_at is not None
+    if not access.teaches and not may_read:
+        raise NotFound
+    return access, survey
+
+
+def taught_results(
+    session: Session, viewer: Viewer, exchange_id: int, survey_id: int
+) -> tuple[Access, Survey]:
+    """The same, for those who teach alone.
+
+    Raises:
+        NotFound: there is none, or the viewer may not know of it.
+        NotAllowed: the viewer does not teach in the exchange.
+    """
+    access, survey = access_results(session, viewer, exchange_id, survey_id)
+    return require_asker(access), survey
