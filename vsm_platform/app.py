@@ -41,6 +41,7 @@ import vsm_platform.launch.deep_linking.routes
 import vsm_platform.launch.routes
 import vsm_platform.mail.routes
 import vsm_platform.offices.routes
+import vsm_platform.surveys.api
 import vsm_platform.surveys.routes
 import vsm_platform.teams.api
 import vsm_platform.teams.routes
@@ -117,6 +118,7 @@ HANDLERS: dict[str, Handler] = {
     **vsm_platform.evaluation.api.HANDLERS,
     **vsm_platform.teams.api.HANDLERS,
     **vsm_platform.discussion.api.HANDLERS,
+    **vsm_platform.surveys.api.HANDLERS,
     **FILE_HANDLERS,
     SIGN_IN_CODE: send_sign_in_code,
     INVITATION_LETTERS: send_letters,

@@ -40,8 +40,11 @@ class SurveyIncomplete(Conflict):
 
     code = "survey_incomplete"
     title = lazy_gettext("This survey cannot be asked yet")
-    message = lazy_gettext("It is not known when it opens, or it has closed already.")
-    remedy = lazy_gettext("Look at its days, its week or its meeting first.")
+    message = lazy_gettext(
+        "Its questionnaire asks nothing yet, or it is not known when it opens, or it would have "
+        "closed already."
+    )
+    remedy = lazy_gettext("Look at its questions, and at its days, its week or its meeting.")
 
 
 class InstrumentChanged(Conflict):

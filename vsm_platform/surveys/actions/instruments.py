@@ -140,7 +140,7 @@ def do_copy_instrument(
         NotFound: the exchange has no such questionnaire.
     """
     locked_instrument(session, exchange_id, instrument_id)
-    document = read_document(newest_version(session, instrument_id).document)
+    document = read_document(newest_version(session, instrument_id).document, is_draft=True)
     return do_add_instrument(session, exchange_id, document, actor_id=actor_id)
 
 
@@ -156,7 +156,7 @@ def do_delete_instrument(
     instrument = locked_instrument(session, exchange_id, instrument_id)
     if session.scalar(select(exists().where(Survey.instrument_id == instrument_id))):
         raise InstrumentInUse
-    name = _name(read_document(newest_version(session, instrument_id).document))
+    name = _name(read_document(newest_version(session, instrument_id).document, is_draft=True))
     record(session, "instrument_deleted", instrument, actor_id, name=name)
     session.execute(
         delete(InstrumentVersion).where(InstrumentVersion.instrument_id == instrument_id)
@@ -173,7 +173,7 @@ def do_copy_instruments(
     )
     made = {}
     for one in session.scalars(query.order_by(Instrument.id)).all():
-        document = read_document(newest_version(session, one.id).document)
+        document = read_document(newest_version(session, one.id).document, is_draft=True)
         made[one.id] = do_add_instrument(
             session, to_exchange_id, document, lineage=one.lineage, actor_id=None
         )

@@ -22,9 +22,11 @@ from vsm_platform.surveys.actions.common import (
 )
 from vsm_platform.surveys.actions.instruments import do_copy_instruments
 from vsm_platform.surveys.errors import SurveyIncomplete, SurveyInUse, SurveySettled
+from vsm_platform.surveys.instruments.editing import is_ready
 from vsm_platform.surveys.models import Anonymity, Audience, Survey, Timing
 from vsm_platform.surveys.queries.people import students_who_answered
 from vsm_platform.surveys.queries.surveys import (
+    document_of,
     has_answers,
     is_over_everywhere,
     survey_view,
@@ -155,6 +157,8 @@ def do_change_survey(
 
 
 def _require_askable(session: Session, survey: Survey) -> None:
+    if not is_ready(document_of(session, survey.version_id)):
+        raise SurveyIncomplete
     view = survey_view(session, survey.exchange_id, survey.id)
     windows = windows_of(session, [view], partners_of(session, survey.exchange_id))[survey.id]
     if not windows or is_over_everywhere(windows):

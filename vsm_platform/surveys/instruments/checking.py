@@ -77,16 +77,17 @@ class DocumentRefused(ValueError):
         super().__init__(", ".join(f"{one.where}: {one.flaw}" for one in self.problems))
 
 
-def read_document(data: object) -> Document:
-    """A document from its JSON.
+def read_document(data: object, *, is_draft: bool = False) -> Document:
+    """A document from its JSON; a draft may still ask nothing, in all or in a section.
 
     Raises:
         DocumentRefused: with everything that is wrong with it.
     """
     reader = _Reader()
     document = reader.document(data)
-    if reader.problems:
-        raise DocumentRefused(reader.problems)
+    problems = [one for one in reader.problems if not (is_draft and one.flaw == Flaw.EMPTY)]
+    if problems:
+        raise DocumentRefused(problems)
     return document
 
 

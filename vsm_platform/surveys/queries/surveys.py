@@ -247,8 +247,8 @@ def is_over_everywhere(windows: Windows) -> bool:
 
 
 def document_of(session: Session, version_id: int) -> Document:
-    """What a version asks."""
-    return read_document(session.get_one(InstrumentVersion, version_id).document)
+    """What a version asks; nothing at all while it is being built."""
+    return read_document(session.get_one(InstrumentVersion, version_id).document, is_draft=True)
 
 
 def has_answers(session: Session, survey_id: int) -> bool:

@@ -1,5 +1,6 @@
 """Pages of surveys."""
 
+from vsm_platform.surveys.routes import answering, standing
 from vsm_platform.surveys.routes.pages import room
 
-__all__ = ["room"]
+__all__ = ["answering", "room", "standing"]
