@@ -89,7 +89,17 @@ KNOWLEDGE = {
     "availability": {"spans", "week"},
     "teams": {"cards", "dealing", "drawing", "hints", "letters", "pasting", "ports", "uses"},
     "evaluation": {"figures", "offers", "scales", "spreadsheet", "words"},
-    "surveys": {"figures", "instruments", "letters", "offers", "questions", "sealing", "windows", "words"},
+    "surveys": {
+        "figures",
+        "instruments",
+        "letters",
+        "offers",
+        "questions",
+        "result_forms",
+        "sealing",
+        "windows",
+        "words",
+    },
     "content/assignments": {"attachments", "deadlines", "ports", "rendering"},
     "formation": {
         "columns",
