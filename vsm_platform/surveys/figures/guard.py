@@ -13,6 +13,7 @@ rank, it is zero everywhere. ``docs/decisions/0032-small-groups.md`` says it at 
 ``tests/surveys/test_guard.py`` plays the reader who tries.
 """
 
+import random
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import combinations
@@ -26,6 +27,8 @@ LARGEST_RANK = 250
 is below ``PRIME``: so a rank modulo it is the rank."""
 PARTS = (FEWEST, 8)
 """With five parts, each has to have full rank; with eight, any four of them together."""
+DEALS = 12
+"""How often people are dealt anew, always in the same ways, before it counts as unproven."""
 FEW_PEOPLE = 600
 """So many at most are dealt into eight parts: with more people, five parts do."""
 
@@ -93,10 +96,13 @@ def is_safe(people: Sequence[Row]) -> bool:
     whole = rank(distinct.values())
     if whole > LARGEST_RANK or len(people) < FEWEST * min(whole, 1):
         return False
+    few = len(people) <= FEW_PEOPLE
     return any(
-        _stands(_deal(people, parts), whole)
-        for parts in PARTS
-        if parts == FEWEST or len(people) <= FEW_PEOPLE
+        _stands(_deal(people, parts, attempt), whole)
+        for parts in (PARTS if few else PARTS[:1])
+        # The parts but four have to hold that many people.
+        if whole * parts <= len(people) * (parts - FEWEST + 1)
+        for attempt in range(DEALS if few else 2)
     )
 
 
@@ -109,7 +115,7 @@ def _stands(parts: Sequence[Sequence[Row]], whole: int) -> bool:
     return True
 
 
-def _deal(people: Sequence[Row], number: int) -> list[list[Row]]:
+def _deal(people: Sequence[Row], number: int, attempt: int) -> list[list[Row]]:
     """Deal people into parts, so that each column's people spread over all of them.
 
     Those of the smallest columns are dealt first, each to the part that has fewest like them.
@@ -121,7 +127,9 @@ def _deal(people: Sequence[Row], number: int) -> list[list[Row]]:
     def smallest(row: Row) -> int:
         return min((sizes[column] for column in row), default=0)
 
-    for row in sorted(people, key=smallest):
+    mixed = list(people)
+    random.Random(attempt).shuffle(mixed)  # noqa: S311 (any other order would do)
+    for row in sorted(mixed, key=smallest):
         weights = [(column, 1 / sizes[column]) for column in row]
         chosen = min(
             range(number),

@@ -117,9 +117,7 @@ def _page(session: Session, template: str, read: Read, chosen: Chosen) -> str:
     teaches = read.access.teaches
     look = changes_of if teaches else published_changes
     changes = [
-        one
-        for one in look(session, read.survey.exchange_id)
-        if one.survey_id == read.survey.id
+        one for one in look(session, read.survey.exchange_id) if one.survey_id == read.survey.id
     ]
     total, rates = rates_of(session, read)
     tags = tag_counts(session, read.survey) if teaches else {}
