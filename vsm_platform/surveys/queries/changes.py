@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
-from vsm_platform.exchanges.api import Enrolment
+from vsm_platform.exchanges.api import INSIDE, TEACHERS, Enrolment
 from vsm_platform.surveys.models import ActionTaken
 
 
@@ -62,3 +62,18 @@ def changes_of(session: Session, exchange_id: int) -> list[Change]:
 def published_changes(session: Session, exchange_id: int) -> list[Change]:
     """Those that students see."""
     return [one for one in changes_of(session, exchange_id) if one.published_at]
+
+
+def owners_of(session: Session, exchange_id: int) -> list[tuple[int, str]]:
+    """Those who teach, by enrolment: who may see to something."""
+    query = (
+        select(Enrolment.id, Person.display_name)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(
+            Enrolment.exchange_id == exchange_id,
+            Enrolment.role.in_(list(TEACHERS)),
+            Enrolment.state.in_(list(INSIDE)),
+        )
+        .order_by(Person.display_name, Enrolment.id)
+    )
+    return [(key, name) for key, name in session.execute(query)]

@@ -1,6 +1,21 @@
 """Pages of surveys."""
 
-from vsm_platform.surveys.routes import answering, results, standing
+from vsm_platform.surveys.routes import (
+    actions_taken,
+    answering,
+    results,
+    results_texts,
+    standing,
+    testimonials,
+)
 from vsm_platform.surveys.routes.pages import room
 
-__all__ = ["answering", "results", "room", "standing"]
+__all__ = [
+    "actions_taken",
+    "answering",
+    "results",
+    "results_texts",
+    "room",
+    "standing",
+    "testimonials",
+]
