@@ -24,6 +24,7 @@ from tests.browser.rooms import (
     meetings,
     modules,
     scheduling,
+    surveys,
     teams,
 )
 from tests.browser.stage import Stage
@@ -44,6 +45,7 @@ ROOMS = (
     formation,
     evaluation,
     discussion,
+    surveys,
     faculty,
     invitations,
 )

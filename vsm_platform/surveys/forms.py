@@ -75,20 +75,24 @@ class SurveyForm(Form):
     anonymity = RadioField(
         _l("What you promise"),
         choices=[
-            (Anonymity.ANONYMOUS.value, _l("Anonymous: nobody can find out who answered what")),
-            (
+            SelectChoice(
+                Anonymity.ANONYMOUS.value, _l("Anonymous: nobody can find out who answered what")
+            ),
+            SelectChoice(
                 Anonymity.CONFIDENTIAL.value,
                 _l(
                     "Confidential: you never see names, and each person can see and take away the own answers"
                 ),
             ),
-            (Anonymity.NAMED.value, _l("With names: those who teach see who answered what")),
+            SelectChoice(
+                Anonymity.NAMED.value, _l("With names: those who teach see who answered what")
+            ),
         ],
         validators=[InputRequired(_l("Choose what you promise."))],
     )
     audience = RadioField(
         _l("Who is asked"),
-        choices=[(one.value, text) for one, text in AUDIENCES.items()],
+        choices=[SelectChoice(one.value, text) for one, text in AUDIENCES.items()],
         validators=[Answered()],
     )
     partners = CheckboxGroupField(
@@ -100,9 +104,11 @@ class SurveyForm(Form):
     timing = RadioField(
         _l("When"),
         choices=[
-            (Timing.DAYS.value, _l("From one day to another")),
-            (Timing.WEEK.value, _l("In a week of the course, as each university counts it")),
-            (Timing.MEETING.value, _l("After a meeting")),
+            SelectChoice(Timing.DAYS.value, _l("From one day to another")),
+            SelectChoice(
+                Timing.WEEK.value, _l("In a week of the course, as each university counts it")
+            ),
+            SelectChoice(Timing.MEETING.value, _l("After a meeting")),
         ],
         validators=[Answered()],
     )

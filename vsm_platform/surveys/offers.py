@@ -1,8 +1,10 @@
 """What surveys offer to other pages: agendas, the set-up path, modules, links to place."""
 
+import time
 from collections.abc import Collection, Iterable, Mapping
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.modules.api import Placed
@@ -15,15 +17,19 @@ from vsm_platform.exchanges.api import (
     SetUpTask,
     partners_of,
 )
+from vsm_platform.surveys.models import Survey
 from vsm_platform.surveys.policies import may_ask
 from vsm_platform.surveys.queries.answering import desks_of
 from vsm_platform.surveys.queries.surveys import surveys_of
 from vsm_platform.surveys.words import survey_title
+from vsm_platform.web.room import database
+
+REMEMBERED_SECONDS = 30.0
 
 
 def survey_agenda(session: Session, access: Access, _viewer: Viewer) -> Iterable[AgendaItem]:
     """What the viewer is asked, while it can be answered at the viewer's own university."""
-    if access.enrolment_id is None or access.is_visitor:
+    if access.enrolment_id is None or access.is_visitor or not _asks(session, access.exchange_id):
         return
     found = surveys_of(session, access.exchange_id, me=access.enrolment_id)
     if not any(one.asks(access) and not one.is_settled for one in found):
@@ -39,6 +45,28 @@ def survey_agenda(session: Session, access: Access, _viewer: Viewer) -> Iterable
                 is_due=True,
                 is_done=desk.is_done,
             )
+
+
+def _asks(session: Session, exchange_id: int) -> bool:
+    """Whether anything is asked in an exchange, believed for a while: every course home wants it."""
+    remembered, key = database().remembered, ("surveys", exchange_id)
+    until, asks = remembered.get(key, (0.0, False))
+    if until < time.monotonic():
+        query = select(
+            exists().where(
+                Survey.exchange_id == exchange_id,
+                Survey.published_at.is_not(None),
+                Survey.settled_at.is_(None),
+            )
+        )
+        asks = bool(session.scalar(query))
+        remembered[key] = time.monotonic() + REMEMBERED_SECONDS, asks
+    return bool(asks)
+
+
+def forget_asking(exchange_id: int) -> None:
+    """What was believed of an exchange is no longer true."""
+    database().remembered.pop(("surveys", exchange_id), None)
 
 
 def survey_tasks(session: Session, access: Access) -> Iterable[SetUpTask]:

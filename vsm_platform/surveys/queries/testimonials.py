@@ -40,9 +40,7 @@ class Programme:
     testimonials: tuple[Said, ...]
 
 
-def testimonials_of(
-    session: Session, exchange_id: int, *, shown_only: bool = False
-) -> list[Said]:
+def said_of(session: Session, exchange_id: int, *, shown_only: bool = False) -> list[Said]:
     """All that may be shown now: a minor's only while a guardian agrees."""
     query = (
         select(
@@ -81,7 +79,7 @@ def public_programme(session: Session, exchange_id: int) -> Programme:
         NotFound: there is none, or nothing of it is public.
     """
     exchange = session.get(Exchange, exchange_id)
-    said = testimonials_of(session, exchange_id, shown_only=True) if exchange else []
+    said = said_of(session, exchange_id, shown_only=True) if exchange else []
     if exchange is None or not said:
         raise NotFound
     return Programme(

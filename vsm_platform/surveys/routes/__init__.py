@@ -3,6 +3,7 @@
 from vsm_platform.surveys.routes import (
     actions_taken,
     answering,
+    instruments,
     results,
     results_texts,
     standing,
@@ -13,6 +14,7 @@ from vsm_platform.surveys.routes.pages import room
 __all__ = [
     "actions_taken",
     "answering",
+    "instruments",
     "results",
     "results_texts",
     "room",

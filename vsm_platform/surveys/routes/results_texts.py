@@ -125,9 +125,7 @@ def results_clean(
 
 
 @room.page(f"{TEXTS}.csv", policy=SIGNED_IN)
-def results_texts_csv(
-    session: Session, exchange_id: int, survey_id: int, column: str
-) -> Response:
+def results_texts_csv(session: Session, exchange_id: int, survey_id: int, column: str) -> Response:
     """The texts with their tags as a table."""
     _read, texts = _texts(session, exchange_id, survey_id, column)
     names = {tag.id: tag.name for tag in texts.tags}

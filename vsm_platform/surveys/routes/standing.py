@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.content.meetings.api import meeting_choices
 from vsm_platform.core.permissions import SIGNED_IN
+from vsm_platform.core.unit_of_work import after_commit
 from vsm_platform.exchanges.api import (
     Access,
     access_exchange,
@@ -28,6 +29,7 @@ from vsm_platform.surveys.actions.surveys import (
 from vsm_platform.surveys.forms import Choices, SurveyForm, survey_form
 from vsm_platform.surveys.instruments import shelf
 from vsm_platform.surveys.models import Anonymity
+from vsm_platform.surveys.offers import forget_asking
 from vsm_platform.surveys.policies import require_asker
 from vsm_platform.surveys.queries.answering import Desk
 from vsm_platform.surveys.queries.instruments import instruments_of
@@ -139,6 +141,7 @@ def publish(session: Session, exchange_id: int, survey_id: int) -> ResponseRetur
         do_publish_survey(
             session, exchange_id, survey_id, is_published=not hides, actor_id=actor_id()
         )
+        after_commit(session, lambda: forget_asking(exchange_id))
         said = gettext("Published. People are asked as it opens at their university.")
         hidden = gettext("It is a draft again. Nobody sees it; answers are kept.")
         flash(hidden if hides else said, "success")

@@ -21,7 +21,7 @@ from vsm_platform.surveys.actions.testimonials import (
     own_testimonial,
 )
 from vsm_platform.surveys.policies import require_asker
-from vsm_platform.surveys.queries.testimonials import public_programme, testimonials_of
+from vsm_platform.surveys.queries.testimonials import public_programme, said_of
 from vsm_platform.surveys.result_forms import TestimonialForm
 from vsm_platform.surveys.routes.pages import (
     GET_AND_POST,
@@ -88,7 +88,7 @@ def take_back_testimonial(session: Session, exchange_id: int) -> ResponseReturnV
 def testimonials(session: Session, exchange_id: int) -> ResponseReturnValue:
     """What students of the exchange offered, for those who teach to show or not."""
     access = require_asker(access_exchange(session, signed_in_viewer(), exchange_id))
-    found = testimonials_of(session, exchange_id)
+    found = said_of(session, exchange_id)
     return course_page(session, "testimonials", access, found=found)
 
 
@@ -97,12 +97,8 @@ def testimonials(session: Session, exchange_id: int) -> ResponseReturnValue:
 def show_testimonial(
     session: Session, exchange_id: int, testimonial_id: int, what: str
 ) -> ResponseReturnValue:
-    require_not_archived(
-        require_asker(access_exchange(session, signed_in_viewer(), exchange_id))
-    )
+    require_not_archived(require_asker(access_exchange(session, signed_in_viewer(), exchange_id)))
     if Form().validate_on_submit():
         shows = what == "show"
-        do_show_testimonial(
-            session, exchange_id, testimonial_id, shows=shows, actor_id=actor_id()
-        )
+        do_show_testimonial(session, exchange_id, testimonial_id, shows=shows, actor_id=actor_id())
     return redirect(url_for("surveys.testimonials", exchange_id=exchange_id), 303)
