@@ -175,7 +175,7 @@ def test_you_said_we_changed_is_shown_with_the_next_pulse(course: Course) -> Non
     report = words(teacher.get(f"{course.path(first)}/results/report").text)
     assert "What came of it: They talk more." in report
     teacher.post(edit[1].replace("edit", "delete"))
-    assert "Meetings" not in student.get(changes_path(course)).text
+    assert "Meetings are" not in student.get(changes_path(course)).text
 
 
 def test_a_change_has_an_owner_who_teaches_here(course: Course) -> None:

@@ -55,7 +55,7 @@ def _page(session: Session, read: Read, texts: Texts, form: TagForm, words: Word
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     return exchange_page(
         session,
-        "surveys/texts.html",
+        "surveys/results_texts.html",
         read.access,
         read.partners,
         survey=read.survey,
@@ -68,7 +68,7 @@ def _page(session: Session, read: Read, texts: Texts, form: TagForm, words: Word
         page=page,
         pages=pages,
         form=form,
-        words=words,
+        taken=words,
     )
 
 
