@@ -1,7 +1,7 @@
 """credentials
 
 Revision ID: 0031
-Revises: 0028
+Revises: 0029
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import vsm_platform.core.db
 
 
 revision = '0031'
-down_revision = '0028'
+down_revision = '0029'
 branch_labels = None
 depends_on = None
 

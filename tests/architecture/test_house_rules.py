@@ -106,6 +106,7 @@ KNOWLEDGE = {
         "letters",
         "offers",
         "questions",
+        "result_forms",
         "sealing",
         "windows",
         "words",

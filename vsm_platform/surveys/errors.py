@@ -71,3 +71,23 @@ class RemindedLately(AppError):
     title = lazy_gettext("They were reminded less than a day ago")
     message = lazy_gettext("One reminder a day goes out to those who have not answered.")
     remedy = lazy_gettext("Try again tomorrow.")
+
+
+class TooManyTags(Conflict):
+    """Tags sort texts while they are few."""
+
+    code = "too_many_tags"
+    title = lazy_gettext("There are too many tags")
+    message = lazy_gettext("A question has forty tags at most.")
+    remedy = lazy_gettext("Use one that is there already, or take one off all texts first.")
+
+
+class NotWithoutGuardian(Conflict):
+    """What a minor says in public, a guardian has to agree to."""
+
+    code = "not_without_guardian"
+    title = lazy_gettext("Your guardian has to agree first")
+    message = lazy_gettext("What you say here would be public.")
+    remedy = lazy_gettext(
+        "Open the course’s first page and choose “Your guardian’s consent”, then come back."
+    )

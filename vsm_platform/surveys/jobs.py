@@ -28,6 +28,13 @@ from vsm_platform.surveys.actions.caring import (
     next_look,
     waiting_for,
 )
+from vsm_platform.surveys.actions.releasing import (
+    FIGURES,
+    Prepared,
+    do_keep_release,
+    make_later,
+    prepare_release,
+)
 from vsm_platform.surveys.letters import Letters, write_letters
 from vsm_platform.surveys.queries.people import Asked, asked_people, has_letter
 from vsm_platform.surveys.queries.surveys import (
@@ -125,4 +132,20 @@ def _send(session: Session, letters: Letters) -> None:
         do_send(session, address, written, exchange_id=letters.survey.exchange_id)
 
 
-HANDLERS: dict[str, Handler] = {CARE: care, REMINDER: remind}
+def make_figures(database: Database, claimed: Claimed) -> Outcome:
+    """Make a survey's figures anew (``surveys.figures``), and keep them if nothing has changed."""
+    survey_id = claimed.payload["survey"]
+    with database.unit_of_work(writes=False) as session:
+        made = prepare_release(session, survey_id)
+    if made is None:
+        return delivered()
+    return delivered(then=partial(_keep, survey_id=survey_id, made=made))
+
+
+def _keep(session: Session, survey_id: int, made: Prepared) -> None:
+    if not do_keep_release(session, survey_id, made):
+        # Something came or went meanwhile: they are made once more.
+        make_later(session, survey_id)
+
+
+HANDLERS: dict[str, Handler] = {CARE: care, REMINDER: remind, FIGURES: make_figures}

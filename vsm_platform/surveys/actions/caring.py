@@ -15,6 +15,7 @@ from vsm_platform.core.secrets import Vault
 from vsm_platform.exchanges.api import partners_of
 from vsm_platform.surveys.actions.common import locked_survey, record
 from vsm_platform.surveys.actions.laying import empty_box
+from vsm_platform.surveys.actions.releasing import do_note_end
 from vsm_platform.surveys.errors import RemindedLately, SurveyNotOpen
 from vsm_platform.surveys.models import Survey, SurveyDraft, SurveyLetter
 from vsm_platform.surveys.queries.people import Asked, asked_people
@@ -91,6 +92,7 @@ def do_settle(session: Session, vault: Vault, exchange_id: int, survey_id: int) 
     empty_box(session, vault, survey)
     session.execute(delete(SurveyDraft).where(SurveyDraft.survey_id == survey_id))
     survey.settled_at = clock.now()
+    do_note_end(session, survey_id)
     return True
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.secrets import Vault
+from vsm_platform.surveys.actions.releasing import do_note_answers
 from vsm_platform.surveys.instruments.answers import Answers
 from vsm_platform.surveys.models import Survey, SurveyBox, SurveyResponse
 from vsm_platform.surveys.models.surveys import random_id
@@ -35,6 +36,8 @@ def lay(session: Session, responses: Iterable[SurveyResponse]) -> None:
     by_id = {one.id: one for one in responses}
     session.add_all(by_id[key] for key in sorted(by_id))
     session.flush()
+    for survey_id in {one.survey_id for one in by_id.values()}:
+        do_note_answers(session, survey_id)
 
 
 def drop_in_box(

@@ -1,5 +1,12 @@
 """The tables of surveys."""
 
+from vsm_platform.surveys.models.results import (
+    ActionTaken,
+    SurveyRelease,
+    SurveyTag,
+    SurveyTagging,
+    Testimonial,
+)
 from vsm_platform.surveys.models.surveys import (
     Anonymity,
     Audience,
@@ -15,6 +22,7 @@ from vsm_platform.surveys.models.surveys import (
 )
 
 __all__ = [
+    "ActionTaken",
     "Anonymity",
     "Audience",
     "Instrument",
@@ -24,6 +32,10 @@ __all__ = [
     "SurveyDraft",
     "SurveyLetter",
     "SurveyParticipation",
+    "SurveyRelease",
     "SurveyResponse",
+    "SurveyTag",
+    "SurveyTagging",
+    "Testimonial",
     "Timing",
 ]

@@ -124,6 +124,8 @@ class Survey(Base):
     """When faculty last reminded by hand."""
     settled_at: Mapped[datetime | None]
     """When nobody could answer any more and all answers lay on the table; nothing is added after."""
+    results_shown_at: Mapped[datetime | None]
+    """Since when students see the results too."""
     created_at: Mapped[datetime]
 
 
@@ -199,6 +201,8 @@ class SurveyResponse(Base):
     """The day in UTC; always none in an anonymous survey."""
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     """By column of the document (``instruments.document.Kind`` says what each is)."""
+    batch: Mapped[int | None]
+    """The number of the release that counted it first (``SurveyRelease``); none before that."""
 
 
 class SurveyLetter(Base):

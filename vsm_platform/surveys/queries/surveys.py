@@ -62,6 +62,7 @@ class SurveyView:
     published_at: datetime | None
     reminded_at: datetime | None
     settled_at: datetime | None
+    results_shown_at: datetime | None
     title: dict[str, str]
     """What the questionnaire is called, by language."""
     meeting_starts_at: datetime | None

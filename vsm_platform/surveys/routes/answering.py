@@ -26,6 +26,7 @@ from vsm_platform.surveys.instruments.answers import (
 from vsm_platform.surveys.instruments.document import Document, Section
 from vsm_platform.surveys.policies import may_ask
 from vsm_platform.surveys.queries.answering import Desk, desk_of, own_desks, saved_draft
+from vsm_platform.surveys.queries.changes import published_changes
 from vsm_platform.surveys.queries.instruments import instruments_of
 from vsm_platform.surveys.queries.surveys import access_survey, document_of, surveys_of, windows_of
 from vsm_platform.surveys.routes.pages import (
@@ -55,7 +56,8 @@ def overview(session: Session, exchange_id: int) -> ResponseReturnValue:
     partners = partners_of(session, exchange_id)
     desks = own_desks(session, access, partners)
     if not may_ask(access):
-        return course_page(session, "own_overview", access, desks=desks)
+        changes = published_changes(session, exchange_id)
+        return course_page(session, "own_overview", access, desks=desks, changes=changes)
     found = surveys_of(session, exchange_id, published_only=False)
     windows = windows_of(session, found, partners)
     ready = [(name, shelf.ready(name)) for name in shelf.NAMES]
@@ -102,6 +104,7 @@ def own_page(session: Session, access: Access, desk: Desk) -> str:
         "own",
         access,
         desk=desk,
+        changes=published_changes(session, access.exchange_id),
         survey=desk.survey,
         document=document,
         saved=saved,
