@@ -23,6 +23,8 @@ import vsm_platform.content.meetings.routes
 import vsm_platform.content.modules.routes
 import vsm_platform.content.scheduling.api
 import vsm_platform.content.scheduling.routes
+import vsm_platform.credentials.api
+import vsm_platform.credentials.routes
 import vsm_platform.discussion.api
 import vsm_platform.discussion.routes
 import vsm_platform.evaluation.api
@@ -101,6 +103,7 @@ ROOMS = (
     vsm_platform.evaluation.routes.room,
     vsm_platform.content.scheduling.routes.room,
     vsm_platform.discussion.routes.room,
+    vsm_platform.credentials.routes.room,
     vsm_platform.health.routes.room,
 )
 HANDLERS: dict[str, Handler] = {
@@ -115,6 +118,7 @@ HANDLERS: dict[str, Handler] = {
     **vsm_platform.evaluation.api.HANDLERS,
     **vsm_platform.teams.api.HANDLERS,
     **vsm_platform.discussion.api.HANDLERS,
+    **vsm_platform.credentials.api.HANDLERS,
     **FILE_HANDLERS,
     SIGN_IN_CODE: send_sign_in_code,
     INVITATION_LETTERS: send_letters,

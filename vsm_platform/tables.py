@@ -12,6 +12,7 @@ from vsm_platform.content.modules import models as modules
 from vsm_platform.content.scheduling import models as scheduling
 from vsm_platform.core import audit, outbox, throttle
 from vsm_platform.core.db import Base
+from vsm_platform.credentials import models as credentials
 from vsm_platform.discussion import models as discussion
 from vsm_platform.evaluation import models as evaluation
 from vsm_platform.exchanges import models as exchanges
@@ -51,5 +52,6 @@ ALL_ROOMS = (
     evaluation,
     scheduling,
     discussion,
+    credentials,
 )
 METADATA = Base.metadata

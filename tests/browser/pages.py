@@ -15,6 +15,7 @@ from tests.browser.rooms import (
     assignments,
     availability,
     cartridges,
+    credentials,
     discussion,
     evaluation,
     faculty,
@@ -44,6 +45,7 @@ ROOMS = (
     formation,
     evaluation,
     discussion,
+    credentials,
     faculty,
     invitations,
 )

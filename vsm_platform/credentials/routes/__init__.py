@@ -1,0 +1,25 @@
+"""Pages of credentials."""
+
+from vsm_platform.credentials.routes import (
+    administering,
+    describing,
+    held,
+    issuing,
+    lists,
+    overview,
+    own,
+    public,
+)
+from vsm_platform.credentials.routes.pages import room
+
+__all__ = [
+    "administering",
+    "describing",
+    "held",
+    "issuing",
+    "lists",
+    "overview",
+    "own",
+    "public",
+    "room",
+]
