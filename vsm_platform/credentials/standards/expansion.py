@@ -18,6 +18,8 @@ _LOCK = Lock()
 """PyLD keeps resolved contexts in caches that threads may not share unguarded."""
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+_NOWHERE = "x-nowhere://nowhere/"
+"""PyLD would resolve a relative address against a base of its own; this one betrays it."""
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _LANGUAGE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
@@ -30,9 +32,9 @@ def to_lines(document: Json) -> list[str]:
     processor = JsonLdProcessor(on_property_dropped=_refuse_term)
     try:
         with _LOCK:
-            expanded = processor.expand(document, {"documentLoader": load})
+            expanded = processor.expand(document, {"documentLoader": load, "base": _NOWHERE})
             _refuse_relative(expanded)
-            dataset = processor.to_rdf(expanded, {"documentLoader": load})
+            dataset = processor.to_rdf(expanded, {"documentLoader": load, "base": _NOWHERE})
     except (JsonLdError, RecursionError, TypeError, ValueError, AttributeError) as error:
         raise CannotCanonicalise("not_linked_data") from _cause(error)
     return [
@@ -82,8 +84,9 @@ def _check_contexts(value: Any) -> None:
 
 def _refuse_relative(expanded: Any) -> None:
     for iri in _named_things(expanded):
-        if not iri.startswith("_:") and not _IRI.fullmatch(iri):
-            raise CannotCanonicalise("address_relative", address=iri[:200])
+        relative = iri.startswith(_NOWHERE) or not _IRI.fullmatch(iri)
+        if relative and not iri.startswith("_:"):
+            raise CannotCanonicalise("address_relative", address=iri.removeprefix(_NOWHERE)[:200])
 
 
 def _named_things(value: Any) -> Iterator[str]:
