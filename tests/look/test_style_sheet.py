@@ -121,4 +121,4 @@ def test_the_files_stay_within_their_budgets() -> None:
     assert as_sent("week.js") <= 3_300
     assert as_sent("modules.js") <= 1_000
     assert as_sent("editor.js") <= 1_700
-    assert as_sent("discussion.js") <= 3_000
+    assert as_sent("discussion.js") <= 3_200

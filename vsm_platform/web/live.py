@@ -13,10 +13,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from socket import SHUT_RDWR
 from typing import Any
 from urllib.parse import urlsplit
 
+from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI  # type: ignore[import-untyped]
 from flask import Flask, current_app, request
 from flask_socketio import SocketIO, join_room, leave_room
 from sqlalchemy.orm import Session
@@ -63,11 +66,31 @@ def tell(session: Session, place: str, number: int) -> None:
         after_commit(session, lambda: live.note(place, number))
 
 
+class Wire(SimpleWebSocketWSGI):  # type: ignore[misc]  # it has no types
+    """The WebSocket below a connection: it takes no large message, and can be cut.
+
+    Socket.IO would read a message of any length before it finds it too long, and would wait for
+    ever for who no longer reads.
+    """
+
+    def __init__(self, handler: Any, server: Any) -> None:
+        super().__init__(handler, server, max_message_size=LARGEST)
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        environ["vsm.wire"] = self
+        return super().__call__(environ, start_response)
+
+    def cut(self) -> None:
+        with suppress(OSError):
+            self.ws.sock.shutdown(SHUT_RDWR)
+
+
 @dataclass
 class Line:
     """One connection."""
 
     sid: str
+    wire: Wire
     sign_in_id: str
     person_id: int
     places: set[str] = field(default_factory=set)
@@ -99,14 +122,15 @@ class Live:
         viewer = self._load_by_token(f"Launch {token}") if token else current_viewer()
         if viewer is None or not viewer.is_ready:
             return False
-        line = Line(request.sid, viewer.get_id(), viewer.person_id)  # type: ignore[attr-defined]
+        wire = request.environ["vsm.wire"]
+        line = Line(request.sid, wire, viewer.get_id(), viewer.person_id)  # type: ignore[attr-defined]
         with self._guard:
             if len(self._lines) >= self.most:
                 return False
-            own = [one.sid for one in self._lines.values() if one.person_id == line.person_id]
+            own = [one for one in self._lines.values() if one.person_id == line.person_id]
             self._lines[line.sid] = line
-        for sid in own[: max(0, len(own) + 1 - LINES)]:
-            self._cut(sid)
+        for older in own[: max(0, len(own) + 1 - LINES)]:
+            older.wire.cut()
         self._work()
         return True
 
@@ -120,7 +144,7 @@ class Live:
         line = self._admitted()
         viewer = self._load(line.sign_in_id)
         if viewer is None:
-            self._cut(line.sid)
+            line.wire.cut()
             raise NotFound
         enter_place(viewer, place)
         if len(line.places | {str(place)}) > PLACES:
@@ -148,7 +172,7 @@ class Live:
             sent.append(present)
             floods = len(sent) > EVENTS
         if floods:
-            self._cut(line.sid)
+            line.wire.cut()
             raise NotFound
         return line
 
@@ -197,17 +221,13 @@ class Live:
             for line in lines:
                 viewer = self._load(line.sign_in_id)
                 if viewer is None or self._waiting(line.sid) > BEHIND or not may_stay(viewer, line):
-                    self._cut(line.sid)
+                    line.wire.cut()
 
     def _waiting(self, sid: str) -> int:
         server: Any = self._socketio.server
         eio_sid = server.manager.eio_sid_from_sid(sid, "/")
         connection = server.eio.sockets.get(eio_sid) if eio_sid else None
         return connection.queue.qsize() if connection else 0
-
-    def _cut(self, sid: str) -> None:
-        server: Any = self._socketio.server
-        server.disconnect(sid)
 
 
 def enter_place(viewer: Viewer, place: object) -> int:
@@ -250,8 +270,9 @@ def init_live(app: Flask, settings: Settings, load: Load, load_by_token: Load) -
         transports=["websocket"],
         cors_allowed_origins=is_own_page,
         message_queue=settings.redis_url or None,
-        max_http_buffer_size=LARGEST,
         manage_session=False,
         http_compression=False,
     )
+    engine = socketio.server.eio
+    engine._async = {**engine._async, "websocket": Wire}  # noqa: SLF001 (it has no other way)
     app.extensions["vsm_live"] = Live(app, socketio, load, load_by_token)
