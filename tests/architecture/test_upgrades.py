@@ -1,6 +1,7 @@
 """An upgrade keeps what is there: each table has a row that others point at, and still has it afterwards."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 from alembic import command
@@ -28,7 +29,7 @@ from vsm_platform.core.unit_of_work import Database
 
 REVISIONS = ("0001", "0004", "0007", "0010", "0012", "0015", "0018", "0021")
 """Where an installation may have stopped upgrading."""
-VALUES: tuple[tuple[type[TypeEngine[object]], object], ...] = (
+VALUES: tuple[tuple[type[TypeEngine[Any]], object], ...] = (
     (Boolean, False),
     (Integer, 1),
     (Numeric, 1),
@@ -42,7 +43,7 @@ VALUES: tuple[tuple[type[TypeEngine[object]], object], ...] = (
 )
 
 
-def filled(column: Column[object]) -> object:
+def filled(column: Column[Any]) -> object:
     for kind, value in VALUES:
         if isinstance(column.type, kind):
             return value
