@@ -25,6 +25,8 @@ from vsm_platform.credentials.models import (
 from vsm_platform.evaluation.api import evaluation_choices, who_answered
 from vsm_platform.exchanges.api import Exchange
 from vsm_platform.grading.api import Measure, Score
+from vsm_platform.surveys.api import survey_choices
+from vsm_platform.surveys.api import who_answered as who_answered_survey
 
 Condition = Mapping[str, Any]
 People = Sequence[Candidate]
@@ -80,6 +82,11 @@ def _evaluation(
     session: Session, exchange_id: int, condition: Condition, _people: People
 ) -> Standings:
     answered = who_answered(session, exchange_id, condition.get("ref") or 0)
+    return dict.fromkeys(answered, Standing(is_met=True))
+
+
+def _survey(session: Session, exchange_id: int, condition: Condition, _people: People) -> Standings:
+    answered = who_answered_survey(session, exchange_id, condition.get("ref") or 0)
     return dict.fromkeys(answered, Standing(is_met=True))
 
 
@@ -162,6 +169,7 @@ def offer_conditions() -> None:
             _evaluation,
             choices=evaluation_choices,
         ),
+        ConditionKind("survey", _l("Has answered a survey"), _survey, choices=survey_choices),
         ConditionKind("achievement", _l("Has another credential"), _holds, choices=_achievements),
         ConditionKind(
             "credits",
