@@ -74,7 +74,17 @@ KNOWLEDGE = {
     "grading": {"outcomes", "scale"},
     "home": {"ahead", "dates", "drawing"},
     "faculty": {"progress"},
-    "discussion": {"drawing", "languages", "mentions", "spaces", "stopping"},
+    "discussion": {
+        "atom",
+        "drawing",
+        "languages",
+        "mentions",
+        "rhythm",
+        "scoring",
+        "spaces",
+        "stopping",
+        "translating",
+    },
     "content/files": {
         "kinds",
         "limits",
