@@ -86,6 +86,17 @@ KNOWLEDGE = {
         "words",
     },
     "discussion": {"drawing", "languages", "mentions", "spaces", "stopping"},
+    "discussion": {
+        "atom",
+        "drawing",
+        "languages",
+        "mentions",
+        "rhythm",
+        "scoring",
+        "spaces",
+        "stopping",
+        "translating",
+    },
     "content/files": {
         "kinds",
         "limits",

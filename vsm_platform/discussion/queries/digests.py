@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Integer, and_, cast, func, or_, select, tuple_
+from sqlalchemy import Integer, Select, and_, cast, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
@@ -110,27 +111,29 @@ class News:
     """Topics that the letter does not name."""
 
 
-def news_for(session: Session, reach: Reach, since: datetime, until: datetime) -> News:
-    """What others have posted in between that somebody may read and has not read; two statements."""
+_WAITS = cast(
+    and_(Topic.is_answered.is_(False), Topic.is_closed.is_(False), Topic.is_resolved.is_(False)),
+    Integer,
+)
+_NAMED = func.coalesce(func.max(cast(Mention.person_id.is_not(None), Integer)), 0)
+
+
+def _new_topics(reach: Reach, since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+    """Id, title, space, first new post, number of new ones, whether it waits and names the reader."""
     person_id = reach.viewer.person_id
-    waits = and_(
-        Topic.is_answered.is_(False), Topic.is_closed.is_(False), Topic.is_resolved.is_(False)
-    )
-    named = func.coalesce(func.max(cast(Mention.person_id.is_not(None), Integer)), 0)
-    query = (
+    reads = and_(TopicRead.topic_id == Topic.id, TopicRead.person_id == person_id)
+    return (
         select(
             Topic.id,
             Topic.title,
             Topic.space_id,
             func.min(Post.number),
             func.count(),
-            cast(waits, Integer),
-            named,
+            _WAITS,
+            _NAMED,
         )
         .join(Post, Post.topic_id == Topic.id)
-        .outerjoin(
-            TopicRead, and_(TopicRead.topic_id == Topic.id, TopicRead.person_id == person_id)
-        )
+        .outerjoin(TopicRead, reads)
         .outerjoin(Mention, and_(Mention.post_id == Post.id, Mention.person_id == person_id))
         .where(
             Topic.space_id.in_(reach.spaces),
@@ -142,9 +145,13 @@ def news_for(session: Session, reach: Reach, since: datetime, until: datetime) -
             Post.hidden_at.is_(None),
         )
         .group_by(Topic.id)
-        .order_by(cast(waits, Integer).desc(), named.desc(), func.max(Post.created_at).desc())
+        .order_by(_WAITS.desc(), _NAMED.desc(), func.max(Post.created_at).desc())
     )
-    rows = session.execute(query).all()
+
+
+def news_for(session: Session, reach: Reach, since: datetime, until: datetime) -> News:
+    """What others have posted in between that somebody may read and has not read; two statements."""
+    rows = session.execute(_new_topics(reach, since, until)).all()
     first = _first_posts(session, {(row[0], row[3]) for row in rows[:LINES]})
     topics = [
         NewTopic(

@@ -113,7 +113,7 @@ def translation(
         provider=machine.name if machine else "",
         target=target,
         language=language_name(target),
-        direction="rtl" if target.partition("-")[0] in RIGHT_TO_LEFT else "ltr",
+        written="rtl" if target.partition("-")[0] in RIGHT_TO_LEFT else "ltr",
         action=f"{post_path(exchange_id, topic_id, post_number)}/translate",
         form=form,
     )
