@@ -312,7 +312,7 @@ def test_in_arabic_each_post_keeps_its_direction_and_names_turn_nothing(
         odd = update(Person).where(Person.id == writer)
         session.execute(odd.values(display_name="Eve \u202egnp.exe"))
     page = come_in(context, stage, talk.address)
-    choose_language(context, stage, "ar")
+    choose_language(page, stage, "ar")
     page.goto(talk.address)
     try:
         assert page.locator("html").get_attribute("dir") == "rtl"
