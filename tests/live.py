@@ -6,13 +6,10 @@ So a test can cut the line wherever it likes, and send what no proper client wou
 import json
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from queue import Empty, Queue
 from typing import Any
 
-from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
 from wsproto import ConnectionType, WSConnection
 from wsproto.events import (
     AcceptConnection,
@@ -24,24 +21,6 @@ from wsproto.events import (
 )
 
 PATIENCE = 10
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Nothing is printed."""
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve the application from this process, a thread for each request; gives host and port."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    server.daemon_threads = True  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield f"127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 class Line:

@@ -1,17 +1,19 @@
 """New posts arrive by themselves: real WebSockets against a real server, each cut and rejoined."""
 
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import update
 
 from tests.discussion.conftest import Course
-from tests.live import Line, serving
+from tests.live import Line
 from tests.people import Somebody
 from vsm_platform.accounts.api import SignIn, load_viewer, make_launch_token
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import EnrolmentState
+from vsm_platform.practice import serve_in_thread
 from vsm_platform.web import live as live_module
 from vsm_platform.web.live import EVENTS, LARGEST, LINES, PLACES, Live
 
@@ -20,8 +22,8 @@ Open = Callable[..., Line]
 
 @pytest.fixture
 def host(course: Course) -> Iterator[str]:
-    with serving(course.world.app) as running:
-        yield running
+    with serve_in_thread(course.world.app) as running:
+        yield urlsplit(running.base_url).netloc
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ function write(form) {
   const name = () => `post:${person}:${place()}`;
   const typed = () => [title?.value ?? "", text.value];
   let kept = JSON.stringify(typed());
-  let timer;
+  let timer, flies;
 
   const remember = (savedAt = "") =>
     stored((storage) => storage.setItem(name(), JSON.stringify({ key: key.value, savedAt, values: typed() })));
@@ -68,10 +68,13 @@ function write(form) {
   }
 
   async function send() {
-    form.dataset.sending = "yes";
+    if (flies || !form.dataset.sending) return;
+    flies = true;
     state.textContent = sending;
     try {
-      const reply = await launchFetch(form.action, { method: "POST", body: new FormData(form), headers: JSON_PLEASE });
+      const options = { method: "POST", body: new FormData(form), headers: JSON_PLEASE, signal: AbortSignal.timeout(60_000) };
+      const reply = await launchFetch(form.action, options);
+      if (reply.status >= 500) throw new Error("away"); // The server starts anew; the key makes it one post.
       if (!reply.headers.get("Content-Type")?.includes("json")) {
         forget();
         remember();
@@ -82,10 +85,14 @@ function write(form) {
       const there = new URL(go, location.href);
       const number = Number(there.hash.slice(2));
       if (here && (await topicHere.shows(number))) return begin(number);
+      const same = there.pathname + there.search === location.pathname + location.search;
       location.assign(there);
+      if (same) location.reload();
     } catch {
       state.textContent = waiting;
       later(send, 5_000);
+    } finally {
+      flies = false;
     }
   }
 
@@ -105,51 +112,14 @@ function write(form) {
     if (event.submitter?.hasAttribute("formaction")) return; // Such a button leads elsewhere.
     if (!text.value.trim() || (title && !title.value.trim())) return;
     event.preventDefault();
-    if (!form.dataset.sending) remember(), clearTimeout(timer), send();
+    if (form.dataset.sending) return;
+    form.dataset.sending = "yes";
+    remember();
+    clearTimeout(timer);
+    send();
   });
   addEventListener("online", () => (form.dataset.sending ? later(send, 0) : keep()));
-  for (const button of form.querySelectorAll("[data-module]")) {
-    button.addEventListener("click", async () => (await import(button.dataset.module)).start(form, button));
-  }
-  tools(form, text);
-  look(form, home, text);
-}
-
-/** The toolbar: signs around what is selected. */
-const SIGNS = [["**", "**"], ["*", "*"], ["[", "](https://)"], ["\n- ", ""], ["\n> ", ""]];
-function tools(form, text) {
-  const bar = form.querySelector("[data-tools]");
-  bar.dataset.tools.split("|").forEach((label, place) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "button secondary small", textContent: label });
-    button.addEventListener("click", () => {
-      const [before, after] = SIGNS[place];
-      const { selectionStart: start, selectionEnd: end, value } = text;
-      text.setRangeText(before + value.slice(start, end) + after, start, end, "end");
-      text.focus();
-      text.dispatchEvent(new Event("input", { bubbles: true }));
-    });
-    bar.append(button);
-  });
-  bar.hidden = false;
-}
-
-function look(form, home, text) {
-  const button = form.querySelector("[data-look]");
-  const shown = form.querySelector("[data-shown]");
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const body = new FormData();
-    body.set("csrf_token", form.elements.csrf_token.value);
-    body.set("text", text.value);
-    try {
-      const reply = await launchFetch(`${home}/preview`, { method: "POST", body });
-      if (!reply.ok) return;
-      shown.innerHTML = await reply.text(); // Cleaned by the server; the policy allows no script.
-      shown.hidden = false;
-    } catch {
-      // The last preview stays.
-    }
-  });
+  form.addEventListener("focusin", async () => (await import(form.dataset.tools)).start(form, launchFetch), { once: true });
 }
 
 /* Reading */
