@@ -24,6 +24,7 @@ from tests.browser.rooms import (
     meetings,
     modules,
     scheduling,
+    survey_results,
     surveys,
     teams,
 )
@@ -46,6 +47,7 @@ ROOMS = (
     evaluation,
     discussion,
     surveys,
+    survey_results,
     faculty,
     invitations,
 )
