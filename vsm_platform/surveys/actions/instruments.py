@@ -82,18 +82,8 @@ def do_change_document(
     """Change what a questionnaire asks.
 
     Once somebody has answered the newest version, the change makes another one: surveys that
-    nobody has answered ask it, and the others stay as they are.
-
-    Args:
-        session: the unit of work.
-        exchange_id: the exchange.
-        instrument_id: the questionnaire.
-        document: all that it asks from now on.
-        seen: number and changes of the version that the change was made to; None for whatever it is.
-        actor_id: who does it.
-
-    Returns:
-        Whether it became another version.
+    nobody has answered ask it, and the others stay as they are. Gives whether it became another.
+    ``seen`` is number and changes of the version that the change was made to.
 
     Raises:
         InstrumentChanged: somebody else has changed it meanwhile.

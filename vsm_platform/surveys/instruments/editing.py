@@ -22,6 +22,8 @@ from vsm_platform.surveys.instruments.document import (
 from vsm_platform.surveys.instruments.translations import every_text
 
 _KEY_LENGTH = 30
+FRAME = ("title", "introduction", "thanks")
+"""What stands around the questions."""
 
 
 def checked(document: Document) -> Document:
@@ -201,14 +203,12 @@ def is_ready(document: Document) -> bool:
 
 def translate(document: Document, language: str, texts: Mapping[str, str]) -> Document:
     """The document with these words in a language, by the place of each text (``every_text``)."""
-    known = {one.where for one in every_text(document)}
-    wanted = {where: words for where, words in texts.items() if where in known}
+    wanted = {one.where: texts[one.where] for one in every_text(document) if one.where in texts}
 
     def said(where: str, text: Text) -> Text:
         if where not in wanted:
             return text
-        rest = {name: words for name, words in text.items() if name != language}
-        return {**rest, language: wanted[where]} if wanted[where] else rest
+        return {name: words for name, words in {**text, language: wanted[where]}.items() if words}
 
     def options(where: str, found: Iterable[Option]) -> tuple[Option, ...]:
         return tuple(replace(one, text=said(f"{where}.{one.key}", one.text)) for one in found)
@@ -235,13 +235,8 @@ def translate(document: Document, language: str, texts: Mapping[str, str]) -> Do
         )
         for one in document.sections
     )
-    return replace(
-        document,
-        title=said("title", document.title),
-        introduction=said("introduction", document.introduction),
-        thanks=said("thanks", document.thanks),
-        sections=sections,
-    )
+    frame = {name: said(name, getattr(document, name)) for name in FRAME}
+    return replace(document, sections=sections, **frame)  # type: ignore[arg-type]
 
 
 def add_language(document: Document, language: str) -> Document:
