@@ -25,6 +25,7 @@ from tests.browser.rooms import (
     meetings,
     modules,
     scheduling,
+    survey_results,
     surveys,
     teams,
 )
@@ -48,6 +49,7 @@ ROOMS = (
     discussion,
     surveys,
     credentials,
+    survey_results,
     faculty,
     invitations,
 )

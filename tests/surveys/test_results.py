@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from tests.people import Somebody, counted_queries
 from tests.surveys.conftest import Course
 from vsm_platform.core import clock
-from vsm_platform.exchanges.api import Enrolment
+from vsm_platform.exchanges.api import Enrolment, Role
 from vsm_platform.surveys.api import Anonymity
-from vsm_platform.surveys.models import SurveyRelease, SurveyResponse, SurveyTagging
+from vsm_platform.surveys.models import Instrument, SurveyRelease, SurveyResponse, SurveyTagging
 from vsm_platform.surveys.models import Testimonial as Said
 
 PULSE = {"going": "4", "change": "More time to talk"}
@@ -269,3 +269,65 @@ def test_the_results_page_asks_the_database_as_often_however_many_have_answered(
     assert len(few) == len(many) <= 30
     with course.world.work() as session:
         assert len(session.scalars(select(SurveyRelease)).all()) == 2
+
+
+def ask_the_same(course: Course, anonymity: Anonymity, label: str = "") -> int:
+    """A survey whose questionnaire was taken from the same shelf as the others'."""
+    survey_id = course.ask(anonymity, label=label)
+    with course.world.work() as session:
+        session.execute(update(Instrument).values(lineage="template:pulse"))
+    return survey_id
+
+
+def test_before_and_after_are_compared_by_the_same_people(course: Course) -> None:
+    ids = []
+    for value, label in (("2", "Before"), ("4", "After")):
+        survey_id = ask_the_same(course, Anonymity.CONFIDENTIAL, label=label)
+        for number, student in enumerate(course.students):
+            course.send(student, survey_id, {"going": str(int(value) + number % 2)})
+        deliver(course)
+        settle(course, survey_id)
+        ids.append(survey_id)
+    with course.after(12):
+        page = course.teacher.browser.get(f"{course.path(ids[1])}/results/beside/{ids[0]}")
+        shown = words(page.text)
+        assert "2.5 (12) 4.5 (12) +2.0 likely 2.0 to 2.0 clear the same 12 people" in shown
+        for wrong in (ids[1], 99):
+            address = f"{course.path(ids[1])}/results/beside/{wrong}"
+            assert course.teacher.browser.get(address).status_code == 404
+
+
+def test_two_who_answered_once_are_not_the_difference_to_the_pairs(course: Course) -> None:
+    before = ask_the_same(course, Anonymity.CONFIDENTIAL, label="Before")
+    answer(course, before, 0, 12)
+    settle(course, before)
+    after = ask_the_same(course, Anonymity.CONFIDENTIAL, label="After")
+    answer(course, after, 0, 10)
+    settle(course, after)
+    with course.after(12):
+        page = course.teacher.browser.get(f"{course.path(after)}/results/beside/{before}")
+        assert "may be chance" in page.text
+        assert "the same" not in words(page.text)
+
+
+def test_seasons_are_compared_where_the_reader_teaches_in_both(course: Course) -> None:
+    world, (apia, _hilo) = course.world, course.universities
+    last_year = world.exchange("Climate Change", [apia])
+    students = [world.person(apia, f"Last year {number}") for number in range(6)]
+    for one in students:
+        world.enrol(last_year, apia, one)
+    earlier = Course(world, last_year, course.universities, course.teacher, students)
+    then, now = (
+        ask_the_same(earlier, Anonymity.ANONYMOUS),
+        ask_the_same(course, Anonymity.ANONYMOUS),
+    )
+    answer(earlier, then, 0, 6, {"going": "2"})
+    answer(course, now, 0, 12, {"going": "4"})
+    settle(earlier, then)
+    settle(course, now)
+    address = f"{course.path(now)}/results/beside/{then}"
+    with course.after(12):
+        assert course.teacher.browser.get(address).status_code == 404
+    world.enrol(last_year, apia, course.teacher, Role.FACILITATOR)
+    with course.after(12):
+        assert "2.0 (6) 4.0 (12) +2.0" in words(course.teacher.browser.get(address).text)

@@ -14,6 +14,7 @@ from vsm_platform.core import clock
 from vsm_platform.core.courier import Handler, Outcome, again, delivered
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.outbox import Claimed
+from vsm_platform.core.secrets import Vault
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.exchanges.api import Exchange, ExchangeState, partners_of
 from vsm_platform.mail.api import do_send
@@ -55,15 +56,15 @@ def care(database: Database, claimed: Claimed) -> Outcome:
             return delivered()
         survey, windows = found
         if is_over_everywhere(windows):
-            settle = partial(do_settle, exchange_id=survey.exchange_id, survey_id=survey.id)
-            return delivered(then=lambda writing: _settle(writing, settle))
+            # The vault is fetched here: what follows runs where there is no application at hand.
+            return delivered(then=partial(_settle, with_vault=vault(), survey=survey))
         letters = _due(session, survey, windows)
         at = clock.now() if letters.is_cut else next_look(windows)
     return again(at, then=partial(_send, letters=letters) if letters.written else None)
 
 
-def _settle(session: Session, settle: Any) -> None:
-    settle(session, vault())
+def _settle(session: Session, *, with_vault: Vault, survey: SurveyView) -> None:
+    do_settle(session, with_vault, survey.exchange_id, survey.id)
 
 
 def _read(session: Session, payload: dict[str, Any]) -> tuple[SurveyView, Windows] | None:

@@ -21,6 +21,7 @@ from vsm_platform.surveys.models import (
     SurveyRelease,
     SurveyResponse,
 )
+from vsm_platform.surveys.queries.pairs import pairs_of
 from vsm_platform.surveys.queries.results import last_release
 
 FIGURES = "surveys.figures"
@@ -89,6 +90,8 @@ def prepare_release(session: Session, survey_id: int) -> Prepared | None:
     ]
     version = session.get_one(InstrumentVersion, survey.version_id)
     figures = _figures(version, answers, number, before, is_last=is_last)
+    if is_last:
+        figures |= pairs_of(session, survey, figures)
     return Prepared(number, figures, is_last, tuple(new) if takes_new else (), len(rows))
 
 

@@ -44,7 +44,9 @@ def name_of(by: str, asked: Mapping[str, Asked], answer: Answer) -> str:
 def grouping(by: str, asked: Mapping[str, Asked], answers: Sequence[Answer]) -> Grouping | None:
     """Groups of five people at least; None when there would be but one."""
     counts = Counter(name_of(by, asked, answer) for answer in answers)
-    classes = merged(counts)
+    of = asked.get(by.removesuffix(FIRST))
+    order = [*(of.options if of else sorted(counts)), ""]
+    classes = merged({name: counts[name] for name in dict.fromkeys(order)})
     return Grouping(by, tuple(classes)) if len(classes) > 1 else None
 
 
@@ -101,6 +103,21 @@ class Seen:
                 rows.extend([{("step", step): 1, ("step", number + 1): -1}] * missing)
         return rows
 
+    def rows(
+        self,
+        answers: Sequence[Answer],
+        asked: Mapping[str, Asked] | None = None,
+        shown: Sequence[Grouping] = (),
+    ) -> list[Row]:
+        """In which of the shown sums each person stands."""
+        return [
+            {
+                ("step", self.step_of(answer)): 1,
+                **{(one.by, one.place_of(asked or {}, answer)): 1 for one in shown},
+            }
+            for answer in answers
+        ]
+
     def is_safe(
         self,
         answers: Sequence[Answer],
@@ -108,14 +125,7 @@ class Seen:
         shown: Sequence[Grouping] = (),
     ) -> bool:
         """Whether all these sums, and those over the groups, withstand every subtraction."""
-        rows: list[Row] = [
-            {
-                ("step", self.step_of(answer)): 1,
-                **{(one.by, one.place_of(asked or {}, answer)): 1 for one in shown},
-            }
-            for answer in answers
-        ]
-        return is_safe([*rows, *self.gone()])
+        return is_safe([*self.rows(answers, asked, shown), *self.gone()])
 
 
 def safe_groupings(

@@ -62,9 +62,9 @@ _COUNTED: Mapping[Kind, Callable[[Asked, list[Any]], Tally]] = {
 def level_of(asked: Asked, whole: Tally, answers: Sequence[Answer]) -> Level | None:
     """How much of one thing may be counted in groups; None for nothing."""
     if asked.kind in {Kind.CHOICE, Kind.CONSENT}:
-        return _classes(merged(whole["counts"]))
+        return _classes(merged(_in_order(asked, whole)))
     if asked.kind == Kind.RATING:
-        classes = merged(whole["counts"])
+        classes = merged(_in_order(asked, whole))
         return _classes(classes) if all(len(one) == 1 for one in classes) else _moments(
             asked, [int(value) for value in _values(asked, answers)]
         )  # fmt: skip
@@ -78,6 +78,10 @@ def level_of(asked: Asked, whole: Tally, answers: Sequence[Answer]) -> Level | N
         shown = [one for one in asked.options if _is_apart(whole["counts"].get(one, 0), whole["n"])]
         return {"options": shown} if shown else None
     return _ranks(whole) if asked.kind == Kind.RANKING else None
+
+
+def _in_order(asked: Asked, whole: Tally) -> dict[str, int]:
+    return {key: whole["counts"].get(key, 0) for key in asked.values}
 
 
 def _values(asked: Asked, answers: Sequence[Answer]) -> list[Any]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext
 from sqlalchemy.orm import Session
 
+from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.exchanges.api import (
     Access,
@@ -18,6 +19,7 @@ from vsm_platform.exchanges.api import (
 from vsm_platform.surveys.actions.results import do_show_results
 from vsm_platform.surveys.models import Survey
 from vsm_platform.surveys.queries.changes import changes_of, published_changes
+from vsm_platform.surveys.queries.comparing import compared, others_of
 from vsm_platform.surveys.queries.people import Standing, standing_of
 from vsm_platform.surveys.queries.results import (
     Results,
@@ -30,7 +32,7 @@ from vsm_platform.surveys.queries.results_names import Names
 from vsm_platform.surveys.queries.results_pages import Chosen, chosen_in, parts_of
 from vsm_platform.surveys.queries.surveys import survey_view
 from vsm_platform.surveys.queries.texts import tag_counts
-from vsm_platform.surveys.routes.pages import SURVEY, room
+from vsm_platform.surveys.routes.pages import ROW, SURVEY, room
 from vsm_platform.web.csv_files import csv_response
 from vsm_platform.web.forms import Form
 from vsm_platform.web.languages import current_language
@@ -137,6 +139,31 @@ def _page(session: Session, template: str, read: Read, chosen: Chosen) -> str:
         rates=rates,
         changes=changes,
         teaches=teaches,
+        others=others_of(session, signed_in_viewer(), read.survey) if teaches else [],
+    )
+
+
+@room.page(f"{RESULTS}/beside/<{ROW}:other_id>", policy=SIGNED_IN)
+def results_beside(
+    session: Session, exchange_id: int, survey_id: int, other_id: int
+) -> ResponseReturnValue:
+    """What has changed since an earlier survey with the same questions."""
+    read = read_results(session, exchange_id, survey_id, teaches=True)
+    others = others_of(session, signed_in_viewer(), read.survey)
+    other = next((one for one in others if one.survey_id == other_id), None)
+    if other is None:
+        raise NotFound
+    before = session.get_one(Survey, other_id)
+    return exchange_page(
+        session,
+        "surveys/beside.html",
+        read.access,
+        read.partners,
+        survey=read.survey,
+        title=read.title,
+        names=read.names,
+        other=other,
+        compared=compared(session, before, read.survey),
     )
 
 
