@@ -81,6 +81,7 @@ KNOWLEDGE = {
         "fields",
         "offers",
         "publishing",
+        "records",
         "rows",
         "signing",
         "words",

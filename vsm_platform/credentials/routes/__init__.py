@@ -9,6 +9,8 @@ from vsm_platform.credentials.routes import (
     overview,
     own,
     public,
+    publishing,
+    verifying,
 )
 from vsm_platform.credentials.routes.pages import room
 
@@ -21,5 +23,7 @@ __all__ = [
     "overview",
     "own",
     "public",
+    "publishing",
     "room",
+    "verifying",
 ]

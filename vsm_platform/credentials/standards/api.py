@@ -4,6 +4,8 @@ from vsm_platform.credentials.standards.baking import (
     bake_png,
     bake_svg,
 )
+from vsm_platform.credentials.standards.contexts import FILES as CONTEXT_FILES
+from vsm_platform.credentials.standards.contexts import pinned as pinned_context
 from vsm_platform.credentials.standards.documents import (
     Association,
     Award,
@@ -52,6 +54,7 @@ from vsm_platform.credentials.standards.keys import (
 from vsm_platform.credentials.standards.proofs import (
     sign,
 )
+from vsm_platform.credentials.standards.reading import LARGEST_FILE, LARGEST_TEXT
 from vsm_platform.credentials.standards.status import (
     FULL,
     SIZE,
@@ -78,9 +81,13 @@ from vsm_platform.credentials.standards.verifying import (
     verify,
     verify_document,
 )
+from vsm_platform.credentials.standards.words import Words, words
 
 __all__ = [
+    "CONTEXT_FILES",
     "FULL",
+    "LARGEST_FILE",
+    "LARGEST_TEXT",
     "SIZE",
     "Achievement",
     "Alignment",
@@ -107,6 +114,7 @@ __all__ = [
     "StatusEntry",
     "TokenKey",
     "Verification",
+    "Words",
     "as_token",
     "badge",
     "bake_png",
@@ -129,9 +137,11 @@ __all__ = [
     "one_line",
     "outcome",
     "partner",
+    "pinned_context",
     "sign",
     "status_list",
     "verify",
     "verify_document",
+    "words",
     "workload",
 ]

@@ -231,13 +231,14 @@ def learner_record(record: LearnerRecord) -> Json:
 
 
 def _validity(valid_from: datetime, valid_until: datetime | None, awarded: datetime) -> Json:
-    if valid_until is not None and valid_until <= valid_from:
-        raise CannotBuild("dates_wrong", field="valid_until")
-    return {
+    dates = {
         "validFrom": instant(valid_from, "valid_from"),
         "validUntil": valid_until and instant(valid_until, "valid_until"),
         "awardedDate": instant(awarded, "awarded"),
     }
+    if valid_until is not None and valid_until <= valid_from:
+        raise CannotBuild("dates_wrong", field="valid_until")
+    return dates
 
 
 def _identity(person: str) -> Json:

@@ -12,13 +12,12 @@ from typing import Any, Final
 from vsm_platform.credentials.standards import attached, baking, tokens
 from vsm_platform.credentials.standards.entities import Json
 from vsm_platform.credentials.standards.errors import CannotRead
+from vsm_platform.credentials.standards.limits import check_limits
 
 LARGEST_FILE: Final = 8_000_000
 """Bytes of a picture or PDF."""
 LARGEST_TEXT: Final = 2_000_000
 """Characters of the credential itself: a passport of a hundred credentials has 500,000."""
-DEEPEST: Final = 40
-MOST_VALUES: Final = 40_000
 _WHOLE_NUMBERS: Final = 2**53
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 
@@ -83,7 +82,7 @@ def parse(text: str) -> Json:
         raise CannotRead("json_wrong") from error
     if not isinstance(value, dict):
         raise CannotRead("json_wrong")
-    _measure(value)
+    check_limits(value)
     return value
 
 
@@ -104,33 +103,3 @@ def _number(text: str) -> float:
 
 def _no_number(_name: str) -> float:
     raise CannotRead("json_wrong")
-
-
-def _measure(document: Json) -> None:
-    """Depth and number of values, and no half characters, which no hash can be taken of."""
-    level: list[Any] = [document]
-    count = 0
-    for _depth in range(DEEPEST):
-        inner: list[Any] = []
-        for value in level:
-            if isinstance(value, dict):
-                inner += [*value, *value.values()]
-            elif isinstance(value, list):
-                inner += value
-            elif isinstance(value, str) and not _is_whole(value):
-                raise CannotRead("json_wrong")
-        count += len(inner)
-        if not inner:
-            return
-        if count > MOST_VALUES:
-            raise CannotRead("too_complex")
-        level = inner
-    raise CannotRead("too_deep")
-
-
-def _is_whole(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
