@@ -215,16 +215,12 @@ def test_intercultural_learning_loses_two_students_and_only_their_teams_change(
 
 def present(forming: Forming, teams: dict[int, list[int]]) -> dict[int, list[int]]:
     """The members of each team who have not left."""
+    inside = team_ids(forming, set_of(forming))
     with forming.world.work() as session:
-        return {
-            team: [
-                one
-                for one in members
-                if session.get_one(Enrolment, one).state == EnrolmentState.ENROLLED
-            ]
-            for team, members in team_ids(forming, set_of(forming)).items()
-            if team in teams
+        here = {
+            one.id for one in session.query(Enrolment) if one.state == EnrolmentState.ENROLLED
         }
+    return {team: [one for one in inside[team] if one in here] for team in teams}
 
 
 def set_of(forming: Forming) -> int:

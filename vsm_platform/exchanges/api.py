@@ -145,11 +145,12 @@ from vsm_platform.exchanges.setting_up import (
     offer_set_up_tasks,
     set_up_tasks,
 )
-from vsm_platform.exchanges.shared_day import Place, SharedDay, shared_day
+from vsm_platform.exchanges.shared_day import DAY, Place, SharedDay, Span, shared_day
 from vsm_platform.exchanges.terms import Break, Terms
 
 __all__ = [
     "CANDIDATES",
+    "DAY",
     "END_OF_DAY",
     "INSIDE",
     "MINUTE",
@@ -197,6 +198,7 @@ __all__ = [
     "SetUpState",
     "SetUpTask",
     "SharedDay",
+    "Span",
     "Step",
     "Tab",
     "Terms",

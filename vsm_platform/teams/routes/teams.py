@@ -71,7 +71,9 @@ def team(session: Session, exchange_id: int, team_id: int) -> ResponseReturnValu
         introductions=introductions_of(session, people),
         is_member=access.enrolment_id in people and access.role == Role.STUDENT,
         clients=clients_of_teams(session, [team_id])[team_id],
-        day=team_day(present(members), names, viewer.timezone, viewer.person_id),
+        day=team_day(
+            session, exchange_id, present(members), names, viewer.timezone, viewer.person_id
+        ),
         team_cards=team_cards(session, access, viewer, shown),
     )
 
