@@ -86,7 +86,6 @@ KNOWLEDGE = {
         "signing",
         "words",
     },
-    "discussion": {"drawing", "languages", "mentions", "spaces", "stopping"},
     "discussion": {
         "atom",
         "drawing",
