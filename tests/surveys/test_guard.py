@@ -170,7 +170,7 @@ def _suspects(relations: np.ndarray, sizes: list[int]) -> Iterator[tuple[int, ..
                 yield groups[place]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(events, min_size=15, max_size=60))
 def test_no_sequence_of_views_reveals_a_group_under_five(happened: list[Event]) -> None:
     survey = Survey()
@@ -181,7 +181,7 @@ def test_no_sequence_of_views_reveals_a_group_under_five(happened: list[Event]) 
         assert next(revealed(shown), None) is None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(answers, min_size=40, max_size=90))
 def test_no_groups_of_one_survey_reveal_a_group_under_five(given_answers: list[Answer]) -> None:
     survey = Survey()

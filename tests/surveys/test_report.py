@@ -46,7 +46,9 @@ class Report:
         """The bar of an answer on the page, in words."""
         article = self.page.find(id=key)
         assert isinstance(article, Tag)
-        bars = [" ".join(bar.get_text(" ").split()) for bar in article.select("figure > ul > li")]
+        bars = [
+            " ".join(bar.get_text(" ").split()) for bar in article.select("figure [role=listitem]")
+        ]
         return next(bar for bar in bars if bar.startswith(label))
 
 

@@ -17,6 +17,7 @@ import random
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
 FEWEST = 5
 """A result is shown of so many people at least."""
@@ -32,7 +33,8 @@ DEALS = 12
 FEW_PEOPLE = 600
 """So many at most are dealt into eight parts: with more people, five parts do."""
 
-Row = Mapping[Hashable, int]
+Row = Mapping[Any, int]
+"""By column, which is anything that can be a key."""
 
 
 class _Basis:
@@ -157,7 +159,7 @@ def merged(counts: Mapping[str, int]) -> list[tuple[str, ...]]:
         joined = min(large, key=lambda key: chosen[key])
         large.remove(joined)
         small.append(joined)
-    classes = [(key,) for key in large]
+    classes: list[tuple[str, ...]] = [(key,) for key in large]
     return [*classes, tuple(small)] if small else classes
 
 

@@ -54,7 +54,7 @@ class Side:
 def paired_sums(asked: Sequence[Asked], before: Side, after: Side) -> dict[str, dict[str, float]]:
     """By question, the number of those who answered twice, and the sums of their changes."""
     by_key = {one.key: one for one in asked}
-    found = {}
+    found: dict[str, dict[str, float]] = {}
     for one in asked:
         if one.kind != Kind.RATING:
             continue

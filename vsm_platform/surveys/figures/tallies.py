@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from vsm_platform.surveys.figures.asked import Answer, Asked, Kind, value_of
-from vsm_platform.surveys.figures.guard import FEWEST, is_safe, merged
+from vsm_platform.surveys.figures.guard import FEWEST, Row, is_safe, merged
 
 Tally = dict[str, Any]
 Level = dict[str, Any]
@@ -101,7 +101,7 @@ def _moments(asked: Asked, values: list[int]) -> Level | None:
     """Means, with their spread and the share on top, as far as they say nothing of rare values."""
     forms: tuple[tuple[str, ...], ...] = (("sum", "squares", "top"), ("sum", "squares"), ("sum",))
     for form in forms[1:] if asked.kind == Kind.NUMBER else forms:
-        rows = [
+        rows: list[Row] = [
             {"n": 1, **{name: _moment(asked, name, value) for name in form}} for value in values
         ]
         if rows and is_safe(rows):

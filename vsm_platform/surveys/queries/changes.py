@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
@@ -41,7 +41,7 @@ def changes_of(session: Session, exchange_id: int) -> list[Change]:
             ActionTaken.said,
             ActionTaken.changed,
             ActionTaken.owner_id,
-            Person.display_name,
+            func.coalesce(Person.display_name, ""),
             ActionTaken.due_on,
             ActionTaken.done_on,
             ActionTaken.published_at,
@@ -52,7 +52,7 @@ def changes_of(session: Session, exchange_id: int) -> list[Change]:
         .where(ActionTaken.exchange_id == exchange_id)
     )
     rows: list[Any] = list(session.execute(query))
-    found = [Change(*row[:5], row[5] or "", *row[6:]) for row in rows]
+    found = [Change(*row) for row in rows]
     return sorted(
         found,
         key=lambda one: (one.is_done, one.due_on or date.max, one.done_on or date.max, one.id),

@@ -39,17 +39,17 @@ class Names:
             return ""
         name = column.rpartition(".")[2]
         if name == OTHER and question.has_other:
-            return gettext("Other, in their own words")
+            return str(gettext("Other, in their own words"))
         return next((self.say(one.text) for one in question.items if one.key == name), name)
 
     def option(self, asked: Asked, key: str) -> str:
         """What one answer is called."""
         if asked.kind == Kind.CONSENT:
-            return gettext("Agreed") if key == "yes" else gettext("Did not agree")
+            return str(gettext("Agreed")) if key == "yes" else str(gettext("Did not agree"))
         if asked.kind == Kind.RATING:
             return self._rating(asked, int(key))
         if key == OTHER:
-            return gettext("Other")
+            return str(gettext("Other"))
         question = self._question(asked.key)
         options = question.options if question else ()
         return next((self.say(one.text) for one in options if one.key == key), key)
@@ -68,18 +68,19 @@ class Names:
     def grouping(self, by: str) -> str:
         """What tells groups apart."""
         if by == PARTNER:
-            return gettext("University")
+            return str(gettext("University"))
         if by.endswith(FIRST):
-            return gettext("%(question)s (first place)", question=self.question(by[: -len(FIRST)]))
+            question = self.question(by[: -len(FIRST)])
+            return str(gettext("%(question)s (first place)", question=question))
         return self.question(by)
 
     def group(self, group: Group, asked: Mapping[str, Asked]) -> str:
         """A group's own name; several that stand together have one too."""
         if len(group.names) > 1:
-            return gettext("Smaller groups together")
+            return str(gettext("Smaller groups together"))
         name = group.names[0]
         if not name:
-            return gettext("Not said")
+            return str(gettext("Not said"))
         if group.by == PARTNER:
             return self.partners.get(name, name)
         return self.option(asked[group.by.removesuffix(FIRST)], name)

@@ -1,6 +1,6 @@
 """What people say of a programme in public: given and taken back by them, shown by faculty."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -92,13 +92,13 @@ def testimonials(session: Session, exchange_id: int) -> ResponseReturnValue:
     return course_page(session, "testimonials", access, found=found)
 
 
-@room.page(f"{TESTIMONIALS}/<{ROW}:testimonial_id>/<any(show, hide):what>",
-           policy=SIGNED_IN, methods=("POST",))  # fmt: skip
+@room.page(f"{TESTIMONIALS}/<{ROW}:testimonial_id>/show", policy=SIGNED_IN, methods=("POST",))
 def show_testimonial(
-    session: Session, exchange_id: int, testimonial_id: int, what: str
+    session: Session, exchange_id: int, testimonial_id: int
 ) -> ResponseReturnValue:
+    """Show it in public, or with ``hide`` in the address no longer."""
     require_not_archived(require_asker(access_exchange(session, signed_in_viewer(), exchange_id)))
     if Form().validate_on_submit():
-        shows = what == "show"
+        shows = "hide" not in request.args
         do_show_testimonial(session, exchange_id, testimonial_id, shows=shows, actor_id=actor_id())
     return redirect(url_for("surveys.testimonials", exchange_id=exchange_id), 303)
