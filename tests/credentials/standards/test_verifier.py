@@ -15,6 +15,7 @@ import pytest
 
 from tests.credentials.standards import examples
 from vsm_platform.credentials.standards import api, attached, baking, keys, status
+from vsm_platform.credentials.standards.canonical import canonical
 from vsm_platform.credentials.standards.limits import LONGEST_LIST
 from vsm_platform.credentials.standards.reading import LARGEST_FILE, parse, read
 from vsm_platform.credentials.standards.words import WORDS
@@ -344,6 +345,32 @@ def test_a_record_in_another_order_of_contexts_is_not_well_formed() -> None:
     first, clr, badges, extensions = document["@context"]
     wrong = {**document, "@context": [first, badges, clr, extensions]}
     assert codes(wrong)["form"] == "field_wrong"
+
+
+@pytest.mark.parametrize("field", ["credentialStatus", "validUntil"])
+def test_a_field_moved_to_where_nobody_reads_it_is_missed(field: str) -> None:
+    """The statements stay the same, and so does the signature: the verifier must see it all the same."""
+    document = examples.signed(
+        replace(examples.AWARD, endorsements=(examples.signed_recognition(),))
+    )
+    moved = json.loads(json.dumps(document))
+    place = moved["endorsement"][0]["credentialSubject"]
+    place["type"] = [*place["type"], "VerifiableCredential"]
+    place[field] = moved.pop(field)
+    assert canonical(_unsigned(moved)) == canonical(_unsigned(document))
+    assert codes(moved, examples.sources(4711))["form"] == "field_hidden"
+
+
+def test_a_field_whose_name_is_written_in_full_is_missed_too() -> None:
+    document = examples.signed()
+    full = "https://www.w3.org/2018/credentials#credentialStatus"
+    moved = {(full if key == "credentialStatus" else key): value for key, value in document.items()}
+    assert canonical(_unsigned(moved)) == canonical(_unsigned(document))
+    assert codes(moved, examples.sources(4711))["form"] == "field_hidden"
+
+
+def _unsigned(document: api.Json) -> api.Json:
+    return {key: value for key, value in document.items() if key != "proof"}
 
 
 # Form that the official schema lets through
