@@ -47,6 +47,7 @@ IN_ARABIC = (
     "office-exchange-draft",
     "admin-alliance-chairs",
     "catalogue",
+    "verify-good",
 )
 
 
