@@ -33,6 +33,7 @@ translations: .venv/ready
 
 test: .venv/ready-test translations
 	bash .ci/browser
+	bash .ci/verifiers
 	$(BIN)/pytest $(PARALLEL)
 	VSM_TEST_DATABASE=postgresql $(BIN)/pytest $(PARALLEL) $(DATABASE_TESTS)
 

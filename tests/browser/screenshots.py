@@ -49,6 +49,7 @@ IN_ARABIC = (
     "office-exchange-draft",
     "admin-alliance-chairs",
     "catalogue",
+    "verify-good",
 )
 
 

@@ -36,6 +36,11 @@ def test_nothing_of_an_exchange_is_open_to_whoever_is_not_part_of_it(
         "availability.own POST",
         # What its bearer shares, what an achievement is, and an office's list of its own people.
         "credentials.badge GET",
+        # What verifiers and wallets fetch, and the check of a credential for everybody.
+        "credentials.did GET",
+        "credentials.status_list GET",
+        "credentials.verify GET",
+        "credentials.verify POST",
         "credentials.office_credentials GET",
         "credentials.office_file POST",
         "credentials.shared GET",
@@ -71,6 +76,7 @@ def test_students_get_into_nothing_that_changes_the_course(found: dict[str, list
         "availability.week POST",
         "credentials.share POST",
         "discussion.change_feed POST",
+        "credentials.verify POST",
         "discussion.letters POST",
         "discussion.mark_all_read POST",
         "discussion.mark_read POST",

@@ -13,6 +13,8 @@ from vsm_platform.credentials.standards.api import Json
 
 MOST = 100
 """Lines of one list that are shown."""
+_OUTCOMES = ("ext:LearningOutcome", "ceasn:Competency")
+_PARTNER = "ext:PartnerInstitution"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ def record_of(document: Json) -> Record:
         ends=_day(subject.get("activityEndDate")),
         until=_day(document.get("validUntil")),
         results=tuple(_results(subject, achievement)),
-        outcomes=_aligned(aligned, "ceasn:Competency"),
-        partners=_aligned(aligned, "ext:PartnerInstitution"),
+        outcomes=_aligned(aligned, *_OUTCOMES),
+        partners=_aligned(aligned, _PARTNER),
         alignments=tuple(_frameworks(aligned)),
         evidence=tuple(
             Line(_text(one.get("name")), _text(one.get("description")), _link(one.get("id")))
@@ -104,20 +106,17 @@ def _results(subject: Json, achievement: Json) -> Iterator[Line]:
             yield Line(name, value)
 
 
-def _aligned(aligned: list[Json], kind: str) -> tuple[Line, ...]:
+def _aligned(aligned: list[Json], *kinds: str) -> tuple[Line, ...]:
     return tuple(
         Line(_text(one.get("targetName")), url=_link(one.get("targetUrl")))
         for one in aligned
-        if one.get("targetType") == kind
+        if one.get("targetType") in kinds
     )
-
-
-_OWN = {"ceasn:Competency", "ext:PartnerInstitution"}
 
 
 def _frameworks(aligned: list[Json]) -> Iterator[Line]:
     for one in aligned:
-        if one.get("targetType") not in _OWN:
+        if one.get("targetType") not in (*_OUTCOMES, _PARTNER):
             name, code = _text(one.get("targetName")), _text(one.get("targetCode"))
             framework = " ".join(part for part in (_text(one.get("targetFramework")), code) if part)
             yield Line(name, framework, _link(one.get("targetUrl")))

@@ -1,5 +1,6 @@
 """The pages of credentials, and what stands there before a browser looks at them."""
 
+import json
 from datetime import timedelta
 
 from playwright.sync_api import Page as BrowserPage
@@ -30,7 +31,15 @@ from vsm_platform.credentials.actions.planning import (
     do_plan_by_hand,
     do_plan_by_list,
 )
-from vsm_platform.credentials.models import AchievementKind, Credential, RunItem
+from vsm_platform.credentials.models import (
+    AchievementKind,
+    Credential,
+    CredentialRevision,
+    Issuer,
+    RunItem,
+)
+from vsm_platform.credentials.signing import issuer_profile, signing_key
+from vsm_platform.credentials.standards import api
 from vsm_platform.exchanges.api import TEACHERS, Enrolment, EnrolmentState, Role
 
 COURSE: dict[str, str | int] = {"achievement_id": 1}
@@ -50,7 +59,39 @@ def shared_page(stage: Stage) -> str:
     return f"{stage.product}/c/{stage.values['share_code']}"
 
 
+_SIGNED: dict[str, str] = {}
+"""What the steps of pages paste: a credential, and what became of it."""
+
+
+def check_good(page: BrowserPage) -> None:
+    _check(page, _SIGNED["good"])
+
+
+def check_changed(page: BrowserPage) -> None:
+    _check(page, _SIGNED["good"].replace("Sina Tuilagi", "Tina Tuilagi"))
+
+
+def check_passport(page: BrowserPage) -> None:
+    _check(page, _SIGNED["passport"])
+
+
+def check_what_is_none(page: BrowserPage) -> None:
+    _check(page, "Dear Sir or Madam, please find my certificate attached.")
+
+
+def _check(page: BrowserPage, text: str) -> None:
+    page.locator("#text").fill(text)
+    page.locator("main form button").click()
+    page.locator("[role=status], .notice.error").first.wait_for()
+
+
 PAGES: tuple[Page, ...] = (
+    Page("verify", "credentials.verify", "stranger"),
+    Page("verify-nothing", "credentials.verify", "stranger", step=send_bare),
+    Page("verify-none", "credentials.verify", "stranger", step=check_what_is_none),
+    Page("verify-good", "credentials.verify", "stranger", step=check_good),
+    Page("verify-changed", "credentials.verify", "stranger", step=check_changed),
+    Page("verify-passport", "credentials.verify", "stranger", step=check_passport),
     Page("credentials", "credentials.overview", "coordinator"),
     Page("credentials-student", "credentials.overview", "student"),
     Page("credential-mine", "credentials.mine", "student"),
@@ -88,6 +129,9 @@ NO_PAGES: dict[str, str] = {
     "credentials.download": "a file",
     "credentials.shared_file": "a file",
     "credentials.badge": "a picture",
+    "credentials.did": "a document",
+    "credentials.status_list": "a document",
+    "credentials.context": "a document",
 }
 
 WORDS = Words(
@@ -128,8 +172,10 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         others = session.scalars(select(Credential).where(Credential.id != held.id)).all()
         do_revoke(session, stage.exchange_id, others[-1].id, "Issued by mistake.", actor_id=None)
         _lists(session, stage, ids, coordinator)
+        _sign_a_passport(session, stage, held.id)
         return {
             "credential_id": held.id,
+            "list_id": 1,
             "achievement_id": 1,
             "number": 1,
             "run_id": run,
@@ -139,6 +185,29 @@ def set_up(stage: Stage) -> dict[str, str | int]:
             "language": "es",
             "share_code": held.share_code,
         }
+
+
+def _sign_a_passport(session: Session, stage: Stage, credential_id: int) -> None:
+    """What a student of two courses takes along: one is good, one was withdrawn."""
+    newest = select(CredentialRevision).order_by(CredentialRevision.id)
+    documents = [json.loads(one.document) for one in session.scalars(newest) if one.document]
+    own = session.scalars(newest.where(CredentialRevision.credential_id == credential_id)).first()
+    issuer = session.get_one(Issuer, 1)
+    now = clock.now()
+    record = api.LearnerRecord(
+        api.new_id(),
+        issuer_profile(session, issuer),
+        api.new_id(),
+        own.name,
+        "Passport",
+        now,
+        now,
+        [json.loads(own.document), documents[-1]],
+    )
+    key = signing_key(session, stage.app.extensions["vsm_vault"], issuer)
+    passport = api.sign(api.learner_record(record), key, now)
+    _SIGNED["good"] = own.document
+    _SIGNED["passport"] = json.dumps(passport, ensure_ascii=False)
 
 
 def _achievements(session: Session, stage: Stage) -> None:

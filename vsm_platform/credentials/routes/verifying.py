@@ -1,8 +1,9 @@
 """The check of a credential, for everybody: nothing is kept, nothing is fetched from elsewhere."""
 
+from babel import Locale, UnknownLocaleError
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
+from flask_babel import format_date, get_locale
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
@@ -33,6 +34,15 @@ def facts_of(check: standards.Check) -> dict[str, str]:
     days = {name: parse_instant(check.facts.get(name)) for name in ("since", "until")}
     spoken = {name: format_date(day, "medium", rebase=False) for name, day in days.items() if day}
     return {name: str(value) for name, value in check.facts.items()} | spoken
+
+
+@room.app_template_global()
+def language_name(tag: str) -> str:
+    """A language in the reader's words; a tag that nobody knows as it stands."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(get_locale()) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
 
 
 @room.page("/verify", policy=ANYONE, methods=GET_AND_POST, writes=False, while_looking=True)

@@ -168,9 +168,8 @@ class Association:
     source_id: str
     target_id: str
 
-    def as_json(self, id_: str) -> Json:
+    def as_json(self) -> Json:
         return {
-            "id": id_,
             "type": "Association",
             "associationType": self.kind,
             "sourceId": address(self.source_id, "association"),
@@ -218,10 +217,7 @@ def learner_record(record: LearnerRecord) -> Json:
                     "type": ["ClrSubject"],
                     "identifier": [_identity(record.person)],
                     "verifiableCredential": list(record.credentials),
-                    "association": [
-                        link.as_json(f"{record.id}#association-{number}")
-                        for number, link in enumerate(record.associations, 1)
-                    ],
+                    "association": [link.as_json() for link in record.associations],
                 }
             ),
             "credentialStatus": record.status and record.status.as_json(),

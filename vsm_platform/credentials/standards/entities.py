@@ -1,7 +1,7 @@
 """The parts of a credential: who issues, what is achieved, how it was measured (Open Badges 3.0, B.1).
 
-Each part has an id wherever the standard allows one: a document without blank nodes needs no
-search to canonicalise. Texts are cleaned here, so that nothing uncleaned is ever signed.
+Each part has an id where the official schemas allow one, since blank nodes cost hashes to
+canonicalise. Texts are cleaned here, so that nothing uncleaned is ever signed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -50,7 +50,7 @@ class Profile:
 
     def _address(self) -> Json:
         code = one_line(self.country).upper()
-        return {"id": f"{self.id}#address", "type": ["Address"], "addressCountryCode": code}
+        return {"type": ["Address"], "addressCountryCode": code}
 
 
 def image(url: str, caption: str = "") -> Json:

@@ -24,7 +24,7 @@ def isced_f(code: str, name: str) -> Alignment:
 
 def outcome(text: str, url: str) -> Alignment:
     """A learning outcome, described at its own place on the achievement's page."""
-    return Alignment(text, url, kind="ceasn:Competency")
+    return Alignment(text, url, kind="ext:LearningOutcome")
 
 
 def partner(profile: Profile, url: str) -> Alignment:

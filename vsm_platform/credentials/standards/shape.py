@@ -5,6 +5,7 @@ and a date without a zone, and their licence does not let them travel with the p
 hold both against each other.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -58,6 +59,25 @@ def faults(document: Json) -> Iterator[str]:
         yield "credentialSubject"
     else:
         yield from _SUBJECTS.get(kind, _no_faults)(subject)
+
+
+def hidden_field(document: Json, canonical_text: str) -> str:
+    """The field that was signed for this document but does not stand where it is read; mostly none.
+
+    What is signed are statements, not places: whoever moves ``credentialStatus`` to another object
+    with the document's id, or writes its name in full, leaves the signature whole and the
+    revocation unread.
+    """
+    start = f"<{document['id']}> <https://www.w3.org/2018/credentials#"
+    signed = Counter(
+        line.removeprefix(start).partition(">")[0]
+        for line in canonical_text.split("\n")
+        if line.startswith(start)
+    )
+    return next((f for f in _READ if signed[f] > len(as_list(document.get(f)))), "")
+
+
+_READ: Final = ("credentialStatus", "validUntil", "validFrom", "issuer", "credentialSubject")
 
 
 def _text(value: Any) -> bool:

@@ -22,6 +22,7 @@ from vsm_platform.credentials.standards.shape import (
     RECORD,
     as_list,
     faults,
+    hidden_field,
     kind_of,
 )
 from vsm_platform.credentials.standards.status import is_revoked
@@ -120,7 +121,10 @@ class _Checker:
             differing = self._differing_claim()
             if differing:
                 return Check("form", Outcome.BAD, "claims_differ", {"field": differing})
-            canonical({k: v for k, v in self.document.items() if k != "proof"})
+            text = canonical({k: v for k, v in self.document.items() if k != "proof"})
+            hidden = hidden_field(self.document, text)
+            if hidden:
+                return Check("form", Outcome.BAD, "field_hidden", {"field": hidden})
         except StandardsError as error:
             return Check("form", Outcome.BAD, error.code, error.facts)
         return Check("form", Outcome.GOOD, "form_good")

@@ -23,6 +23,7 @@ WORDS: Final[dict[str, Words]] = {
     # Form
     "form_good": Words(N_("It is built as the standards ask.")),
     "field_wrong": Words(N_("A part is missing or wrong: %(field)s."), _COPY),
+    "field_hidden": Words(N_("A part was moved to where nobody looks for it: %(field)s."), _COPY),
     "term_unknown": Words(N_("It has a field that nobody signed: %(term)s."), _COPY),
     "keyword_used": Words(N_("It has a field that can hide something: %(term)s."), _COPY),
     "context_unknown": Words(
