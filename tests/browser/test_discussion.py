@@ -21,7 +21,7 @@ from vsm_platform.discussion.actions.posts import (
     do_open_topic,
     do_reply,
 )
-from vsm_platform.discussion.models import Post, SpaceKind, TopicRead
+from vsm_platform.discussion.models import Post, SpaceKind
 from vsm_platform.discussion.policies import Place
 
 pytestmark = pytest.mark.browser
