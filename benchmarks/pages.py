@@ -120,6 +120,9 @@ def line_costs(work: Talk, pages: dict[str, str]) -> dict[str, dict[str, int]]:
         for name, path in pages.items():
             context = browser.new_context(extra_http_headers=work.headers())
             found[name] = _two_views(context, f"{root}{path}")
+            if "/topics/" in path:
+                work.come_back_to(path)
+                found[name]["changed_bytes"] = _view(context.new_page(), f"{root}{path}")[0]
             context.close()
         browser.close()
     return found

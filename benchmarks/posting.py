@@ -44,6 +44,10 @@ SECONDS = float(next((one.split("=")[1] for one in sys.argv if one.startswith("-
 KILLS = int(next((one.split("=")[1] for one in sys.argv if one.startswith("--kills=")), 5))
 
 
+UP = threading.Event()
+"""Set while a server is there: who knocked at a port that nobody holds could come to hold it."""
+
+
 class Writer(threading.Thread):
     """Posts until the time is over; notes the key and the time of each acknowledged post.
 
@@ -69,7 +73,7 @@ class Writer(threading.Thread):
         }
         written = texts(self._person)
         self._start.wait(60)
-        self.until = time.monotonic() + SECONDS
+        self.until = time.monotonic() + (120 if "--kill" in sys.argv else SECONDS)
         line = HTTPConnection("localhost", self._work.house.port, timeout=60)
         while time.monotonic() < self.until:
             key = uuid4().hex
@@ -86,6 +90,7 @@ class Writer(threading.Thread):
     def _post(self, line: HTTPConnection, headers: dict[str, str], body: str, key: str) -> None:
         """Send until it is acknowledged."""
         while time.monotonic() < self.until + 60:
+            UP.wait(60)
             began = time.monotonic()
             try:
                 line.request("POST", f"{self._topic}/reply", body, headers)
@@ -162,6 +167,7 @@ def server(work: Talk) -> Iterator[BaseProcess]:
     process.start()
     try:
         wait_until_ready(process, house)
+        UP.set()
         yield process
     finally:
         end(process)
@@ -169,6 +175,7 @@ def server(work: Talk) -> Iterator[BaseProcess]:
 
 def end(process: BaseProcess) -> None:
     """Kill a server with everything that it has started, as a power cut would."""
+    UP.clear()
     with suppress(ProcessLookupError):
         while process.pid:
             os.killpg(process.pid, signal.SIGKILL)
@@ -205,18 +212,29 @@ def kill(work: Talk) -> dict[str, object]:
         _warm_up(work, topic)
         with writing(work, topic) as writers:
             while kills < KILLS:
-                time.sleep(chance.uniform(1, 3))
+                wait_for_posts(writers, chance.randint(60, 160))
                 end(process)
                 kills += 1
                 process = running.enter_context(server(work))
                 for writer in writers:
-                    writer.until = max(writer.until, time.monotonic() + 2)
+                    writer.until = time.monotonic() + (120 if kills < KILLS else 3)
     return {
         "kills": kills,
         "cut": sum(writer.cut for writer in writers),
         "errors": sum(writer.errors for writer in writers),
         **found(work, topic, writers),
     }
+
+
+def wait_for_posts(writers: list[Writer], posts: int) -> None:
+    """Return when so many more were acknowledged: the load is there then."""
+
+    def acknowledged() -> int:
+        return sum(len(writer.keys) for writer in writers)
+
+    wanted = acknowledged() + posts
+    while acknowledged() < wanted:
+        time.sleep(0.01)
 
 
 def found(work: Talk, topic: str, writers: list[Writer]) -> dict[str, int]:

@@ -32,7 +32,8 @@ from vsm_platform.core.permissions import Viewer
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.demo.house import House
 from vsm_platform.discussion.actions.posts import TopicFacts, Words, do_open_topic, do_reply
-from vsm_platform.discussion.models import SpaceKind
+from vsm_platform.discussion.actions.reading import do_mark_read
+from vsm_platform.discussion.models import SpaceKind, Topic
 from vsm_platform.discussion.policies import Place
 from vsm_platform.discussion.queries.access import Standing, standing_in
 from vsm_platform.exchanges.api import (
@@ -149,6 +150,15 @@ class Talk:
                     client_key=uuid4().hex,
                 )
         return f"/exchanges/{self.exchange_id}/discussion/topics/{topic}"
+
+    def come_back_to(self, topic: str) -> None:
+        """The first student has read a topic to its end; then somebody posts once more."""
+        topic_id = int(topic.rpartition("/")[2])
+        with self.app.test_request_context(), self.database.unit_of_work(writes=True) as session:
+            row = session.get_one(Topic, topic_id)
+            do_mark_read(session, row, self.people[0][0], row.last_number)
+            words = Words(next(texts(77)), "en")
+            do_reply(session, self.standing(session, 1), topic_id, words, client_key=uuid4().hex)
 
 
 @contextmanager

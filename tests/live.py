@@ -16,6 +16,7 @@ from wsproto.events import (
     CloseConnection,
     Event,
     RejectConnection,
+    RejectData,
     Request,
     TextMessage,
 )
@@ -64,7 +65,7 @@ class Line:
         elif isinstance(event, TextMessage):
             self._hear(str(event.data))
         else:
-            assert isinstance(event, AcceptConnection)
+            assert isinstance(event, (AcceptConnection, RejectData))
 
     def _hear(self, data: str) -> None:
         """A packet of Engine.IO 4 and Socket.IO 5."""

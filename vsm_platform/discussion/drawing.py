@@ -22,7 +22,7 @@ from vsm_platform.web.languages import current_language
 KEPT = 256
 """Pages of posts that a process keeps, of some 40 kB each."""
 FOLDED_FROM = 12
-"""Where so many posts of a page were read before and there are new ones, those read are one line."""
+"""Where so many posts of a page were read and the topic has new ones, those read are one line each."""
 EXCERPT = 90
 """Characters of a folded post."""
 _CUT = gap("cut")
@@ -67,18 +67,22 @@ class PostsOfPage:
     folded: tuple[str, ...]
     has_reactions: bool
 
-    def shown_to(self, person_id: int, seen: int, *, folds: bool) -> Markup:
-        """What one person sees: with much read and something new, what was read is folded.
+    def is_folded_to(self, seen: int) -> bool:
+        """Whether so much was read that, with something new in the topic, it is folded."""
+        return sum(number <= seen for number in self.numbers) >= FOLDED_FROM
 
-        The prompt, one's own posts and what the new ones answer stay whole.
+    def shown_to(self, person_id: int, seen: int, *, folded: bool) -> Markup:
+        """What one person sees.
+
+        Folded, the prompt, one's own posts, and what the new ones answer stay whole.
         """
-        new = [number for number in self.numbers if number > seen]
-        if not (folds and new and len(self.numbers) - len(new) >= FOLDED_FROM):
+        if not folded:
             return Markup("".join(self.whole))  # noqa: S704 (the template has escaped it)
+        new = [number for number in self.numbers if number > seen]
         kept = {1, *new, *self._above(new)}
         pieces = [
-            whole if number in kept or author == person_id else folded
-            for number, author, whole, folded in zip(
+            whole if number in kept or author == person_id else line
+            for number, author, whole, line in zip(
                 self.numbers, self.authors, self.whole, self.folded, strict=True
             )
         ]

@@ -177,7 +177,7 @@ function read(form) {
   function say(fresh, posted) {
     if (!posted) return;
     const number = fresh.at(-1);
-    const link = Object.assign(document.createElement("a"), { className: "button secondary small", textContent: news });
+    const link = Object.assign(document.createElement("a"), { className: "button small", textContent: news });
     link.href = number ? `#p${number}` : `${topic}/new`;
     link.addEventListener("click", () => said.replaceChildren());
     said.replaceChildren(link);

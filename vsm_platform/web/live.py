@@ -103,6 +103,7 @@ class Live:
         self.most = MOST
         self._app, self._socketio = app, socketio
         self._load, self._load_by_token = load, load_by_token
+        self._is_one_of_many = bool(app.config["SETTINGS"].redis_url)
         self._guard = threading.Lock()
         self._lines: dict[str, Line] = {}
         self._sent: dict[int, deque[float]] = {}
@@ -137,6 +138,7 @@ class Live:
     def _disconnect(self, *_reason: object) -> None:
         with self._guard:
             line = self._lines.pop(request.sid, None)  # type: ignore[attr-defined]
+            self._something.set()
             if line and not any(one.person_id == line.person_id for one in self._lines.values()):
                 self._sent.pop(line.person_id, None)
 
@@ -188,6 +190,8 @@ class Live:
     def note(self, place: str, number: int) -> None:
         """Remember news; a thread of its own tells them, so that no writer waits for readers."""
         with self._guard:
+            if not (self._lines or self._is_one_of_many):
+                return
             self._news[place] = max(number, self._news.get(place, 0))
         self._something.set()
         self._work()
@@ -200,18 +204,30 @@ class Live:
         threading.Thread(target=self._run, name="live", daemon=True).start()
 
     def _run(self) -> None:
+        """Tell news while there is anybody to hear them."""
         looked = time.monotonic()
-        while True:
-            self._something.wait(LOOK_SECONDS)
-            self._something.clear()
-            with self._guard:
-                news, self._news = self._news, {}
-            for place, number in news.items():
-                self._socketio.emit("news", {"place": place, "number": number}, to=place)
-            if time.monotonic() - looked > LOOK_SECONDS:
-                looked = time.monotonic()
-                self.look()
+        while self._goes_on():
+            try:
+                self._tell()
+                if time.monotonic() - looked > LOOK_SECONDS:
+                    looked = time.monotonic()
+                    self.look()
+            except Exception:  # noqa: BLE001 (a database that is away for a moment must not end this)
+                get_logger().exception("live_failed")
             time.sleep(PAUSE)
+            self._something.wait(LOOK_SECONDS)
+
+    def _goes_on(self) -> bool:
+        with self._guard:
+            self._is_working = bool(self._lines or self._news)
+            return self._is_working
+
+    def _tell(self) -> None:
+        self._something.clear()
+        with self._guard:
+            news, self._news = self._news, {}
+        for place, number in news.items():
+            self._socketio.emit("news", {"place": place, "number": number}, to=place)
 
     def look(self) -> None:
         """End the connections whose visit has ended, whose places are closed to them, or that lag."""

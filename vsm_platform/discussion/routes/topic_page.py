@@ -90,16 +90,22 @@ def reply_form(view: TopicView, *, to: int = 0, text: str = "") -> ReplyForm:
 def topic_page(look: Look) -> Markup:
     """The whole page."""
     posts, row, person_id = posts_of(look), look.view.row, look.viewer.person_id
-    folds = look.view.has_new and not look.whole
+    folded = look.view.has_new and not look.whole and posts.is_folded_to(look.view.seen)
     return _page_around(look).filled(
         display_name=look.viewer.display_name,
         person_id=person_id,
         launch_token=make_launch_token(look.viewer),
         csrf=form_proof(),
         messages=_part("_layout/messages.html") if "_flashes" in session else "",
-        posts=posts.shown_to(person_id, look.view.seen, folds=folds),
+        posts=posts.shown_to(person_id, look.view.seen, folded=folded),
         seen=look.view.seen,
-        new=fragment("discussion/_new.html", new=_new(look, posts), base=look.base),
+        new=fragment(
+            "discussion/_new.html",
+            new=_new(look, posts),
+            base=look.base,
+            page=look.page,
+            folded=folded,
+        ),
         mine=_mine(look, posts),
         new_key=new_key(),
         draft_form=_draft_form(look) if row.draft_at and look.may_add else "",
