@@ -217,9 +217,7 @@ def present(forming: Forming, teams: dict[int, list[int]]) -> dict[int, list[int
     """The members of each team who have not left."""
     inside = team_ids(forming, set_of(forming))
     with forming.world.work() as session:
-        here = {
-            one.id for one in session.query(Enrolment) if one.state == EnrolmentState.ENROLLED
-        }
+        here = {one.id for one in session.query(Enrolment) if one.state == EnrolmentState.ENROLLED}
     return {team: [one for one in inside[team] if one in here] for team in teams}
 
 
