@@ -95,7 +95,6 @@ KNOWLEDGE = {
         "engine",
         "explaining",
         "findings",
-        "letters",
         "listing",
         "prices",
         "problems",
@@ -115,7 +114,7 @@ KNOWLEDGE = {
         "writing",
         "zips",
     },
-    "content/scheduling": {"offers", "pain", "rotation", "slots"},
+    "content/scheduling": {"letters", "offers", "pain", "rotation", "slots"},
     "content/meetings": {
         "calendar_entries",
         "calendars",
