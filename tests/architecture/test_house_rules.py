@@ -128,7 +128,6 @@ KNOWLEDGE = {
         "engine",
         "explaining",
         "findings",
-        "letters",
         "listing",
         "prices",
         "problems",
@@ -148,7 +147,7 @@ KNOWLEDGE = {
         "writing",
         "zips",
     },
-    "content/scheduling": {"offers", "pain", "rotation", "slots"},
+    "content/scheduling": {"letters", "offers", "pain", "rotation", "slots"},
     "content/meetings": {
         "calendar_entries",
         "calendars",

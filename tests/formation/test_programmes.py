@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.formation.conftest import Forming, words
-from tests.formation.programmes import browser_of, enrol, mixes, run_programme, team_ids
+from tests.formation.running import browser_of, enrol, mixes, run_programme, team_ids
 from tests.forms import submit
 from tests.people import Somebody, World
 from vsm_platform.demo.programmes import programmes
