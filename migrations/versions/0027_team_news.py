@@ -1,7 +1,7 @@
 """What has changed in somebody's team is also said inside the product.
 
 Revision ID: 0027
-Revises: 0023
+Revises: 0025
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = '0027'
-down_revision = '0023'
+down_revision = '0025'
 branch_labels = None
 depends_on = None
 
