@@ -52,7 +52,8 @@ def test_nothing_of_an_exchange_is_open_to_whoever_is_not_part_of_it(
     }
     rooms = ("exchanges.", "modules.", "assignments.", "files.", "teams.", "faculty.", "grading.",
              "invitations.", "admissions.", "offices.", "home.course", "cartridges.",
-             "availability.", "formation.", "evaluation.", "scheduling.", "discussion.", "surveys.", "credentials.")  # fmt: skip
+             "availability.", "formation.", "evaluation.", "scheduling.",
+             "discussion.", "surveys.", "credentials.")  # fmt: skip
     leaks = {
         route: who(row) & set(OUTSIDERS)
         for route, row in found.items()
