@@ -31,6 +31,9 @@ TABLES = {
     "team_members",
     "meetings",
     "invitations",
+    "posts",
+    "survey_participations",
+    "credential_run_items",
 }
 
 

@@ -79,6 +79,16 @@ def test_forms_are_read_as_browsers_read_them():
     assert text_of("<title>x</title><p>Hello<script>no()</script> <b>you</b>") == "Hello you"
 
 
+def test_menus_and_texts_are_sent_as_they_stand():
+    [form] = forms_of(
+        "<form><select name=a><option value=1>One<option value=2 selected>Two</select>"
+        "<select name=b><option value=3>Three</option><option value=4>Four</option></select>"
+        "<textarea name=c>\nSo it &lt;stands&gt;\nhere</textarea><textarea name=d></textarea></form>",
+        "http://localhost/page",
+    )
+    assert form.fields == {"a": "2", "b": "3", "c": "So it <stands>\nhere", "d": ""}
+
+
 @pytest.fixture
 def site():
     app = Flask("site")

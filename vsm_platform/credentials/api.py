@@ -1,6 +1,7 @@
 """What other rooms may use of credentials."""
 
 from vsm_platform.credentials.actions.forgetting import do_forget_person
+from vsm_platform.credentials.actions.issuers import Owner, do_add_issuer
 from vsm_platform.credentials.conditions import (
     Candidate,
     ConditionKind,
@@ -15,7 +16,9 @@ __all__ = [
     "Candidate",
     "ConditionKind",
     "Held",
+    "Owner",
     "Standing",
+    "do_add_issuer",
     "do_forget_person",
     "offer_condition",
     "own_credentials",

@@ -21,6 +21,7 @@ from vsm_platform.core.unit_of_work import Database
 from vsm_platform.demo import pages
 from vsm_platform.demo.course.deeds import BUSY, Deeds, applicants, mark_works
 from vsm_platform.demo.course.making import Made, make_course, text_of
+from vsm_platform.demo.course.staff import Lectern, chief_of
 from vsm_platform.demo.house import ROOT, House, require_checkout
 from vsm_platform.demo.launching import (
     SAMPLE,
@@ -213,14 +214,21 @@ def teach(
             world, agreement.exchange_id, agreement.partnerships, deeds_done, transport
         )
         class_ = class_of(programme, world, limit)
+        lectern = Lectern(journeys, house.product_url, made, text)
+        chief = chief_of(app, agreement.exchange_id, world)
+        teaching = deeds_done.missing(chief)
+        outcomes = bar.follow("Teaching", journeys.run(teaching, lectern.prepare), len(teaching))
+        made.save(house.course_file)
         busy = [each for each in class_ if not is_newcomer(each)][:BUSY]
         asking = applicants(world, programme)
         deeds = Deeds(journeys, house.product_url, made, text, busy, asking)
         waiting = deeds_done.missing(busy)
-        outcomes = bar.follow("At work", journeys.run(waiting, deeds.student), len(waiting))
+        outcomes += bar.follow("At work", journeys.run(waiting, deeds.student), len(waiting))
         waiting = deeds_done.missing(asking)
         outcomes += bar.follow("Applying", journeys.run(waiting, deeds.applicant), len(waiting))
         mark_works(app, agreement.exchange_id, made, text)
+        giving = teaching if made.badge else []
+        outcomes += bar.follow("Badges", journeys.run(giving, lectern.give_badges), len(giving))
     app.extensions["vsm_database"].engine.dispose()
     pages.show_problems(outcomes, house)
     return made, outcomes

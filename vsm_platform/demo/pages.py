@@ -25,12 +25,13 @@ PROBLEMS_SHOWN = 5
 _STUDENT = (
     "Be a student. {student} has been here before: the course home says what comes next, when the "
     "live class is on {student}'s clock, and who is in the team. Open a page, say that you are done, "
-    "hand something in."
+    "hand something in, answer what the others wrote and what the pulse asks, look at the badge."
 )
 _NEWCOMER = "Be {newcomer}, who has never been here: the welcome page is left to you."
 _TEACHER = (
     "Be the teacher there, {teacher}, who coordinates it: see how far everybody is and the set-up path "
-    "under “Manage”, mark what was handed in, and look at the course as a student of any partner does."
+    "under “Manage”, mark what was handed in, read how the week went under “Surveys” once five have "
+    "answered, say what you change, and look at the course as a student of any partner does."
 )
 _GRADES = (
     "As that teacher, open “Grades” and choose a column for participation: a moment later it stands "

@@ -10,7 +10,7 @@ NEXT = "data-next"
 
 @dataclass
 class Form:
-    """A form: `action` is absolute, `fields` hold named inputs with their values."""
+    """A form: `action` is absolute, `fields` hold what a browser would send."""
 
     action: str
     method: str
@@ -60,6 +60,10 @@ class _FormParser(HTMLParser):
         self.address = address
         self.forms: list[Form] = []
         self._open: Form | None = None
+        self._menu = ""
+        """The name of the menu that is being read."""
+        self._writing = ""
+        """The name of the text area that is being read."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -72,8 +76,8 @@ class _FormParser(HTMLParser):
             self.forms.append(self._open)
         elif NEXT in attributes:
             self._take_way_on(attributes[NEXT])
-        elif tag == "input" and self._open and attributes.get("name"):
-            self._take_input(self._open, attributes)
+        elif self._open:
+            self._take_field(self._open, tag, attributes)
 
     def _take_way_on(self, address: str) -> None:
         """A page that goes on by itself after a script's work: a robot without scripts goes on."""
@@ -85,6 +89,33 @@ class _FormParser(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._open = None
+        elif tag == "select":
+            self._menu = ""
+        elif tag == "textarea":
+            self._writing = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._writing:
+            before = self._open.fields[self._writing]
+            # A line end right behind the tag is not part of the text (HTML 13.1.2.5).
+            self._open.fields[self._writing] = before + (
+                data if before else data.removeprefix("\n")
+            )
+
+    def _take_field(self, form: Form, tag: str, attributes: dict[str, str]) -> None:
+        name = attributes.get("name", "")
+        if tag == "input" and name:
+            self._take_input(form, attributes)
+        elif tag == "select":
+            self._menu = name
+        elif tag == "option" and self._menu and "value" in attributes:
+            # The chosen one; else the first, as browsers show it.
+            is_first = self._menu not in form.fields
+            if is_first or "selected" in attributes:
+                form.fields[self._menu] = attributes["value"]
+        elif tag == "textarea" and name:
+            self._writing = name
+            form.fields[name] = ""
 
     def _take_input(self, form: Form, attributes: dict[str, str]) -> None:
         kind = attributes.get("type", "text")

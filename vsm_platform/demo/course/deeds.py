@@ -11,9 +11,10 @@ from flask import Flask
 
 from vsm_platform.content.assignments import api as assignments
 from vsm_platform.core.unit_of_work import Database
+from vsm_platform.demo.course.forms import send, send_if_there
 from vsm_platform.demo.course.making import Made
 from vsm_platform.demo.course.texts import AssignmentText, CourseText
-from vsm_platform.demo.launching import ArrivalError, Journeys, Traveller, path_of
+from vsm_platform.demo.launching import Journeys, Traveller, path_of
 from vsm_platform.demo.programmes import Programme
 from vsm_platform.exchanges import api as exchanges
 from vsm_platform.practice import Robot, Visit, World
@@ -28,6 +29,8 @@ PLACES_KEPT = 3
 """A university with fewer students than this has no applicants in a demonstration."""
 LEVELS = ("C1", "B1")
 """What the applicants say of their language: one is good enough and waits, one is refused."""
+WELL, MUCH = "45342545", "3343254"
+"""How the course goes for them, and how much work it is, from 1 to 5."""
 MOTIVATION = (
     "I have worked in groups before, but never with people who see the same question from another "
     "country. I want to find out which of my habits are mine, and which are only my town’s. I can "
@@ -58,6 +61,9 @@ class Deeds:
             # The first of all, whom the guide names, leaves that to the visitor.
             if key is not None and 0 < number <= len(one.works):
                 self._hand_in(robot, key, one.works[number - 1])
+        if number:
+            self._talk(robot, number - 1)
+            self._say_how_it_goes(robot, number - 1)
 
     def applicant(self, traveller: Traveller) -> None:
         """Answer what is asked, and send the application, unless a rule refuses it before."""
@@ -71,34 +77,44 @@ class Deeds:
         if any(urlsplit(form.action).path.endswith("/send") for form in visit.forms):
             self._answer(robot, "/send")
 
+    def _talk(self, robot: Robot, number: int) -> None:
+        """Each post of the texts is one student's; the topics take turns."""
+        posts = [
+            (topic_id, post)
+            for topic_id, topic in zip(self.made.topics, self.text.topics, strict=False)
+            for post in topic.posts
+        ]
+        for topic_id, post in posts[number : number + 1]:
+            path = f"/discussion/topics/{topic_id}/reply"
+            send(robot, robot.open(self._address(path)), path, text=post)
+
+    def _say_how_it_goes(self, robot: Robot, number: int) -> None:
+        """Answer the pulse, most of them; where it is not open nobody is asked."""
+        if number % 4 == 3:
+            return
+        for survey_id in self.made.survey:
+            visit = robot.open(self._address(f"/surveys/{survey_id}/answer/week"))
+            wish = self.text.wishes[number] if number < len(self.text.wishes) else ""
+            going, workload = WELL[number % len(WELL)], MUCH[number % len(MUCH)]
+            answers = {"q.going": going, "q.workload": workload, "q.change": wish}
+            send_if_there(robot, visit, path_of(visit), **answers, go="next")
+
     def _address(self, path: str) -> str:
         return f"{self.product_url}/exchanges/{self.journeys.exchange_id}{path}"
 
     def _answer(self, robot: Robot, path: str, **values: str) -> Visit:
         visit = robot.open(self._address(f"/apply{path}"))
-        return _send(robot, visit, path, **values) or visit
+        return send_if_there(robot, visit, path, **values) or visit
 
     def _be_done(self, robot: Robot, item_id: int) -> None:
         """What is not open yet at this university has no such form, and is left alone."""
         visit = robot.open(self._address(f"/modules/items/{item_id}"))
-        _send(robot, visit, "/done", done="yes")
+        send_if_there(robot, visit, "/done", done="yes")
 
     def _hand_in(self, robot: Robot, assignment_id: int, work: str) -> None:
         path = f"/assignments/{assignment_id}"
         visit = robot.open(self._address(path))
-        if _send(robot, visit, path, text=work, links="", step="hand_in") is None:
-            raise ArrivalError(f"{path_of(visit)} has no form to hand in by")
-
-
-def _send(robot: Robot, visit: Visit, ending: str, **values: str) -> Visit | None:
-    """Send the page's form whose address ends so; None where there is none."""
-    for number, form in enumerate(visit.forms):
-        if form.method == "POST" and urlsplit(form.action).path.endswith(ending):
-            answer = robot.submit(visit, number, **values)
-            if answer.status != 200:
-                raise ArrivalError(f"{path_of(answer)} answered {answer.status}")
-            return answer
-    return None
+        send(robot, visit, path, text=work, links="", step="hand_in")
 
 
 def applicants(world: World, programme: Programme) -> list[Traveller]:

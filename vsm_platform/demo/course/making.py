@@ -4,14 +4,16 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.modules import api as modules
 from vsm_platform.core import clock
 from vsm_platform.core.unit_of_work import Database
+from vsm_platform.credentials import api as credentials
 from vsm_platform.demo.course import agreement as terms
 from vsm_platform.demo.course.meetings import invite_guest, invite_students, plan_class
 from vsm_platform.demo.course.teaching import Desk, add_assignments, add_files, add_modules
@@ -33,6 +35,10 @@ class Made:
     """By the name of a partner without an LMS."""
     criteria: dict[str, list[int]] = field(default_factory=dict)
     """What applicants are asked, by the name of their university: language, then motivation."""
+    topics: list[int] = field(default_factory=list)
+    survey: list[int] = field(default_factory=list)
+    badge: list[int] = field(default_factory=list)
+    """What the coordinator has made; one of each, once it is there."""
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -85,6 +91,7 @@ def _make(session: Session, exchange_id: int, programme: Programme) -> Made:
     assignment_ids = add_assignments(desk, text, team_set_id, late)
     add_modules(desk, text, add_files(desk, text), assignment_ids)
     next_class = plan_class(desk, programme, text)
+    _let_lead_sign(session, exchange_id)
     return Made(
         items=_met(session, exchange_id, programme),
         assignments=assignment_ids,
@@ -122,6 +129,14 @@ def _form_teams(
     teams.do_place(session, exchange_id, made, teams.deal(people, empty), actor_id=actor_id)
     teams.do_publish_set(session, exchange_id, made, is_published=True, actor_id=actor_id)
     return made
+
+
+def _let_lead_sign(session: Session, exchange_id: int) -> None:
+    """Keys of its own for the university that leads, as an administrator gives them."""
+    lead, settings = exchanges.partners_of(session, exchange_id)[0], current_app.config["SETTINGS"]
+    vault, host = current_app.extensions["vsm_vault"], urlsplit(settings.public_url).netloc
+    owner = credentials.Owner(institution_id=lead.institution_id)
+    credentials.do_add_issuer(session, vault, owner, host=host, actor_id=None)
 
 
 def _late(session: Session, exchange_id: int, programme: Programme) -> list[int]:

@@ -61,11 +61,25 @@ class AssignmentText:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicText:
+    """A topic of the discussion, and what some students answer."""
+
+    title: str
+    prompt: str
+    posts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CourseText:
     modules: tuple[ModuleText, ...]
     assignments: tuple[AssignmentText, ...]
     meeting: dict[str, str]
     """``title``, ``purpose``, ``agenda``, ``recording`` and the name of a ``guest``."""
+    topics: tuple[TopicText, ...]
+    badge: dict[str, str]
+    """``name``, ``description`` and ``criteria`` of what one gets half-way."""
+    wishes: tuple[str, ...]
+    """What some answer when they are asked what should change."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -96,6 +110,9 @@ def course_text(key: str, words: Mapping[str, str]) -> CourseText:
         modules=tuple(_module(entry) for entry in document["module"]),
         assignments=tuple(_assignment(entry) for entry in document["assignment"]),
         meeting={name: unwrapped(value) for name, value in document["meeting"].items()},
+        topics=tuple(_topic(entry) for entry in document["topic"]),
+        badge={name: unwrapped(value) for name, value in document["badge"].items()},
+        wishes=tuple(unwrapped(wish) for wish in document["wishes"]),
     )
 
 
@@ -115,3 +132,8 @@ def _assignment(entry: dict[str, Any]) -> AssignmentText:
     works = tuple(unwrapped(work) for work in entry["works"])
     feedback = unwrapped(entry.get("feedback", ""))
     return AssignmentText(**{**entry, "works": works, "feedback": feedback})
+
+
+def _topic(entry: dict[str, Any]) -> TopicText:
+    posts = tuple(unwrapped(post) for post in entry["posts"])
+    return TopicText(entry["title"], unwrapped(entry["prompt"]), posts)
