@@ -2,6 +2,8 @@
 
 from tests.credentials.conftest import Stage
 from tests.people import Somebody
+from vsm_platform.accounts.api import Person
+from vsm_platform.web.templating import date_text
 
 
 def browsers(stage: Stage) -> dict[str, Somebody]:
@@ -33,6 +35,17 @@ def test_every_page_of_faculty_opens(stage: Stage) -> None:
     ):
         answer = browser.get(path)
         assert answer.status_code == 200, (path, answer.text[-2000:])
+
+
+def test_the_day_of_the_award_is_the_same_on_every_clock(stage: Stage) -> None:
+    stage.issue("Sina Leota")
+    with stage.app.test_request_context():
+        day = date_text(stage.credential("Sina Leota").awarded_at.date())
+    sina = stage.students["Sina Leota"]
+    for zone in ("Pacific/Apia", "Pacific/Honolulu"):
+        with stage.world.work() as session:
+            session.get_one(Person, sina.id).timezone = zone
+        assert day in sina.browser.get(stage.path).text
 
 
 def test_every_page_of_administrators_opens(stage: Stage) -> None:

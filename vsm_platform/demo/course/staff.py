@@ -52,9 +52,9 @@ class Lectern:
         send(robot, visit, path_of(visit))
 
     def _ask(self, robot: Robot) -> int:
-        """The weekly pulse, from today on."""
-        today = clock.now().date()
-        days = {"opens_on": today, "closes_on": today + timedelta(days=PULSE_DAYS)}
+        """The weekly pulse, open by now on everybody's calendar."""
+        first = clock.now().date() - timedelta(days=1)
+        days = {"opens_on": first, "closes_on": first + timedelta(days=PULSE_DAYS)}
         visit = self._send(robot, "/surveys", ending="/take/pulse")
         values = {name: day.isoformat() for name, day in days.items()}
         made = _number(send(robot, visit, path_of(visit), **values), "surveys")
@@ -62,7 +62,10 @@ class Lectern:
         return made
 
     def _offer_badge(self, robot: Robot) -> int:
-        made = _number(self._send(robot, "/credentials/new", **self.text.badge), "credentials")
+        made = _number(
+            self._send(robot, "/credentials/new", kind="participation", **self.text.badge),
+            "credentials",
+        )
         path = f"/credentials/{made}"
         self._send(robot, f"{path}/rule", kind="items", minimum=HALF)
         self._send(robot, path, ending="/publish")
