@@ -27,7 +27,7 @@ from sqlalchemy.types import Integer, TypeEngine
 from vsm_platform import schema
 from vsm_platform.core.unit_of_work import Database
 
-REVISIONS = ("0001", "0004", "0007", "0010", "0012", "0015", "0018", "0021")
+REVISIONS = ("0001", "0004", "0007", "0010", "0012", "0015", "0018", "0021", "0023")
 """Where an installation may have stopped upgrading."""
 VALUES: tuple[tuple[type[TypeEngine[Any]], object], ...] = (
     (Boolean, False),
