@@ -31,7 +31,7 @@ def test_a_launch_in_a_frame_holds_where_third_party_cookies_are_blocked(
     framed = open_in_frame(context, stage, "moodle", student)
     read_welcome(framed.inside)
     stand_in_course(framed.inside)
-    framed.inside.get_by_role("link", name="Change").click()
+    framed.inside.get_by_role("link", name="Change", exact=True).click()
     heading(framed.inside, "Your profile")
     assert framed.inside.get_by_label("Your name").input_value() == student.name
 
@@ -132,7 +132,7 @@ def test_without_scripts_the_whole_way_goes_by_buttons_within_the_frame(
         framed.inside.get_by_role("button", name="Go on").click()
     read_welcome(framed.inside)
     stand_in_course(framed.inside)
-    framed.inside.get_by_role("link", name="Change").click()
+    framed.inside.get_by_role("link", name="Change", exact=True).click()
     heading(framed.inside, "Your profile")
 
 

@@ -45,7 +45,7 @@ def test_after_another_person_s_launch_the_first_one_s_page_knows_only_the_new_p
     later = open_in_frame(context, stage, "moodle", second)
     read_welcome(later.inside)
     stand_in_course(later.inside)
-    left_open.inside.get_by_role("link", name="Change").click()
+    left_open.inside.get_by_role("link", name="Change", exact=True).click()
     heading(left_open.inside, "Your profile")
     assert left_open.inside.get_by_label("Your name").input_value() == second.name
     assert first.name not in left_open.inside.locator("html").inner_text()
@@ -67,7 +67,7 @@ def test_a_form_that_the_first_person_left_open_changes_nothing_of_the_second(
     stand_in_course(later.inside)
     left_open.inside.get_by_role("button", name="I have read this").click()
     heading(left_open.inside, "This form is too old")
-    later.inside.get_by_role("link", name="Change").click()
+    later.inside.get_by_role("link", name="Change", exact=True).click()
     heading(later.inside, "Your profile")
     assert later.inside.get_by_label("Your name").input_value() == second.name
 

@@ -41,6 +41,7 @@ FOR_EVERYBODY = {
     "accounts.invitation",
     "availability.forget",
     "availability.own",
+    "credentials.verify",
     "home.front",
     "institutions.key_set",
     "institutions.register_lms",

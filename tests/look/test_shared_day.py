@@ -12,7 +12,7 @@ def a_day(
     awake: list[tuple[int, int]], together: list[tuple[int, int]], now: int | None = 600
 ) -> dict[str, object]:
     row = {"name": "Apia", "colour": 13, "timezone": "Pacific/Apia", "awake": awake}
-    return {"place": "Apia", "now": now, "rows": [row], "together": together}
+    return {"place": "Apia", "now": now, "rows": [row], "together": together, "is_said": False}
 
 
 def covered(soup: BeautifulSoup, kind: str) -> set[int]:

@@ -63,6 +63,7 @@ NO_PAGES: dict[str, str] = {
     "discussion.first_new_post": "leads to a post",
     "discussion.among_others": "leads to a post",
     "discussion.since": "JSON for the script",
+    "discussion.part": "a part of a page, for the script",
     "discussion.feed": "Atom for feed readers",
 }
 

@@ -38,6 +38,12 @@ PAGES: tuple[Page, ...] = (
     Page("survey-results-matrix", "surveys.results", "coordinator", dict(MATRIX)),
     Page("survey-results-waiting", "surveys.results", "coordinator", dict(WAITING)),
     Page("survey-results-student", "surveys.results", "student", dict(VSM)),
+    Page(
+        "survey-then-and-now",
+        "surveys.results_beside",
+        "coordinator",
+        {"survey_id": 6, "other_id": 5},
+    ),
     Page("survey-report", "surveys.results_report", "coordinator", dict(VSM)),
     Page("survey-texts", "surveys.results_texts", "coordinator", VSM | {"column": "improve"}),
     Page("survey-changes", "surveys.actions_taken", "coordinator"),
@@ -63,6 +69,7 @@ def set_up(stage: Stage) -> dict[str, str | int]:
             for said in everybody()
         ])  # fmt: skip
         _over(session, stage, "end", [_end(number) for number in range(40)])
+        _over(session, stage, "end", [_end(number * 2) for number in range(30)])
         _sort_texts(session, vsm)
         for number, (said, changed) in enumerate(CHANGES):
             facts = ChangeFacts(
@@ -110,7 +117,13 @@ def _end(number: int) -> dict[str, object]:
 
 def _over(session: Session, stage: Stage, name: str, answers: list[dict[str, object]]) -> int:
     today = clock.now().date()
-    made = do_add_instrument(session, stage.exchange_id, shelf.ready(name), actor_id=None)
+    made = do_add_instrument(
+        session,
+        stage.exchange_id,
+        shelf.ready(name),
+        lineage=shelf.lineage_of(name),
+        actor_id=None,
+    )
     days = {"opens_on": today - timedelta(days=30), "closes_on": today + timedelta(days=1)}
     facts = SurveyFacts(made, Anonymity.CONFIDENTIAL, label="2026", **days)
     survey_id = do_add_survey(session, stage.exchange_id, facts, actor_id=None)
