@@ -9,7 +9,7 @@ from tests.letters import sent
 from vsm_platform.evaluation.models import Evaluation
 from vsm_platform.exchanges.api import Exchange, ExchangeState, Partnership
 
-NEAR = timedelta(days=7, hours=6)
+NEAR = timedelta(days=6, hours=6)
 """Everywhere less than a day is left: it ends in a week, on each partner's own calendar."""
 
 
@@ -73,9 +73,7 @@ def closing(asked: Asked) -> date:
         return session.get_one(Evaluation, asked.id).closes_on
 
 
-def test_nobody_is_reminded_by_a_partner_that_has_left(
-    asked: Asked,
-) -> None:
+def test_nobody_is_reminded_by_a_partner_that_has_left(asked: Asked) -> None:
     with_addresses(asked)
     samoa, _osaka = asked.course.partners
     partnership = asked.world.partnership(asked.course.exchange_id, samoa)

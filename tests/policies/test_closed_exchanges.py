@@ -13,13 +13,41 @@ from tests.policies.matrix import ROLES, Crowd, standing_crowd
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Exchange, ExchangeState, Partnership
 
-ROOMS = ("modules.", "files.", "assignments.", "meetings.", "cartridges.", "teams.")
-OWN = {"meetings.calendar"}
-"""Changes nothing of the exchange: the address of a person's own calendar."""
-MARKS = {"assignments.work", "assignments.release"}
-"""Marks are given after the end too, until the exchange is archived."""
+ROOMS = (
+    "modules.",
+    "files.",
+    "assignments.",
+    "meetings.",
+    "cartridges.",
+    "teams.",
+    "availability.",
+    "formation.",
+    "scheduling.",
+    "evaluation.",
+)
+OWN = {
+    "meetings.calendar",
+    # A person's own hours, for whatever exchange.
+    "availability.own",
+    "availability.week",
+    "availability.forget",
+    # Results that are taken away; it is a POST because the audit log notes it.
+    "evaluation.export",
+}
+"""Changes nothing of the exchange: the address of a person's own calendar, and the like."""
+MARKS = {"assignments.work", "assignments.release", "evaluation.release"}
+"""Marks are given after the end too, and results released, until the exchange is archived."""
 ONCE_LEFT = ("student of a partner", "facilitator of a partner", "coordinator of a partner")
-READ_TOO = {"assignments.assignment", "assignments.work", "modules.dates"}
+READ_TOO = {
+    "assignments.assignment",
+    "assignments.work",
+    "modules.dates",
+    "availability.asking",
+    "formation.overview",
+    "formation.wishes",
+    "formation.attributes",
+    "scheduling.vote",
+}
 """The same address shows something to read, for which it stays open."""
 
 

@@ -10,7 +10,7 @@ from tests.teams.conftest import Course, enrol_students
 from vsm_platform.accounts.models import EmailAddress, Person
 from vsm_platform.core import clock
 from vsm_platform.core.outbox import Delivery
-from vsm_platform.exchanges.api import EnrolmentState
+from vsm_platform.exchanges.api import EnrolmentState, Exchange, ExchangeState
 from vsm_platform.mail.api import LETTER
 from vsm_platform.teams.api import do_place
 from vsm_platform.teams.models import Team, TeamLetter
@@ -145,3 +145,23 @@ def test_a_whole_lecture_is_told_in_several_pieces(world: World, course: Course)
         assert session.scalar(told) == 74
         letters = select(func.count()).where(Delivery.kind == LETTER)
         assert session.scalar(letters) == 74
+
+
+def test_what_has_changed_can_be_marked_as_read_until_the_exchange_is_archived(
+    course: Course,
+) -> None:
+    set_id, first, _second = formed(course)
+    course.publish(set_id)
+    recipients(course)
+    course.place(set_id, first, "Haru")
+    recipients(course)
+    page = f"{course.teams}/{first}"
+    sina, aiko = course.students["Sina"].browser, course.students["Aiko"].browser
+    for state, code in ((ExchangeState.ARCHIVED, 403), (ExchangeState.FINISHED, 303)):
+        with course.world.work() as session:
+            session.get_one(Exchange, course.exchange_id).state = state
+        shown = "Your team has changed" in sina.get(page).text
+        assert shown == (code == 303)
+        assert sina.post(f"{page}/seen").status_code == code
+    assert "Your team has changed" not in sina.get(page).text
+    assert "Your team has changed" in aiko.get(page).text

@@ -11,8 +11,12 @@ from vsm_platform.exchanges.api import Access, Role, require_open
 from vsm_platform.teams.api import may_form_teams
 
 
-def require_former(access: Access) -> Access:
+def require_former(access: Access, *, writes: bool = False) -> Access:
     """The access, if the viewer may look at wishes and proposals, and change them on a POST.
+
+    Args:
+        access: the exchange with the viewer's part in it.
+        writes: whether the page is but a form, which is shut as what it sends is.
 
     Raises:
         NotAllowed: the viewer does not teach in the exchange.
@@ -20,11 +24,15 @@ def require_former(access: Access) -> Access:
     """
     if not may_form_teams(access):
         raise NotAllowed
-    return require_open(access) if request.method == "POST" else access
+    return require_open(access) if writes or request.method == "POST" else access
 
 
-def require_student(access: Access) -> Access:
+def require_student(access: Access, *, writes: bool = False) -> Access:
     """The access, if the viewer is a student of the exchange, who alone is asked.
+
+    Args:
+        access: the exchange with the viewer's part in it.
+        writes: whether the page is but a form, which is shut as what it sends is.
 
     Raises:
         NotFound: the viewer is not.
@@ -32,4 +40,4 @@ def require_student(access: Access) -> Access:
     """
     if access.role != Role.STUDENT or access.enrolment_id is None:
         raise NotFound
-    return require_open(access) if request.method == "POST" else access
+    return require_open(access) if writes else access

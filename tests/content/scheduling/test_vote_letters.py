@@ -32,7 +32,8 @@ def test_the_others_of_the_team_are_told_and_can_vote_at_the_address(course: Cou
     address = started(course)
     (letter,) = votes(course)
     assert letter.recipient == "camila@example.org"
-    assert "“Team hour”" in letter.body
+    assert "Hola" in letter.body
+    assert "«Team hour»" in letter.body
     assert "Bogotá" in letter.body
     assert letter.body.count("\n- ") == len(slots_of(course, address, course.students["Anna"]))
     assert path_in(letter.body) == address

@@ -41,7 +41,8 @@ class Rotation:
 def rotation(company: Company) -> Rotation | None:
     """The fairest rotation; None where the best fixed slot is as fair."""
     ranked = company.proposals
-    if not company.attendees or len(company.term.weeks) < 2:
+    if not company.attendees or len(company.term.weeks) < 2 or not ranked[0].worst:
+        # Where the best fixed slot hurts nobody, there is nothing to share.
         return None
     search = _Search(company, _pool(company, ranked))
     chosen = search.improved(search.first())

@@ -29,7 +29,6 @@ from vsm_platform.evaluation.routes.pages import (
 from vsm_platform.exchanges.api import (
     access_exchange,
     partners_of,
-    require_not_archived,
     require_open,
 )
 from vsm_platform.teams.api import sets_of
@@ -40,7 +39,7 @@ from vsm_platform.web.room import signed_in_viewer
 @room.page(f"{EVALUATIONS}/new", policy=SIGNED_IN, methods=GET_AND_POST)
 def new(session: Session, exchange_id: int) -> ResponseReturnValue:
     access = require_asker(access_exchange(session, signed_in_viewer(), exchange_id))
-    require_not_archived(access)
+    require_open(access)
     form = evaluation_form(sets_of(session, exchange_id))
     if form.validate_on_submit():
         made = do_add_evaluation(session, exchange_id, form.facts(), actor_id=actor_id())
@@ -53,7 +52,7 @@ def new(session: Session, exchange_id: int) -> ResponseReturnValue:
 @room.page(f"{EVALUATION}/edit", policy=SIGNED_IN, methods=GET_AND_POST)
 def edit(session: Session, exchange_id: int, evaluation_id: int) -> ResponseReturnValue:
     access, shown = asked_evaluation(session, signed_in_viewer(), exchange_id, evaluation_id)
-    require_not_archived(access)
+    require_open(access)
     form = evaluation_form(sets_of(session, exchange_id), shown)
     if form.validate_on_submit():
         do_change_evaluation(session, exchange_id, evaluation_id, form.facts(), actor_id=actor_id())
@@ -67,7 +66,7 @@ def edit(session: Session, exchange_id: int, evaluation_id: int) -> ResponseRetu
 def publish(session: Session, exchange_id: int, evaluation_id: int) -> ResponseReturnValue:
     """Let students see it, or with ``draft`` in the address hide it again, after a question."""
     access, shown = asked_evaluation(session, signed_in_viewer(), exchange_id, evaluation_id)
-    require_not_archived(access)
+    require_open(access)
     if Form().validate_on_submit():
         publishes = "draft" not in request.args
         do_publish_evaluation(
@@ -83,7 +82,7 @@ def publish(session: Session, exchange_id: int, evaluation_id: int) -> ResponseR
 @room.page(f"{EVALUATION}/delete", policy=SIGNED_IN, methods=GET_AND_POST)
 def delete(session: Session, exchange_id: int, evaluation_id: int) -> ResponseReturnValue:
     access, shown = asked_evaluation(session, signed_in_viewer(), exchange_id, evaluation_id)
-    require_not_archived(access)
+    require_open(access)
     if Form().validate_on_submit():
         do_delete_evaluation(session, exchange_id, evaluation_id, actor_id=actor_id())
         flash(gettext("The peer evaluation is deleted."), "success")

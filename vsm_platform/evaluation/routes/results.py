@@ -36,14 +36,17 @@ TEAMS_ON_A_PAGE = 40
 
 
 def _finished(
-    session: Session, exchange_id: int, evaluation_id: int
+    session: Session, exchange_id: int, evaluation_id: int, *, releases: bool = False
 ) -> tuple[Access, EvaluationView, tuple[Partner, ...], dict[int, TeamResult]]:
     """An evaluation whose answers change no more, with its results.
 
     Raises:
         StillOpen: they still may.
+        ExchangeClosed: they are to be released, and the exchange is archived.
     """
     access, shown = asked_evaluation(session, signed_in_viewer(), exchange_id, evaluation_id)
+    if releases:
+        require_not_archived(access)
     partners = partners_of(session, exchange_id)
     if not shown.is_over_everywhere(partners):
         raise StillOpen
@@ -105,8 +108,9 @@ def export(session: Session, exchange_id: int, evaluation_id: int) -> ResponseRe
 @room.page(f"{EVALUATION}/release", policy=SIGNED_IN, methods=GET_AND_POST)
 def release(session: Session, exchange_id: int, evaluation_id: int) -> ResponseReturnValue:
     """Show students what concerns them, after a question: it cannot be taken back."""
-    access, shown, _partners, _found = _finished(session, exchange_id, evaluation_id)
-    require_not_archived(access)
+    access, shown, _partners, _found = _finished(
+        session, exchange_id, evaluation_id, releases=True
+    )
     if Form().validate_on_submit():
         do_release_results(session, exchange_id, evaluation_id, actor_id=actor_id())
         flash(gettext("Students now see what the others said of them on average."), "success")

@@ -28,25 +28,27 @@ from vsm_platform.formation.queries.roster import PRESENT
 from vsm_platform.teams.api import TeamMember, TeamSet
 
 
-def forming_access(session: Session, viewer: Viewer, exchange_id: int) -> Access:
+def forming_access(
+    session: Session, viewer: Viewer, exchange_id: int, *, writes: bool = False
+) -> Access:
     """An exchange, for whoever forms its teams.
 
     Raises:
         NotFound: the viewer is not part of it.
         NotAllowed: the viewer does not teach in it.
     """
-    return require_former(access_exchange(session, viewer, exchange_id))
+    return require_former(access_exchange(session, viewer, exchange_id), writes=writes)
 
 
 def access_formation(
-    session: Session, viewer: Viewer, exchange_id: int, formation_id: int
+    session: Session, viewer: Viewer, exchange_id: int, formation_id: int, *, writes: bool = False
 ) -> tuple[Access, Formation]:
     """Wishes of an exchange, for whoever forms its teams.
 
     Raises:
         NotFound: it has no such wishes.
     """
-    access = forming_access(session, viewer, exchange_id)
+    access = forming_access(session, viewer, exchange_id, writes=writes)
     found = session.get(Formation, formation_id)
     if found is None or found.exchange_id != exchange_id:
         raise NotFound

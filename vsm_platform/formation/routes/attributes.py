@@ -81,7 +81,7 @@ def _to_attributes(exchange_id: int) -> ResponseReturnValue:
 
 @room.page(f"{ATTRIBUTES}/<{ROW}:attribute_id>/delete", policy=SIGNED_IN, methods=GET_AND_POST)
 def delete_attribute(session: Session, exchange_id: int, attribute_id: int) -> ResponseReturnValue:
-    access = forming_access(session, signed_in_viewer(), exchange_id)
+    access = forming_access(session, signed_in_viewer(), exchange_id, writes=True)
     found = attribute_of(session, exchange_id, attribute_id)
     if request.method == "POST":
         do_delete_attribute(session, exchange_id, attribute_id, actor_id=actor_id())
@@ -93,7 +93,7 @@ def delete_attribute(session: Session, exchange_id: int, attribute_id: int) -> R
 @room.page(f"{ATTRIBUTES}/list", policy=SIGNED_IN, methods=GET_AND_POST)
 def take_list(session: Session, exchange_id: int) -> ResponseReturnValue:
     """A list that says something about students: shown row by row, and then kept."""
-    access = forming_access(session, signed_in_viewer(), exchange_id)
+    access = forming_access(session, signed_in_viewer(), exchange_id, writes=True)
     form = ListForm()
     columns: list[Column] = []
     sheet, text = None, ""

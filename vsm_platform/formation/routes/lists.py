@@ -68,7 +68,9 @@ def bring(
     session: Session, exchange_id: int, formation_id: int, proposal_id: int
 ) -> ResponseReturnValue:
     """Teams from a list: shown row by row, and then put in the place of those that were found."""
-    access, formation = access_formation(session, signed_in_viewer(), exchange_id, formation_id)
+    access, formation = access_formation(
+        session, signed_in_viewer(), exchange_id, formation_id, writes=True
+    )
     found = proposal_of(session, formation, proposal_id)
     if found.state != ProposalState.DONE:
         raise NotProposed

@@ -26,9 +26,10 @@ from vsm_platform.web.room import signed_in_viewer
 
 
 def _questions(
-    session: Session, exchange_id: int
+    session: Session, exchange_id: int, *, writes: bool = False
 ) -> tuple[Access, list[Attribute], dict[int, AttributeValue]]:
-    access = require_student(access_exchange(session, signed_in_viewer(), exchange_id))
+    access = access_exchange(session, signed_in_viewer(), exchange_id)
+    access = require_student(access, writes=writes)
     wishes = wishes_of(criteria_of_exchange(session, exchange_id))
     found = asked(attributes_of(session, exchange_id), wishes)
     return access, found, own_values(session, access.enrolment_id or 0)
@@ -47,7 +48,7 @@ def questions(session: Session, exchange_id: int) -> ResponseReturnValue:
 @room.page(f"{QUESTIONS}/<{ROW}:attribute_id>", policy=SIGNED_IN, methods=GET_AND_POST)
 def question(session: Session, exchange_id: int, attribute_id: int) -> ResponseReturnValue:
     """One question; after the answer comes the next that has none."""
-    access, found, said = _questions(session, exchange_id)
+    access, found, said = _questions(session, exchange_id, writes=True)
     place = next((at for at, one in enumerate(found) if one.id == attribute_id), None)
     if place is None:
         raise NotFound

@@ -150,7 +150,9 @@ def _wishes_page(
 @room.page(f"{FORMATION}/wish", policy=SIGNED_IN, methods=GET_AND_POST)
 def wish(session: Session, exchange_id: int, formation_id: int) -> ResponseReturnValue:
     """One more wish: about what, and then which."""
-    access, formation = access_formation(session, signed_in_viewer(), exchange_id, formation_id)
+    access, formation = access_formation(
+        session, signed_in_viewer(), exchange_id, formation_id, writes=True
+    )
     about = request.args.get("about", "")
     attributes = attributes_of(session, exchange_id)
     if not about:
@@ -210,7 +212,9 @@ def _about(
 @room.page(f"{FORMATION}/pairs", policy=SIGNED_IN, methods=GET_AND_POST)
 def pairs(session: Session, exchange_id: int, formation_id: int) -> ResponseReturnValue:
     """Who must share a team, and who must not."""
-    access, formation = access_formation(session, signed_in_viewer(), exchange_id, formation_id)
+    access, formation = access_formation(
+        session, signed_in_viewer(), exchange_id, formation_id, writes=True
+    )
     people = roster(session, exchange_id, taught_at=access.partnership_id)
     form = PairForm()
     form.offer(people.values())
@@ -245,7 +249,9 @@ def _to_pairs(exchange_id: int, formation_id: int) -> ResponseReturnValue:
 
 @room.page(f"{FORMATION}/delete", policy=SIGNED_IN, methods=GET_AND_POST)
 def delete(session: Session, exchange_id: int, formation_id: int) -> ResponseReturnValue:
-    access, formation = access_formation(session, signed_in_viewer(), exchange_id, formation_id)
+    access, formation = access_formation(
+        session, signed_in_viewer(), exchange_id, formation_id, writes=True
+    )
     if Form().validate_on_submit():
         do_delete(session, exchange_id, formation_id, actor_id=actor_id())
         flash(gettext("The wishes and their proposals are deleted."), "success")

@@ -10,6 +10,7 @@ from vsm_platform.exchanges.api import (
     Access,
     Role,
     partners_of,
+    require_not_archived,
     short_names,
 )
 from vsm_platform.teams.actions.members import (
@@ -67,7 +68,8 @@ def team(session: Session, exchange_id: int, team_id: int) -> ResponseReturnValu
     people = [] if access.is_visitor else [one.enrolment_id for one in members]
     me = access.enrolment_id or 0
     is_member = me in people and access.role == Role.STUDENT
-    news = unseen_news(session, shown.team_set_id, me) if is_member else None
+    is_told = is_member and access.is_kept_up
+    news = unseen_news(session, shown.team_set_id, me) if is_told else None
     return course_page(
         session,
         "team",
@@ -89,7 +91,8 @@ def team(session: Session, exchange_id: int, team_id: int) -> ResponseReturnValu
 @room.page(f"{TEAM}/seen", policy=SIGNED_IN, methods=("POST",))
 def see_news(session: Session, exchange_id: int, team_id: int) -> ResponseReturnValue:
     """A member has read what has changed in the team; the notice goes away."""
-    _access, shown, me = own_team(session, signed_in_viewer(), exchange_id, team_id)
+    access, shown, me = own_team(session, signed_in_viewer(), exchange_id, team_id)
+    require_not_archived(access)
     do_see_news(session, shown.team_set_id, me)
     return redirect(url_for("teams.team", exchange_id=exchange_id, team_id=team_id), 303)
 

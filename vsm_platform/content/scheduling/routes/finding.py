@@ -40,7 +40,13 @@ from vsm_platform.content.scheduling.routes.pages import TIMES, course_page, roo
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotAllowed
 from vsm_platform.core.permissions import SIGNED_IN
-from vsm_platform.exchanges.api import Access, Role, access_exchange, partners_of
+from vsm_platform.exchanges.api import (
+    Access,
+    Role,
+    access_exchange,
+    partners_of,
+    require_open,
+)
 from vsm_platform.teams.api import (
     TeamView,
     own_teams,
@@ -255,7 +261,7 @@ def _say_planned(number: int) -> None:
 def start_vote(session: Session, exchange_id: int) -> ResponseReturnValue:
     """Let a team vote about the ticked times."""
     viewer = signed_in_viewer()
-    access = access_exchange(session, viewer, exchange_id)
+    access = require_open(access_exchange(session, viewer, exchange_id))
     question, kind, number = _chosen(session, access)
     if not may_start_poll(access, is_member=access.role == Role.STUDENT):
         raise NotAllowed

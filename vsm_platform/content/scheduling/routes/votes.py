@@ -23,6 +23,7 @@ from vsm_platform.content.scheduling.routes.pages import GET_AND_POST, VOTE, cou
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotAllowed
 from vsm_platform.core.permissions import SIGNED_IN
+from vsm_platform.exchanges.api import require_open
 from vsm_platform.web.room import signed_in_viewer
 
 
@@ -62,6 +63,7 @@ def _shown(session: Session, seen: PollView) -> dict[str, object]:
 def _ended(session: Session, exchange_id: int, poll_id: int) -> PollView:
     viewer = signed_in_viewer()
     seen = access_poll(session, viewer, exchange_id, poll_id)
+    require_open(seen.access)
     started = seen.poll.started_by_id == viewer.person_id
     if not may_end_poll(seen.access, started_by_viewer=started, is_member=seen.is_member):
         raise NotAllowed
