@@ -14,6 +14,7 @@ from flask import current_app
 from markupsafe import Markup
 from sqlalchemy import Row
 
+from vsm_platform.discussion.queries.attachments import Attached
 from vsm_platform.web.languages import current_language
 
 KEPT = 256
@@ -54,6 +55,7 @@ def draw_posts(
     names: Mapping[int, str],
     teaches: bool,
     can_write: bool,
+    attached: Mapping[int, Sequence[Attached]],
 ) -> Markup:
     """The posts, with everything that all who see the same see.
 
@@ -64,6 +66,7 @@ def draw_posts(
         names: of universities, short, by partnership.
         teaches: whether the reader sees what is hidden, and names that are not shown.
         can_write: whether answers can be written.
+        attached: files of these posts, by the posts' ids.
     """
     template = current_app.jinja_env.get_template("discussion/_posts.html")
     html = template.render(
@@ -73,6 +76,7 @@ def draw_posts(
         names=names,
         teaches=teaches,
         can_write=can_write,
+        attached=attached,
         locale=current_language(),
     )
     return Markup(html)  # noqa: S704 (the template has escaped it)

@@ -6,6 +6,7 @@ between writes them once and not twice.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from flask import url_for
@@ -13,11 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Correspondent, Person, correspondents
-from vsm_platform.core.courier import Handler, Outcome, delivered
+from vsm_platform.core import clock
+from vsm_platform.core.courier import Handler, Outcome, again, delivered
 from vsm_platform.core.outbox import Claimed
 from vsm_platform.core.unit_of_work import Database
+from vsm_platform.discussion.actions.attaching import do_forget_left_files
 from vsm_platform.discussion.actions.letters import wants_mentions
-from vsm_platform.discussion.models import MENTIONED, Mention, Post, Topic
+from vsm_platform.discussion.models import MENTIONED, TIDY, Mention, Post, Topic
 from vsm_platform.discussion.stopping import stop_address
 from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Exchange
 from vsm_platform.mail.api import Written, do_send, write
@@ -114,4 +117,11 @@ def _letter(
     )
 
 
-HANDLERS: dict[str, Handler] = {MENTIONED: tell_mentioned}
+def tidy(database: Database, _claimed: Claimed) -> Outcome:
+    """Remove files that were chosen for posts that never came, once a day (``discussion.tidy``)."""
+    with database.unit_of_work(writes=True) as session:
+        do_forget_left_files(session)
+    return again(clock.now() + timedelta(days=1))
+
+
+HANDLERS: dict[str, Handler] = {MENTIONED: tell_mentioned, TIDY: tidy}

@@ -88,6 +88,7 @@ function write(form) {
     later(keep, 1_500);
   });
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("formaction")) return; // It goes elsewhere, and keeps the draft.
     if (!text.value.trim() || (title && !title.value.trim())) return;
     event.preventDefault();
     if (!form.dataset.sending) remember(), clearTimeout(timer), send();

@@ -15,7 +15,7 @@ FrameAncestors = Callable[[], Iterable[str]]
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; {frames}form-action {form_action}; base-uri 'none'; "
+    "media-src 'self'; connect-src 'self'; {frames}form-action {form_action}; base-uri 'none'; "
     "frame-ancestors 'self' {ancestors}"
 )
 

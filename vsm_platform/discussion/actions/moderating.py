@@ -13,6 +13,7 @@ from vsm_platform.discussion.actions.common import (
     post_of,
     record,
 )
+from vsm_platform.discussion.actions.indexing import do_index
 from vsm_platform.discussion.models import REASON, EventKind, Report
 from vsm_platform.discussion.policies import Place
 from vsm_platform.discussion.queries.access import Standing
@@ -77,6 +78,7 @@ def do_hide(session: Session, standing: Standing, topic_id: int, number: int, re
         raise NotFound
     post.hidden_at, post.hidden_reason = clock.now(), reason[:REASON]
     _settle(session, post.id)
+    do_index(session, topic, post)
     count_replies(session, topic)
     note_event(session, topic, EventKind.HIDDEN, number)
     record(session, "post_hidden", topic, standing.person_id, post=number)
@@ -90,6 +92,7 @@ def do_restore(session: Session, standing: Standing, topic_id: int, number: int)
     if post.hidden_at is None:
         return
     post.hidden_at, post.hidden_reason = None, ""
+    do_index(session, topic, post)
     count_replies(session, topic)
     note_event(session, topic, EventKind.RESTORED, number)
     record(session, "post_restored", topic, standing.person_id, post=number)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.content.modules.api import Merge, merge
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotAllowed
+from vsm_platform.discussion.actions.attaching import do_forget_files_of, do_take_files
 from vsm_platform.discussion.actions.common import (
     count_replies,
     do_ensure_space,
@@ -25,6 +26,7 @@ from vsm_platform.discussion.actions.drafts import (
     new_place,
     reply_place,
 )
+from vsm_platform.discussion.actions.indexing import do_index
 from vsm_platform.discussion.actions.mentioning import do_mention
 from vsm_platform.discussion.actions.reading import do_mark_read
 from vsm_platform.discussion.errors import TooSoon, TopicClosed
@@ -83,8 +85,7 @@ def do_open_topic(
     if found:
         return found
     topic = _add_topic(session, standing, space, facts, client_key)
-    _add_post(session, standing, topic, words, client_key=client_key)
-    do_drop_draft(session, exchange_id, standing.person_id, new_place(place))
+    _add_post(session, standing, topic, words, place=new_place(place), client_key=client_key)
     return topic.id
 
 
@@ -146,11 +147,10 @@ def do_reply(
     if not standing.teaches:
         _require_may_add(session, standing, topic)
     above = post_of(session, topic.id, parent) if parent > 1 else None
-    number = _add_post(
-        session, standing, topic, words, above=above, client_key=client_key, seen=seen
+    place = reply_place(topic_id, parent)
+    return _add_post(
+        session, standing, topic, words, place=place, above=above, client_key=client_key, seen=seen
     )
-    do_drop_draft(session, topic.exchange_id, standing.person_id, reply_place(topic_id, parent))
-    return number
 
 
 def _known(session: Session, topic_id: int, person_id: int, client_key: str | None) -> int | None:
@@ -182,6 +182,7 @@ def _add_post(
     topic: Topic,
     words: Words,
     *,
+    place: str,
     above: Post | None = None,
     client_key: str | None = None,
     seen: int = 0,
@@ -210,11 +211,19 @@ def _add_post(
     if number > 1:
         topic.replies += 1
         topic.is_answered = topic.is_answered or topic.opener_id != standing.person_id
-    session.flush()
-    do_mention(session, standing, topic, post)
+    _finish(session, standing, topic, post, place)
     do_mark_read(session, topic, standing.person_id, number, after=max(seen, number == 1))
     note_event(session, topic, EventKind.POSTED, number)
     return number
+
+
+def _finish(session: Session, standing: Standing, topic: Topic, post: Post, place: str) -> None:
+    """What follows from new words: files come along, people are told, they can be found."""
+    session.flush()
+    do_take_files(session, topic.exchange_id, standing.person_id, place, post)
+    do_index(session, topic, post)
+    do_mention(session, standing, topic, post)
+    do_drop_draft(session, topic.exchange_id, standing.person_id, place)
 
 
 def _order(number: int, above: Post | None) -> tuple[int, int]:
@@ -270,9 +279,8 @@ def do_edit_post(
     _change(session, post, words, client_key)
     if title and number == 1:
         topic.title = title[:TITLE]
-    do_mention(session, standing, topic, post)
+    _finish(session, standing, topic, post, edit_place(topic_id, number))
     note_event(session, topic, EventKind.EDITED, number)
-    do_drop_draft(session, topic.exchange_id, standing.person_id, edit_place(topic_id, number))
     return None
 
 
@@ -327,16 +335,18 @@ def do_delete_post(session: Session, standing: Standing, topic_id: int, number: 
     post = post_of(session, topic.id, number)
     if post.author_id != standing.person_id:
         raise NotAllowed
-    empty_post(session, post)
+    empty_post(session, topic, post)
     count_replies(session, topic)
     note_event(session, topic, EventKind.DELETED, number)
     record(session, "post_deleted", topic, standing.person_id, post=number)
 
 
-def empty_post(session: Session, post: Post) -> None:
-    """Let a post's words be gone for good; whatever was answered stays in its place."""
+def empty_post(session: Session, topic: Topic, post: Post) -> None:
+    """Let a post's words and files be gone for good; what was answered stays in its place."""
     post.text = post.html = post.language = ""
     post.reactions, post.endorsed_at = {}, None
     post.deleted_at = post.deleted_at or clock.now()
     session.execute(delete(PostVersion).where(PostVersion.post_id == post.id))
     session.execute(delete(PostReaction).where(PostReaction.post_id == post.id))
+    do_forget_files_of(session, post)
+    do_index(session, topic, post)

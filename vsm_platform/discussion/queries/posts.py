@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.accounts.api import Person
 from vsm_platform.core.db import table_of
 from vsm_platform.discussion.models import Post, PostDraft, PostVersion, TopicEvent
+from vsm_platform.discussion.queries.attachments import Attached, files_of_posts
 from vsm_platform.exchanges.api import Partnership
 
 PAGE = 50
@@ -34,6 +35,7 @@ _ROWS = (
         _POSTS.c.html,
         _POSTS.c.language,
         _POSTS.c.reactions,
+        _POSTS.c.files,
         _POSTS.c.version,
         _POSTS.c.created_at,
         _POSTS.c.deleted_at,
@@ -71,6 +73,11 @@ def posts_on_page(session: Session, topic_id: int, page: int) -> Sequence[Row[*t
 def post_row(session: Session, topic_id: int, number: int) -> Row[*tuple[Any, ...]]:
     """One post as a page shows it."""
     return session.connection().execute(_ONE, {"topic": topic_id, "number": number}).one()
+
+
+def files_on(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, list[Attached]]:
+    """The files of these posts; asked for only where there are any that can be seen."""
+    return files_of_posts(session, [row.id for row in rows if row.files and not row.deleted_at])
 
 
 def pages_of(last_number: int) -> int:

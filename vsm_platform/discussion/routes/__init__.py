@@ -1,6 +1,14 @@
 """Pages of discussion."""
 
-from vsm_platform.discussion.routes import letters, moderating, overview, posts, topics, writing
+from vsm_platform.discussion.routes import (
+    attaching,
+    letters,
+    moderating,
+    overview,
+    posts,
+    topics,
+    writing,
+)
 from vsm_platform.discussion.routes.pages import room
 
-__all__ = ["letters", "moderating", "overview", "posts", "room", "topics", "writing"]
+__all__ = ["attaching", "letters", "moderating", "overview", "posts", "room", "topics", "writing"]

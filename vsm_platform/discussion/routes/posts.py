@@ -16,7 +16,7 @@ from vsm_platform.discussion.forms import EditForm, ReasonForm, new_key
 from vsm_platform.discussion.models import Post, ReactionKind
 from vsm_platform.discussion.policies import may_edit_post
 from vsm_platform.discussion.queries.access import Standing, TopicView, access_post
-from vsm_platform.discussion.queries.posts import draft_at, post_row, versions_of
+from vsm_platform.discussion.queries.posts import draft_at, files_on, post_row, versions_of
 from vsm_platform.discussion.routes.pages import (
     GET_AND_POST,
     POST,
@@ -61,13 +61,15 @@ def may_edit(standing: Standing, post: Post) -> bool:
 def drawn_post(session: Session, standing: Standing, topic_id: int, number: int) -> Markup:
     """One post as its topic shows it, without the ways to answer it."""
     exchange_id = standing.access.exchange_id
+    rows = [post_row(session, topic_id, number)]
     return draw_posts(
-        [post_row(session, topic_id, number)],
+        rows,
         base=topic_path(exchange_id, topic_id),
         zone=signed_in_viewer().timezone or "UTC",
         names=short_names(partners_of(session, exchange_id)),
         teaches=standing.teaches,
         can_write=False,
+        attached=files_on(session, rows),
     )
 
 

@@ -18,6 +18,7 @@ from vsm_platform.discussion.queries.access import Standing, TopicView, access_t
 from vsm_platform.discussion.queries.posts import (
     draft_at,
     events_since,
+    files_on,
     new_numbers,
     page_of_post,
     pages_of,
@@ -96,13 +97,15 @@ def _posts(
     key = (view.id, view.row.version, page, standing.teaches, can_write, zone, _locale(), bucket())
     html = drawn().get(key)
     if html is None:
+        rows = posts_on_page(session, view.id, page)
         html = draw_posts(
-            posts_on_page(session, view.id, page),
+            rows,
             base=topic_path(standing.access.exchange_id, view.id),
             zone=zone,
             names=short_names(partners),
             teaches=standing.teaches,
             can_write=can_write,
+            attached=files_on(session, rows),
         )
         drawn().put(key, html)
     return html

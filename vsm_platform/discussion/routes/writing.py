@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
+from vsm_platform.discussion.actions.attaching import bundle_at
 from vsm_platform.discussion.actions.common import html_of
 from vsm_platform.discussion.actions.drafts import (
     do_drop_draft,
@@ -20,7 +21,7 @@ from vsm_platform.discussion.forms import DraftForm, ReplyForm, TopicForm, new_k
 from vsm_platform.discussion.languages import guess_language
 from vsm_platform.discussion.policies import require_opener
 from vsm_platform.discussion.queries.access import access_space, access_topic, standing_in
-from vsm_platform.discussion.queries.posts import draft_at, post_row
+from vsm_platform.discussion.queries.posts import draft_at, files_on, post_row
 from vsm_platform.discussion.routes.pages import (
     DISCUSSION,
     GET_AND_POST,
@@ -120,13 +121,15 @@ def _reply_page(session: Session, exchange_id: int, topic_id: int, to: int) -> R
     place = reply_place(topic_id, to)
     draft = draft_at(session, exchange_id, viewer.person_id, place)
     partners = partners_of(session, exchange_id)
+    rows = [post_row(session, topic_id, to or 1)]
     above = draw_posts(
-        [post_row(session, topic_id, to or 1)],
+        rows,
         base=topic_path(exchange_id, topic_id),
         zone=viewer.timezone or "UTC",
         names=short_names(partners),
         teaches=standing.teaches,
         can_write=False,
+        attached=files_on(session, rows),
     )
     form = reply_form(view, to=to, text=draft.text if draft else "")
     form.validate() if request.method == "POST" else None
@@ -153,7 +156,7 @@ def keep_draft(session: Session, exchange_id: int) -> ResponseReturnValue:
         raise NotFound
     own, place = (exchange_id, standing.person_id), form.place.data
     text, title = form.text.data or "", form.title.data or ""
-    if not (text or title):
+    if not (text or title or bundle_at(session, *own, place)):
         do_drop_draft(session, *own, place)
         return jsonify(saved_at="")
     saved_at = do_keep_draft(session, *own, place, title, text)
