@@ -17,13 +17,13 @@ def do_index(session: Session, topic: Topic, post: Post) -> None:
         if row is not None:
             session.delete(row)
         return
-    if row is None:
-        row = PostWords(post_id=post.id, space_id=topic.space_id)
-        session.add(row)
     title = topic.title if post.number == 1 else ""
     said = _said_of_files(session, post.id) if post.files else []
-    row.words = fold(" ".join([title, plain_text(post.html), *said]))
-    row.grams = _grams(session, row.words)
+    words = fold(" ".join([title, plain_text(post.html), *said]))
+    if row is None:
+        row = PostWords(post_id=post.id, space_id=topic.space_id)
+    row.words, row.grams = words, _grams(session, words)
+    session.add(row)
 
 
 def _said_of_files(session: Session, post_id: int) -> list[str]:
