@@ -170,7 +170,7 @@ def test_two_institutions_never_chair_on_the_same_day(world: World, p2a: League)
     browser = world.administrator().browser
     data = {"institution": str(malaya.id), "starts_on": "2026-12-31", "ends_on": "2027-12-30"}
     page = browser.post(f"/admin/alliances/{p2a.id}/chairs/add", data=data).text
-    assert page.count("Hanoi already chairs from 2026-01-01 to 2026-12-31.") == 2
+    assert page.count("Hanoi already chairs from Jan 1, 2026 to Dec 31, 2026.") == 2
     early = {**data, "starts_on": "2027-12-31"}
     page = browser.post(f"/admin/alliances/{p2a.id}/chairs/add", data=early).text
     assert "The last day must not be before the first day." in page

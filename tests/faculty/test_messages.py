@@ -134,7 +134,7 @@ def test_what_is_missing_is_said_and_what_is_written_stays(bilingual: Cast) -> N
     assert "Write both in this language, or leave both empty." in page
     assert "On Friday we need a map." in page
     page = write(bilingual, bilingual.coordinator, all="yes", step="send", subject_en="Only").text
-    assert "Write something here." in page
+    assert "Write a text in English." in page
 
 
 def test_too_many_messages_in_an_hour_are_refused(bilingual: Cast) -> None:

@@ -1,8 +1,11 @@
 """Passkeys: coming back with a phone's own lock (Web Authentication Level 3).
 
 A challenge travels to the page signed, with the moment at which it was made and whom it is for,
-and its answer is taken once. The library py_webauthn verifies every answer.
+and its answer is taken once. The library py_webauthn verifies every answer; it is imported with the
+first passkey, because few people use one and every start would wait for it.
 """
+
+# ruff: noqa: PLC0415 - see above.
 
 import json
 import secrets
@@ -18,21 +21,6 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from vsm_platform.accounts.errors import PasskeyNotAccepted
 from vsm_platform.accounts.models import CodePurpose, OneTimeCode, Passkey
@@ -61,6 +49,15 @@ class Ceremony:
 
 def registration_ceremony(session: Session, viewer: Viewer) -> Ceremony:
     """What the viewer's device needs to make a passkey."""
+    from webauthn import generate_registration_options, options_to_json
+    from webauthn.helpers import base64url_to_bytes
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        PublicKeyCredentialDescriptor,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     challenge = secrets.token_bytes(32)
     own = passkeys_of(session, viewer.person_id)
     handle = base64url_to_bytes(own[0].user_handle) if own else secrets.token_bytes(32)
@@ -84,6 +81,9 @@ def registration_ceremony(session: Session, viewer: Viewer) -> Ceremony:
 
 def sign_in_ceremony() -> Ceremony:
     """What a stranger's device needs to say which of its passkeys is for here."""
+    from webauthn import generate_authentication_options, options_to_json
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     challenge = secrets.token_bytes(32)
     options = generate_authentication_options(
         rp_id=_host(),
@@ -101,6 +101,10 @@ def do_register_passkey(
     Raises:
         PasskeyNotAccepted: the answer does not fit the challenge, or is no good.
     """
+    from webauthn import verify_registration_response
+    from webauthn.helpers import bytes_to_base64url
+    from webauthn.helpers.exceptions import WebAuthnException
+
     challenge, handle = _use_challenge(session, token, viewer.person_id)
     parsed = _parse(answer)
     try:
@@ -146,6 +150,9 @@ def do_come_back_by_passkey(session: Session, token: str, answer: str) -> int:
     Raises:
         PasskeyNotAccepted: no passkey known here has signed this challenge.
     """
+    from webauthn import verify_authentication_response
+    from webauthn.helpers.exceptions import WebAuthnException
+
     challenge, _handle = _use_challenge(session, token, 0)
     parsed = _parse(answer)
     query = select(Passkey).where(Passkey.credential_id == str(parsed.get("id"))[:1400])

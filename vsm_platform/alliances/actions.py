@@ -204,8 +204,8 @@ def _refuse_overlap(session: Session, alliance_id: int, terms: Sequence[Term]) -
         institution = session.get_one(Institution, earlier.institution_id)
         raise TurnsOverlap(
             institution=institution.name,
-            starts_on=earlier.starts_on.isoformat(),
-            ends_on=earlier.ends_on.isoformat(),
+            starts_on=earlier.starts_on,
+            ends_on=earlier.ends_on,
         )
 
 

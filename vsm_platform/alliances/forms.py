@@ -271,7 +271,7 @@ def first_new_day(last_day: date | None, today: date, asked: str | None) -> date
 
 def refuse(form: Form, problem: FieldProblem) -> None:
     """Show what an action refused at its field; at the whole form where it has no such field."""
-    message = str(problem.message).format(**problem.data)
+    message = problem.texts[1]
     if problem.field in form:
         field = form[problem.field]
         field.errors = [*field.errors, message]

@@ -3,16 +3,17 @@
 Rooms subclass these in their own ``errors``; ``web.error_pages`` turns them into pages.
 """
 
+from datetime import date
 from typing import ClassVar
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString, format_date, lazy_gettext
 
 
 class AppError(Exception):
     """Something that the product refuses, in words that say what to do next.
 
-    ``data`` fills the placeholders of the texts; never personal data or secrets, because it is
-    logged.
+    ``data`` fills the placeholders of the texts, dates as the reader writes them; never personal
+    data or secrets, because it is logged.
     """
 
     code: ClassVar[str] = "refused"
@@ -21,17 +22,25 @@ class AppError(Exception):
     message: ClassVar[LazyString] = lazy_gettext("The page got something that it cannot use.")
     remedy: ClassVar[LazyString] = lazy_gettext("Go back, look at what you entered, and try again.")
 
-    def __init__(self, **data: str | int) -> None:
+    def __init__(self, **data: str | int | date) -> None:
         super().__init__(self.code)
         self.data = data
 
     @property
     def texts(self) -> tuple[str, str, str]:
         """Title, message and remedy in the reader's language."""
+        data = self.words()
         title, message, remedy = (
-            str(text).format(**self.data) for text in (self.title, self.message, self.remedy)
+            str(text).format(**data) for text in (self.title, self.message, self.remedy)
         )
         return title, message, remedy
+
+    def words(self) -> dict[str, str | int]:
+        """What fills the placeholders, as the reader writes it."""
+        return {
+            name: format_date(value, "medium") if isinstance(value, date) else value
+            for name, value in self.data.items()
+        }
 
 
 class NotFound(AppError):

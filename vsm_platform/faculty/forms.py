@@ -79,23 +79,29 @@ class MessageForm(Form):
         return valid
 
 
+def needed_first(place: int, message: str) -> list[DataRequired]:
+    """The first language must be written; the others may be left empty."""
+    return [DataRequired(message)] if place == 0 else []
+
+
 def message_form(languages: Sequence[str]) -> MessageForm:
     """The form of a message in the exchange's languages, of which the first is needed."""
     fields: dict[str, Any] = {"languages": list(languages) or ["en"]}
     for place, tag in enumerate(fields["languages"]):
-        needed = [DataRequired(gettext("Write something here."))] if place == 0 else []
         name = language_list([tag])
+        subject_needed = gettext("Write a subject in %(language)s.", language=name)
+        text_needed = gettext("Write a text in %(language)s.", language=name)
         fields[f"subject_{tag}"] = StringField(
             gettext("Subject, in %(language)s", language=name),
             validators=[
-                *needed,
+                *needed_first(place, subject_needed),
                 Length(max=150, message=gettext("A subject can have at most 150 characters.")),
             ],
         )
         fields[f"text_{tag}"] = TextAreaField(
             gettext("Text, in %(language)s", language=name),
             validators=[
-                *needed,
+                *needed_first(place, text_needed),
                 Length(
                     max=LONGEST_TEXT,
                     message=gettext("A message can have at most 5,000 characters."),

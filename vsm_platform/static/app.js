@@ -53,6 +53,12 @@ for (const button of all("button[data-copy]")) {
   button.addEventListener("click", () => copy(button));
 }
 
+/* A row of tabs that is wider than a phone begins at the tab of this page. */
+for (const tab of all(".pills [aria-current]")) {
+  const [row, here] = [tab.parentElement, tab.getBoundingClientRect()];
+  row.scrollLeft += here.left + here.width / 2 - row.getBoundingClientRect().left - row.clientWidth / 2;
+}
+
 /* Clocks, in the form in which the server wrote them: "Fri 08:23" */
 function tick() {
   const now = new Date();

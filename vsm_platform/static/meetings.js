@@ -15,7 +15,8 @@ async function follow() {
   const answer = await fetch(address, { headers }).catch(() => null);
   if (!answer?.ok || mine !== asked) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  preview.replaceChildren(...page.getElementById(preview.id).childNodes);
+  document.getElementById("problems")?.replaceChildren(); // While somebody types, what is wrong stands beside the form.
+  preview.replaceChildren(...(page.getElementById("problems") ?? page.getElementById(preview.id)).childNodes);
 }
 
 form?.addEventListener("input", () => {

@@ -111,7 +111,7 @@ def test_those_that_follow_are_not_moved_into_a_gap_silently(climate: Programme)
         data={"seen": "0", "scope": "following"},
     )
     assert answer.status_code == 409
-    assert "On 2027-03-28 the clocks in Europe/Zurich skip 02:30." in answer.text
+    assert "On Mar 28, 2027 the clocks in Europe/Zurich skip 02:30." in answer.text
     assert [one.sequence for one in climate.meetings()] == [0, 0]
 
 

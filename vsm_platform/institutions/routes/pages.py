@@ -90,7 +90,7 @@ def refusals_at(form: Form) -> Iterator[None]:
         yield
     except FieldRefused as refusal:
         field = form[refusal.field]
-        field.errors = [*field.errors, str(refusal.message).format(**refusal.data)]
+        field.errors = [*field.errors, refusal.texts[1]]
 
 
 def first_visits() -> FirstVisits:

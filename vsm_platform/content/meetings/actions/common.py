@@ -76,7 +76,7 @@ def instant_of(wall: WallTime, *, second: bool) -> datetime:
     """
     found = wall.instants()
     if not found:
-        raise NoSuchHour(day=wall.day.isoformat(), time=f"{wall.at:%H:%M}", place=wall.zone)
+        raise NoSuchHour(day=wall.day, time=f"{wall.at:%H:%M}", place=wall.zone)
     return found[-1] if second else found[0]
 
 
