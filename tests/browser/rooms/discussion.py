@@ -45,6 +45,8 @@ PAGES: tuple[Page, ...] = (
     Page("discussion-post-coordinator", "discussion.post", "coordinator"),
     Page("discussion-post-edit", "discussion.edit", "student", dict(OWN)),
     Page("discussion-post-delete", "discussion.delete", "student", dict(OWN)),
+    Page("discussion-search", "discussion.search", "student", {"q": "mar sea بحر"}),
+    Page("discussion-search-hits", "discussion.search", "student", {"q": "sea"}),
     Page("discussion-letters", "discussion.letters", "student"),
     Page("discussion-stop", "discussion.stop", "stranger"),
     Page("discussion-reports", "discussion.reports", "coordinator"),

@@ -6,9 +6,20 @@ from vsm_platform.discussion.routes import (
     moderating,
     overview,
     posts,
+    searching,
     topics,
     writing,
 )
 from vsm_platform.discussion.routes.pages import room
 
-__all__ = ["attaching", "letters", "moderating", "overview", "posts", "room", "topics", "writing"]
+__all__ = [
+    "attaching",
+    "letters",
+    "moderating",
+    "overview",
+    "posts",
+    "room",
+    "searching",
+    "topics",
+    "writing",
+]
