@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Files of tests go to as many workers as there are processors, at most four.
 PARALLEL := -n auto --maxprocesses 4 --dist loadfile
-BENCHMARKS := launches deliveries start teams team_repair pages posting
+BENCHMARKS := launches deliveries start teams team_repair pages posting credentials surveys
 # The tests that use a database, which run on PostgreSQL as well.
-DATABASE_TESTS := $(wildcard $(addprefix tests/,accounts admissions alliances architecture availability content core discussion \
-	evaluation exchanges faculty formation grading health home institutions invitations launch mail offices registration teams))
+DATABASE_TESTS := $(wildcard $(addprefix tests/,accounts admissions alliances architecture availability content core credentials discussion evaluation exchanges faculty \
+	formation grading health home institutions invitations launch mail offices registration surveys teams))
 
 .PHONY: demo test test-postgresql test-browser lint bench serve translations clean
 
@@ -33,6 +33,7 @@ translations: .venv/ready
 
 test: .venv/ready-test translations
 	bash .ci/browser
+	bash .ci/verifiers
 	$(BIN)/pytest $(PARALLEL)
 	VSM_TEST_DATABASE=postgresql $(BIN)/pytest $(PARALLEL) $(DATABASE_TESTS)
 

@@ -57,6 +57,39 @@ def _scanner(value: str) -> str:
     return value
 
 
+def _translator(value: str) -> str:
+    parts = urlsplit(value)
+    schemes = {
+        "pretend",
+        "libretranslate+http",
+        "libretranslate+https",
+        "deepl+https",
+        "deepl+http",
+    }
+    if value and (parts.scheme not in schemes or not parts.hostname):
+        raise ValueError(
+            "write libretranslate+https://key@translate.example.org (the key where it asks for one), "
+            "or deepl+https://key@api-free.deepl.com"
+        )
+    if parts.scheme.startswith("deepl") and not parts.username:
+        raise ValueError("write the key that DeepL gave you before the @ of its address")
+    return value
+
+
+def _redis(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"redis", "rediss"} or not parts.hostname):
+        raise ValueError("write redis://redis.example.org:6379/0")
+    return value
+
+
+def _unsafe_translator(value: str) -> list[str]:
+    """What production does not take."""
+    if value.startswith(("pretend:", "deepl+http:")):
+        return ["VSM_TRANSLATE_URL: use a real translator, and https where the key travels"]
+    return []
+
+
 def _split(value: object) -> object:
     return (
         [part.strip() for part in value.split(",") if part.strip()]
@@ -110,8 +143,14 @@ class Settings(BaseSettings):
     """Room for one student's files in one exchange, in MiB."""
     scan_url: Annotated[str, AfterValidator(_scanner)] = ""
     """A virus scanner, as clamd://host:3310; without one files are not scanned."""
+    translate_url: Annotated[str, AfterValidator(_translator)] = ""
+    """A machine that translates posts where a course allows it, as libretranslate+https://key@host
+    or deepl+https://key@host; pretend://here only marks texts, for trying it out. Empty means none."""
     jobs: Literal["inline", "apart"] = "inline"
     """Whether the web process also delivers scores and reads rosters, or ``vsm jobs`` does."""
+    redis_url: Annotated[str, AfterValidator(_redis)] = ""
+    """A Redis server, as redis://host:6379/0, by which several web processes tell each other's
+    live connections what is new; one process needs none."""
     allow_loopback_platforms: bool | None = None
     """Whether an LMS may be at plain http on this machine; by default everywhere but production."""
 
@@ -137,6 +176,7 @@ class Settings(BaseSettings):
                 problems.append("VSM_PUBLIC_URL: LMSs and browsers need an https:// address")
             if not self.contact:
                 problems.append("VSM_CONTACT: name an e-mail address or page where people get help")
+            problems += _unsafe_translator(self.translate_url)
             if self.allow_loopback_platforms:
                 problems.append(
                     "VSM_ALLOW_LOOPBACK_PLATFORMS: leave it out; it would let strangers make this "

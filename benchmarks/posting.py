@@ -1,33 +1,58 @@
-"""Thirty-two people post at once, through HTTP, on both databases.
+"""Thirty-two people post at once, through HTTP, on both databases; with ``--kill`` the server dies.
 
-The application runs in this process behind its own server's threads; each writer sends one form
-after the other. ``p99_ms`` is what the writer waits, the queue for the database included;
-``lost`` and ``doubled`` compare what was acknowledged with what is there.
+The application runs in a process of its own, behind the server that ``vsm serve`` runs; each writer sends
+one form after the other on a connection that stays open. ``p99_ms`` is what the writer waits, the queue for
+the database included; ``server_p99_ms`` is the same as the server measures it, from the first look at
+the request to its answer, without what the writers' own process makes them wait. ``lost`` and ``doubled``
+compare what was acknowledged with what is there.
+
+``python -m benchmarks.posting --kill --json``: the server is killed (SIGKILL, the whole process group) under
+that load again and again, and started anew; each writer sends what was not acknowledged again, with its key.
 """
 
+import multiprocessing
+import os
+import random
+import signal
 import statistics
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import httpx
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import create_engine, func, make_url, select, text
 
+import vsm_platform.server
 from benchmarks.house import report
 from benchmarks.talk import COOKIE, Talk, talk, texts
-from vsm_platform.demo.product import product_server, wait_until_ready
-from vsm_platform.discussion.models import Post
+from config import Settings
+from vsm_platform.demo.product import wait_until_ready
+from vsm_platform.discussion.models import Post, Topic
+from vsm_platform.server import Address, Server
 
 WRITERS = 32
 SECONDS = float(next((one.split("=")[1] for one in sys.argv if one.startswith("--seconds=")), 15))
+KILLS = int(next((one.split("=")[1] for one in sys.argv if one.startswith("--kills=")), 5))
+
+
+UP = threading.Event()
+"""Set while a server is there: who knocked at a port that nobody holds could come to hold it."""
 
 
 class Writer(threading.Thread):
-    """Posts until the time is over; notes the key and the time of each acknowledged post."""
+    """Posts until the time is over; notes the key and the time of each acknowledged post.
+
+    What is not acknowledged is sent again with the same key, as the page's script does.
+    """
 
     def __init__(self, work: Talk, topic: str, person: int, start: threading.Barrier) -> None:
         super().__init__(daemon=True)
@@ -35,34 +60,53 @@ class Writer(threading.Thread):
         self.times: list[float] = []
         self.keys: list[str] = []
         self.errors = 0
+        self.cut = 0
+        """Requests whose answer never came."""
+        self.until = 0.0
 
     def run(self) -> None:
-        address = f"{self._work.house.product_url}{self._topic}"
+        cookie, token = self._enter()
         headers = {
-            "Cookie": f"{COOKIE}={self._work.cookie(self._person)}",
+            "Cookie": cookie,
             "Accept": "application/json",
-            # More connections that stay open than the server has threads would wait for each other.
-            "Connection": "close",
+            "Content-Type": "application/x-www-form-urlencoded",
         }
         written = texts(self._person)
-        with httpx.Client(headers=headers, timeout=60, trust_env=False) as client:
-            page = client.get(address, headers={"Accept": "text/html"})
-            token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
-            # The cookie may bear a token now that the page made.
-            cookie = page.headers.get("set-cookie", "").partition(";")[0]
-            if cookie:
-                client.headers["Cookie"] = cookie
-            self._start.wait(60)
-            until = time.monotonic() + SECONDS
-            while time.monotonic() < until:
-                key, began = uuid4().hex, time.monotonic()
-                data = {"csrf_token": token, "text": next(written), "client_key": key}
-                answer = client.post(f"{address}/reply", data=data)
-                self.times.append((time.monotonic() - began) * 1000)
-                if answer.status_code == 200 and "go" in answer.text:
-                    self.keys.append(key)
-                else:
-                    self.errors += 1
+        self._start.wait(60)
+        self.until = time.monotonic() + (120 if "--kill" in sys.argv else SECONDS)
+        line = HTTPConnection("localhost", self._work.house.port, timeout=60)
+        while time.monotonic() < self.until:
+            key = uuid4().hex
+            data = {"csrf_token": token, "text": next(written), "client_key": key}
+            self._post(line, headers, urlencode(data), key)
+        line.close()
+
+    def _enter(self) -> tuple[str, str]:
+        address = f"{self._work.house.product_url}{self._topic}"
+        cookie = f"{COOKIE}={self._work.cookie(self._person)}"
+        page = httpx.get(address, headers={"Cookie": cookie}, timeout=60, trust_env=False)
+        return cookie, page.text.split('name="csrf_token" value="')[1].split('"')[0]
+
+    def _post(self, line: HTTPConnection, headers: dict[str, str], body: str, key: str) -> None:
+        """Send until it is acknowledged."""
+        while time.monotonic() < self.until + 60:
+            UP.wait(60)
+            began = time.monotonic()
+            try:
+                line.request("POST", f"{self._topic}/reply", body, headers)
+                answer = line.getresponse()
+                content = answer.read()
+            except (OSError, HTTPException):
+                self.cut += 1
+                line.close()
+                time.sleep(0.2)
+                continue
+            self.times.append((time.monotonic() - began) * 1000)
+            if answer.status == 200 and b'"go"' in content:
+                self.keys.append(key)
+            else:
+                self.errors += 1
+            return
 
 
 def _warm_up(work: Talk, topic: str) -> None:
@@ -72,33 +116,143 @@ def _warm_up(work: Talk, topic: str) -> None:
     httpx.get(address, headers=cookie, timeout=60, trust_env=False).raise_for_status()
 
 
+@contextmanager
+def writing(work: Talk, topic: str) -> Iterator[list[Writer]]:
+    """All writers at one topic, which is the worst that can be; at the end, all have finished."""
+    start = threading.Barrier(WRITERS + 1)
+    writers = [Writer(work, topic, person, start) for person in range(WRITERS)]
+    for writer in writers:
+        writer.start()
+    start.wait(60)
+    yield writers
+    for writer in writers:
+        writer.join(SECONDS + 90)
+
+
+class TimedServer(Server):
+    """The product's server, which also writes down how long each post took from its own sight."""
+
+    times: Path
+
+    def load(self) -> Any:
+        app, log = super().load(), os.open(self.times, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+        def run(environ: dict[str, Any], start: Any) -> Any:
+            began = time.monotonic()
+            answer = app(environ, start)
+            if environ["REQUEST_METHOD"] == "POST":
+                os.write(log, f"{(time.monotonic() - began) * 1000:.1f}\n".encode())
+            return answer
+
+        return run
+
+
+def _serve(settings: Settings, port: int, folder: str) -> None:
+    """Run in a process of its own, like ``vsm serve``."""
+    os.setsid()
+    log = os.open(f"{folder}/server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    TimedServer.times = Path(folder) / "times"
+    vsm_platform.server.Server = TimedServer  # type: ignore[misc]
+    vsm_platform.server.serve(settings, [Address("localhost", port)])
+
+
+@contextmanager
+def server(work: Talk) -> Iterator[BaseProcess]:
+    """A running server; killed at the end, whoever killed it before."""
+    house = work.house
+    arguments = (house.settings, house.port, str(house.folder))
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=arguments)
+    process.start()
+    try:
+        wait_until_ready(process, house)
+        UP.set()
+        yield process
+    finally:
+        end(process)
+
+
+def end(process: BaseProcess) -> None:
+    """Kill a server with everything that it has started, as a power cut would."""
+    UP.clear()
+    with suppress(ProcessLookupError):
+        while process.pid:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.join(0.1)
+            time.sleep(0.05)
+
+
 def measure(work: Talk) -> dict[str, object]:
-    """All writers at one topic, which is the worst that can be."""
+    """How fast, and how long the slowest wait."""
     topic = work.topic("Posting", 1)
-    with product_server(work.house) as process:
-        wait_until_ready(process, work.house)
+    with server(work):
         _warm_up(work, topic)
-        start = threading.Barrier(WRITERS + 1)
-        writers = [Writer(work, topic, person, start) for person in range(WRITERS)]
-        for writer in writers:
-            writer.start()
-        start.wait(60)
-        began = time.monotonic()
-        for writer in writers:
-            writer.join(SECONDS + 60)
+        with writing(work, topic) as writers:
+            began = time.monotonic()
         took = time.monotonic() - began
     times = sorted(one for writer in writers for one in writer.times)
-    keys = [key for writer in writers for key in writer.keys]
-    with work.database.unit_of_work(writes=False) as session:
-        found = list(session.scalars(select(Post.client_key).where(Post.client_key.in_(keys))))
+    seen = sorted(float(line) for line in (work.house.folder / "times").read_text().split())
     return {
-        "posts_per_second": round(len(keys) / took, 1),
-        "errors": sum(writer.errors for writer in writers),
+        "posts_per_second": round(sum(len(writer.keys) for writer in writers) / took, 1),
+        "errors": sum(writer.errors + writer.cut for writer in writers),
         "p50_ms": round(statistics.median(times), 1),
         "p99_ms": round(times[int(len(times) * 0.99)], 1),
+        "server_p50_ms": round(statistics.median(seen), 1),
+        "server_p99_ms": round(seen[int(len(seen) * 0.99)], 1),
+        **found(work, topic, writers),
+    }
+
+
+def kill(work: Talk) -> dict[str, object]:
+    """The same while the server dies again and again."""
+    topic, chance, kills = work.topic("Killing", 1), random.Random(3), 0
+    with ExitStack() as running:
+        process = running.enter_context(server(work))
+        _warm_up(work, topic)
+        with writing(work, topic) as writers:
+            while kills < KILLS:
+                wait_for_posts(writers, chance.randint(60, 160))
+                end(process)
+                kills += 1
+                process = running.enter_context(server(work))
+                for writer in writers:
+                    writer.until = time.monotonic() + (120 if kills < KILLS else 3)
+    return {
+        "kills": kills,
+        "cut": sum(writer.cut for writer in writers),
+        "errors": sum(writer.errors for writer in writers),
+        **found(work, topic, writers),
+    }
+
+
+def wait_for_posts(writers: list[Writer], posts: int) -> None:
+    """Return when so many more were acknowledged: the load is there then."""
+
+    def acknowledged() -> int:
+        return sum(len(writer.keys) for writer in writers)
+
+    wanted = acknowledged() + posts
+    while acknowledged() < wanted:
+        time.sleep(0.01)
+
+
+def found(work: Talk, topic: str, writers: list[Writer]) -> dict[str, int]:
+    """What is there of what was acknowledged, and whether the topic's own numbers are right."""
+    keys = [key for writer in writers for key in writer.keys]
+    own = Post.topic_id == int(topic.rpartition("/")[2])
+    with work.database.unit_of_work(writes=False) as session:
+        there = list(session.scalars(select(Post.client_key).where(own)))
+        posts, highest = session.execute(
+            select(func.count(), func.max(Post.number)).where(own)
+        ).one()
+        counted = session.get_one(Topic, int(topic.rpartition("/")[2]))
+        is_sound = posts == highest == counted.last_number == counted.replies + 1
+    return {
         "acknowledged": len(keys),
-        "lost": len(set(keys) - set(found)),
-        "doubled": len(found) - len(set(found)),
+        "lost": len(set(keys) - set(there)),
+        "doubled": len(there) - len(set(there)),
+        "miscounted": int(not is_sound),
     }
 
 
@@ -120,10 +274,13 @@ def postgresql() -> Iterator[str]:
 
 def main() -> None:
     """Measure and report."""
+    measured = kill if "--kill" in sys.argv else measure
     with talk(WRITERS) as work:
-        result: dict[str, object] = {"sqlite": measure(work)}
+        # The application, which is made in this process too, lets its threads run longer than ours may.
+        sys.setswitchinterval(0.001)
+        result: dict[str, object] = {"sqlite": measured(work)}
     with postgresql() as address, talk(WRITERS, address) as work:
-        result["postgresql"] = measure(work)
+        result["postgresql"] = measured(work)
     report(result)
 
 

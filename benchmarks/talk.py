@@ -32,7 +32,8 @@ from vsm_platform.core.permissions import Viewer
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.demo.house import House
 from vsm_platform.discussion.actions.posts import TopicFacts, Words, do_open_topic, do_reply
-from vsm_platform.discussion.models import SpaceKind
+from vsm_platform.discussion.actions.reading import do_mark_read
+from vsm_platform.discussion.models import SpaceKind, Topic
 from vsm_platform.discussion.policies import Place
 from vsm_platform.discussion.queries.access import Standing, standing_in
 from vsm_platform.exchanges.api import (
@@ -49,6 +50,7 @@ from vsm_platform.institutions.api import (
     do_add_institution,
     do_connect_lms,
 )
+from vsm_platform.launch.queries import form_token
 
 LENGTH = 560
 COOKIE = "__Host-vsm"
@@ -108,7 +110,11 @@ class Talk:
     def cookie(self, person: int = 0) -> str:
         """What the browser of one of the people holds."""
         serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-        return str(serializer.dumps({"_user_id": str(self.people[person][1]), "_fresh": True}))
+        person_id, visit_id = self.people[person]
+        with self.app.app_context():
+            # As a launch leaves it.
+            kept = {"_user_id": str(visit_id), "_fresh": True, "csrf_token": form_token(person_id)}
+        return str(serializer.dumps(kept))
 
     def headers(self, person: int = 0) -> dict[str, str]:
         """What a page's script sends where the LMS's frame keeps no cookie."""
@@ -144,6 +150,15 @@ class Talk:
                     client_key=uuid4().hex,
                 )
         return f"/exchanges/{self.exchange_id}/discussion/topics/{topic}"
+
+    def come_back_to(self, topic: str) -> None:
+        """The first student has read a topic to its end; then somebody posts once more."""
+        topic_id = int(topic.rpartition("/")[2])
+        with self.app.test_request_context(), self.database.unit_of_work(writes=True) as session:
+            row = session.get_one(Topic, topic_id)
+            do_mark_read(session, row, self.people[0][0], row.last_number)
+            words = Words(next(texts(77)), "en")
+            do_reply(session, self.standing(session, 1), topic_id, words, client_key=uuid4().hex)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from flask import Flask, Request
 from flask_compress import Compress
 from flask_login import LoginManager
-from flask_socketio import SocketIO
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -23,6 +22,8 @@ import vsm_platform.content.meetings.routes
 import vsm_platform.content.modules.routes
 import vsm_platform.content.scheduling.api
 import vsm_platform.content.scheduling.routes
+import vsm_platform.credentials.api
+import vsm_platform.credentials.routes
 import vsm_platform.discussion.api
 import vsm_platform.discussion.routes
 import vsm_platform.evaluation.api
@@ -41,6 +42,8 @@ import vsm_platform.launch.deep_linking.routes
 import vsm_platform.launch.routes
 import vsm_platform.mail.routes
 import vsm_platform.offices.routes
+import vsm_platform.surveys.api
+import vsm_platform.surveys.routes
 import vsm_platform.teams.api
 import vsm_platform.teams.routes
 import vsm_platform.web.routes
@@ -72,6 +75,7 @@ from vsm_platform.web.cookies import SessionCookies
 from vsm_platform.web.error_pages import init_error_pages
 from vsm_platform.web.headers import init_headers
 from vsm_platform.web.languages import init_languages
+from vsm_platform.web.live import init_live
 from vsm_platform.web.templating import JINJA_OPTIONS, init_templating
 from vsm_platform.wiring import wire_rooms
 
@@ -101,6 +105,8 @@ ROOMS = (
     vsm_platform.evaluation.routes.room,
     vsm_platform.content.scheduling.routes.room,
     vsm_platform.discussion.routes.room,
+    vsm_platform.surveys.routes.room,
+    vsm_platform.credentials.routes.room,
     vsm_platform.health.routes.room,
 )
 HANDLERS: dict[str, Handler] = {
@@ -115,6 +121,8 @@ HANDLERS: dict[str, Handler] = {
     **vsm_platform.evaluation.api.HANDLERS,
     **vsm_platform.teams.api.HANDLERS,
     **vsm_platform.discussion.api.HANDLERS,
+    **vsm_platform.surveys.api.HANDLERS,
+    **vsm_platform.credentials.api.HANDLERS,
     **FILE_HANDLERS,
     SIGN_IN_CODE: send_sign_in_code,
     INVITATION_LETTERS: send_letters,
@@ -157,7 +165,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Programs that upload show a header that no other site's page can send.
     for view in vsm_platform.content.files.routes.SENT_BY_PROGRAMS:
         csrf.exempt(view)
-    SocketIO(app, async_mode="threading", cors_allowed_origins=[], transports=["websocket"])
+    init_live(app, settings, load_viewer, load_viewer_by_launch_token)
     return app
 
 

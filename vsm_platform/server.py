@@ -1,8 +1,8 @@
 """The production server: gunicorn with one worker process of many threads.
 
-A worker's threads wait on databases and learning platforms, and later hold one WebSocket each,
-so there are more of them than requests at once. More than one worker process would need the
-settings for growth (PostgreSQL, Redis).
+A worker's threads wait on databases and learning platforms, and hold one live connection each, so
+there are many more of them than requests at once; a thread is only made when all others are busy.
+More than one worker process would need the settings for growth (PostgreSQL, Redis).
 """
 
 import errno
@@ -17,7 +17,8 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 
 from config import Settings
 
-THREADS = 64
+THREADS = 516
+"""Five hundred live connections, and what pages need beside them (docs/decisions/0030)."""
 SPARE_CONNECTIONS = 1000
 """Connections beyond the threads that may wait for one; with fewer, HTTP hangs behind sockets."""
 KEEP_ALIVE = 75
@@ -79,8 +80,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # its base is Any, for wan
         gc.disable()
         # Imported in the worker, so that the process that only watches it stays small.
         from vsm_platform.app import create_app  # noqa: PLC0415
+        from vsm_platform.web.live import SPARE_THREADS  # noqa: PLC0415
 
         app = create_app(self._settings)
+        # When all other threads hold a connection, pages still find one.
+        app.extensions["vsm_live"].most = max(0, self.cfg.threads - SPARE_THREADS)
         gc.freeze()
         gc.enable()
         if self._settings.jobs == "inline":

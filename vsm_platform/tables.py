@@ -12,6 +12,7 @@ from vsm_platform.content.modules import models as modules
 from vsm_platform.content.scheduling import models as scheduling
 from vsm_platform.core import audit, outbox, throttle
 from vsm_platform.core.db import Base
+from vsm_platform.credentials import models as credentials
 from vsm_platform.discussion import models as discussion
 from vsm_platform.evaluation import models as evaluation
 from vsm_platform.exchanges import models as exchanges
@@ -23,6 +24,7 @@ from vsm_platform.institutions import models as institutions
 from vsm_platform.invitations import models as invitations
 from vsm_platform.launch.deep_linking import models as deep_linking
 from vsm_platform.mail import models as mail
+from vsm_platform.surveys import models as surveys
 from vsm_platform.teams import models as teams
 
 ALL_ROOMS = (
@@ -51,5 +53,7 @@ ALL_ROOMS = (
     evaluation,
     scheduling,
     discussion,
+    surveys,
+    credentials,
 )
 METADATA = Base.metadata

@@ -6,6 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import AnyConverter
 
 from config import Settings, SettingsError, load_settings
 from vsm_platform import schema
@@ -31,7 +32,10 @@ def test_strangers_are_kept_out_of_every_page_that_is_not_for_anyone(
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "static" or app.view_functions[rule.endpoint].policy is ANYONE:
             continue
-        values = dict.fromkeys(rule.arguments, "1")
+        values = {
+            name: next(iter(kind.items)) if isinstance(kind, AnyConverter) else "1"
+            for name, kind in rule._converters.items()
+        }
         with app.test_request_context():
             address = app.url_map.bind("").build(rule.endpoint, values, force_external=False)
         assert client.get(address).status_code in {401, 405}, rule

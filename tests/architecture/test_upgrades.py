@@ -1,6 +1,6 @@
 """An upgrade keeps what is there: each table has a row that others point at, and still has it afterwards."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -34,7 +34,7 @@ VALUES: tuple[tuple[type[TypeEngine[Any]], object], ...] = (
     (Integer, 1),
     (Numeric, 1),
     (Float, 1.0),
-    (DateTime, datetime(2026, 1, 1)),  # noqa: DTZ001 (as SQLite keeps it)
+    (DateTime, datetime(2026, 1, 1, tzinfo=UTC)),
     (Date, date(2026, 1, 1)),
     (Time, time(1)),
     (JSON, []),

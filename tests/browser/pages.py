@@ -15,6 +15,7 @@ from tests.browser.rooms import (
     assignments,
     availability,
     cartridges,
+    credentials,
     discussion,
     evaluation,
     faculty,
@@ -24,6 +25,8 @@ from tests.browser.rooms import (
     meetings,
     modules,
     scheduling,
+    survey_results,
+    surveys,
     teams,
 )
 from tests.browser.stage import Stage
@@ -44,6 +47,9 @@ ROOMS = (
     formation,
     evaluation,
     discussion,
+    surveys,
+    credentials,
+    survey_results,
     faculty,
     invitations,
 )

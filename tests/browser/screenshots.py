@@ -19,6 +19,8 @@ from tests.browser.visitors import Windows, choose_language, open_windows
 WIDTHS = (360, 1280)
 IN_ARABIC = (
     "files",
+    "survey-results",
+    "survey-results-matrix",
     "evaluation-outcome",
     "evaluation-about",
     "forming-proposal",
@@ -47,6 +49,7 @@ IN_ARABIC = (
     "office-exchange-draft",
     "admin-alliance-chairs",
     "catalogue",
+    "verify-good",
 )
 
 

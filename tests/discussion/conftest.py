@@ -2,15 +2,17 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from tests.people import Somebody, University, World
+from vsm_platform.accounts.api import SignIn
 from vsm_platform.exchanges.api import Enrolment, Role
 from vsm_platform.teams.api import do_make_set, do_place, do_publish_set, teams_of_set
 
@@ -111,6 +113,13 @@ def course(world: World) -> Course:
             world.enrol(exchange_id, university, student)
             course.students[name.split()[0]] = student
     course.team_ids = _teams(course)
+    return course
+
+
+def stay_signed_in(course: Course) -> Course:
+    """Let the browsers stay signed in wherever a test moves the clock."""
+    with course.world.work() as session:
+        session.execute(update(SignIn).values(expires_at=datetime(2040, 1, 1, tzinfo=UTC)))
     return course
 
 

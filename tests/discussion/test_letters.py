@@ -58,7 +58,7 @@ def test_one_click_stops_the_letters_without_signing_in(course: Course) -> None:
 def test_letters_can_be_switched_on_again(course: Course) -> None:
     give_address(course, "Diana")
     browser = course["Diana"].browser
-    browser.post(f"{course.path}/letters", data={"sent": "1"})
+    browser.post(f"{course.path}/letters", data={"rhythm": "never"})
     course.open(course["Anna"], text="@Diana?")
     assert sent(course.world.app) == []
     submit(browser, f"{course.path}/letters", mentions="y")
@@ -86,3 +86,5 @@ def test_a_letter_says_how_it_is_stopped_and_that_nobody_wrote_it(course: Course
     assert message["List-Unsubscribe"] == "<https://exchange.test/x>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Precedence"] == "bulk"
+    assert message["X-Auto-Response-Suppress"] == "All"

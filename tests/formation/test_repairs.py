@@ -1,6 +1,7 @@
 """People come late and leave after the teams are there: the fewest others are moved, and all are told."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,7 +9,9 @@ from bs4 import BeautifulSoup
 from tests.formation.conftest import Forming, words
 from tests.letters import sent
 from vsm_platform.accounts.api import Identity
+from vsm_platform.core import clock
 from vsm_platform.formation.models import Repair
+from vsm_platform.mail.post_office import LyingLetter
 
 
 @pytest.fixture
@@ -21,6 +24,7 @@ def used(forming: Forming) -> tuple[Forming, int, int]:
     with forming.world.work() as session:
         for identity in session.query(Identity):
             identity.email = f"{identity.subject}@home.test"
+    sent(forming.world.app)
     return forming, formation_id, team_set_id
 
 
@@ -30,6 +34,12 @@ def ways(forming: Forming, formation_id: int) -> list[str]:
     return [
         str(one["value"]) for one in BeautifulSoup(page.text, "lxml").select("input[name=choice]")
     ]
+
+
+def letters_of_changes(forming: Forming, after: timedelta = timedelta(0)) -> list[LyingLetter]:
+    """What was written since the teams were published."""
+    with clock.moved(after):
+        return [one for one in sent(forming.world.app) if "Why: " in one.body]
 
 
 def test_nothing_is_offered_where_nobody_came_or_left(used: tuple[Forming, int, int]) -> None:
@@ -77,11 +87,12 @@ def test_a_repair_changes_only_the_teams_concerned_and_tells_everybody_in_them(
     assert sum(late in team for team in after) == 1
     concerned = [number for number, team in enumerate(after) if team != before[number]]
     assert len(concerned) <= 2
-    letters = sent(forming.world.app)
-    assert all("has changed" in letter.subject for letter in letters)
-    assert any("The reason: somebody came to the course late" in one.body for one in letters)
-    told = {letter.recipient for letter in letters}
-    assert len(told) >= sum(len(after[number]) for number in concerned) - 1
+    assert letters_of_changes(forming) == []
+    letters = letters_of_changes(forming, after=timedelta(minutes=11))
+    assert all("Why: Somebody came to the course late, or left it." in one.body for one in letters)
+    assert all("has changed" in one.subject for one in letters)
+    without_address = 1
+    assert len(letters) == sum(len(after[number]) for number in concerned) - without_address
     assert ways(forming, formation_id) == []
     again = forming.browser.post(page, data={"choice": token})
     assert again.status_code == 409
@@ -127,7 +138,49 @@ def test_nobody_is_told_of_a_draft(forming: Forming) -> None:
     page = f"{forming.pages}/{formation_id}/repair"
     done = forming.browser.post(page, data={"choice": ways(forming, formation_id)[0]})
     assert done.status_code == 303
-    assert sent(forming.world.app) == []
+    assert letters_of_changes(forming, after=timedelta(minutes=11)) == []
+
+
+def test_who_has_no_address_reads_in_the_product_what_has_changed_and_why(
+    used: tuple[Forming, int, int],
+) -> None:
+    forming, formation_id, team_set_id = used
+    with forming.world.work() as session:
+        for identity in session.query(Identity):
+            identity.email = ""
+    written = len(sent(forming.world.app))
+    before = forming.members(team_set_id)
+    gone = forming.enrolment("Apia 1")
+    number = next(at for at, team in enumerate(before) if gone in team)
+    mates = [
+        name for name in forming.students if forming.enrolment(name) in before[number] - {gone}
+    ]
+    other = next(name for name in forming.students if forming.enrolment(name) not in before[number])
+    forming.leave("Apia 1")
+    page = f"{forming.pages}/{formation_id}/repair"
+    assert (
+        forming.browser.post(page, data={"choice": ways(forming, formation_id)[0]}).status_code
+        == 303
+    )
+    with clock.moved(timedelta(minutes=11)):
+        assert len(sent(forming.world.app)) == written
+    home = f"/exchanges/{forming.exchange_id}/"
+    browser = forming.students[mates[0]].browser
+    shown = browser.get(home)
+    assert "has changed" in words(shown.text)
+    assert "has changed" not in words(forming.students[other].browser.get(home).text)
+    link = BeautifulSoup(shown.text, "lxml").select_one("main section[aria-labelledby^=team-] a")
+    assert link is not None
+    team = str(link["href"])
+    said = words(browser.get(team).text)
+    assert "1 person is no longer in it." in said
+    assert "Why: Somebody came to the course late, or left it." in said
+    assert forming.students[other].browser.post(f"{team}/seen").status_code == 404
+    assert "is no longer in it" in words(browser.get(team).text), "looking alone changes nothing"
+    assert browser.post(f"{team}/seen").status_code == 303
+    assert "is no longer in it" not in words(browser.get(team).text)
+    assert "has changed" not in words(browser.get(home).text)
+    assert "is no longer in it" in words(forming.students[mates[1]].browser.get(team).text)
 
 
 def test_there_is_nothing_to_repair_before_teams_are_used(forming: Forming) -> None:

@@ -18,7 +18,15 @@ from vsm_platform.core import clock
 from vsm_platform.core.permissions import ADMINISTRATOR, ANYONE, ARRIVING
 from vsm_platform.exchanges.api import Access, Exchange, Role, access_exchange, do_link_course
 
-OWN = {"offices.front", "offices.exchange", "offices.catalogue", "offices.publish"}
+OWN = {
+    "credentials.office_credentials",
+    "credentials.office_file",
+    "credentials.office_run",
+    "offices.catalogue",
+    "offices.exchange",
+    "offices.front",
+    "offices.publish",
+}
 """The pages that are for offices."""
 PERSONAL = {
     "accounts.add_passkey",

@@ -50,9 +50,6 @@ class Person(Base):
     notice_version: Mapped[str] = mapped_column(String(30), default="")
     """The version of the notice that the person acknowledged last."""
     created_at: Mapped[datetime]
-    erased_at: Mapped[datetime | None]
-    """When the person was erased. The row stays, nameless, for what others have built on it: teams,
-    counts, threads, and the numbers in the audit log."""
 
 
 class Identity(Base):

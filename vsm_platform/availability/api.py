@@ -1,7 +1,14 @@
 """What other rooms may use of availability."""
 
 from vsm_platform.availability.models import AvailabilityRequest, PaintedWeek
-from vsm_platform.availability.queries import Answers, Weeks, answers, asked, weeks_of
+from vsm_platform.availability.queries import (
+    Answers,
+    Weeks,
+    answers,
+    asked,
+    shared_quarters,
+    weeks_of,
+)
 from vsm_platform.availability.week import (
     QUARTERS,
     WAKING_WEEK,
@@ -27,6 +34,7 @@ __all__ = [
     "offset_on",
     "regimes",
     "shared_by_all",
+    "shared_quarters",
     "turned",
     "weeks_of",
 ]

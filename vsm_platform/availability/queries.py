@@ -1,8 +1,8 @@
 """Whose week is what: one's own for the page, and everybody's as masks for computing."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -15,7 +15,9 @@ from vsm_platform.availability.week import (
     Level,
     Regime,
     masks,
+    quarter_of_week,
     regimes,
+    shared_by_all,
 )
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Exchange, Partnership, Role
@@ -135,6 +137,29 @@ def _term(session: Session, exchange_id: int) -> tuple[date, date]:
     )
     first, last, earliest, latest = session.execute(query).one()
     return min(first, earliest or first), max(last, latest or last)
+
+
+def shared_quarters(
+    session: Session, exchange_id: int, enrolment_ids: Collection[int], begins_at: datetime
+) -> list[bool]:
+    """For each quarter of an hour of a day, whether all of these people can meet; one select.
+
+    Args:
+        session: the unit of work.
+        exchange_id: the exchange.
+        enrolment_ids: the people.
+        begins_at: the midnight from which the day is counted; aware.
+    """
+    begins_at = begins_at.astimezone(UTC)
+    term = begins_at.date(), (begins_at + timedelta(days=1)).date()
+    weeks = weeks_of(session, exchange_id, enrolment_ids, term=term)
+    shared = dict(zip(weeks.regimes, shared_by_all(weeks.masks), strict=False))
+    instants = [begins_at + timedelta(minutes=15 * number) for number in range(96)]
+    return [bool(_mask_on(shared, one.date()) >> quarter_of_week(one) & 1) for one in instants]
+
+
+def _mask_on(shared: Mapping[Regime, int], day: date) -> int:
+    return next((mask for (first, last), mask in shared.items() if first <= day <= last), 0)
 
 
 def own_week(session: Session, person_id: int) -> PaintedWeek | None:

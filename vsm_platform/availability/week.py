@@ -103,6 +103,11 @@ def masks(
     return tuple(turned(local, -offset_on(zone, first)) for first, _last in stretches)
 
 
+def quarter_of_week(instant: datetime) -> int:
+    """The bit of a mask that stands for an instant in UTC."""
+    return instant.weekday() * 96 + instant.hour * 4 + instant.minute // 15
+
+
 def shared_by_all(people: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
     """What is in everybody's mask, in each regime; nothing where there is nobody."""
     return tuple(_common(each) for each in zip(*people.values(), strict=True))

@@ -75,3 +75,26 @@ class TooManyFiles(Conflict):
     title = lazy_gettext("A post can have {most} files")
     message = lazy_gettext("There are {most} already.")
     remedy = lazy_gettext("Remove one, or write a second post.")
+
+
+class NoTranslation(AppError):
+    """The translator does not answer now."""
+
+    code = "no_translation"
+    status = 503
+    title = lazy_gettext("No translation now")
+    message = lazy_gettext("{provider} does not answer at the moment, or has had enough for today.")
+    remedy = lazy_gettext("The post itself is as it was. Try again a little later.")
+
+
+class NotTranslated(AppError):
+    """Texts of this place stay here."""
+
+    code = "not_translated"
+    status = 403
+    title = lazy_gettext("This is not translated")
+    message = lazy_gettext(
+        "Posts leave the platform to be translated only where the course, and in a team each of "
+        "its members, has allowed it."
+    )
+    remedy = lazy_gettext("Ask those who coordinate the course, or your team.")

@@ -7,12 +7,21 @@ from uuid import uuid4
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from vsm_platform.discussion.models import REASON, TEXT, TITLE, WORDS, FileKind
+from vsm_platform.discussion.models import REASON, TEXT, TITLE, WORDS, FileKind, Rhythm
 from vsm_platform.discussion.queries.attachments import Attached
+from vsm_platform.discussion.scoring import Rule
 from vsm_platform.web.forms import Form
 from vsm_platform.web.languages import language_name, offered_languages
 
@@ -68,7 +77,10 @@ class ReplyForm(Form):
     """A post below a topic."""
 
     text = _text(_l("Your post"))
-    is_anonymous = BooleanField(_l("Do not show my name to the other students"))
+    is_anonymous = BooleanField(
+        _l("Do not show my name to the other students"),
+        description=_l("Your teachers still see who you are."),
+    )
     to = NumberHidden()
     seen = NumberHidden()
     client_key = KeyField()
@@ -79,7 +91,10 @@ class TopicForm(Form):
 
     title = _title()
     text = _text(_l("What do you want to say or ask?"))
-    is_anonymous = BooleanField(_l("Do not show my name to the other students"))
+    is_anonymous = BooleanField(
+        _l("Do not show my name to the other students"),
+        description=_l("Your teachers still see who you are."),
+    )
     is_pinned = BooleanField(_l("Keep it on top of the list"))
     may_be_anonymous = BooleanField(
         _l("Students can post without showing their names to each other")
@@ -142,10 +157,72 @@ class SpaceForm(Form):
     )
 
 
+_RHYTHMS = [
+    SelectChoice(Rhythm.DAILY.value, _l("every day")),
+    SelectChoice(Rhythm.WEEKLY.value, _l("every Monday")),
+    SelectChoice(Rhythm.NEVER.value, _l("never")),
+]
+
+
 class LettersForm(Form):
     """Which letters somebody wants."""
 
     mentions = BooleanField(_l("Tell me by e-mail when somebody mentions me"))
+    rhythm = RadioField(
+        _l("Tell me by e-mail what is new"),
+        description=_l("In your morning, and only if there is something."),
+        choices=_RHYTHMS,
+        validators=[DataRequired(_l("Choose one."))],
+    )
+    here = SelectField(
+        _l("In this exchange"),
+        choices=[SelectChoice("", _l("as in all others")), *_RHYTHMS],
+        validators=[Optional()],
+    )
+
+
+class TargetForm(Form):
+    """Into which language."""
+
+    target = SelectField(_l("Language"), validators=[DataRequired(_l("Choose a language."))])
+
+    def offer(self, tags: Iterable[str]) -> None:
+        """Let one of these be chosen."""
+        self.target.choices = [SelectChoice(tag, language_name(tag)) for tag in tags]
+
+
+class CourseForm(Form):
+    """What holds for the whole course's discussion."""
+
+    translates = BooleanField(_l("Posts can be translated by a machine"))
+
+
+def _number(label: Any, hint: Any, most: int) -> IntegerField:
+    message = _l("Enter a number from 0 to %(most)d.", most=most)
+    return IntegerField(
+        label, description=hint, validators=[NumberRange(0, most, message)], default=0
+    )
+
+
+class RuleForm(Form):
+    """What is asked of each student in a week."""
+
+    posts = _number(
+        _l("Posts a week"),
+        _l("Topics that a student begins, and what a student writes below a topic."),
+        20,
+    )
+    answers = _number(_l("Answers a week"), _l("To what somebody else has posted in a topic."), 20)
+    weeks = _number(
+        _l("How many weeks count"),
+        _l("Each student’s best, so that an illness costs nothing. 0 for all weeks."),
+        60,
+    )
+
+    def rule(self) -> Rule | None:
+        """The rule, or None where nothing is asked."""
+        numbers = (self.posts.data or 0, self.answers.data or 0, self.weeks.data or 0)
+        return Rule(*numbers) if numbers[0] + numbers[1] else None
 
 
 class PressForm(Form):

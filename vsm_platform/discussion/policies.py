@@ -70,6 +70,18 @@ def require_facilitator(access: Access) -> Access:
     return require_open(access)
 
 
+def require_coordinator(access: Access) -> Access:
+    """The access, if the viewer may say how the whole exchange talks: who coordinates it.
+
+    Raises:
+        NotAllowed: the viewer does not.
+        ExchangeClosed: nothing can be changed any more.
+    """
+    if not (access.teaches and access.may_edit):
+        raise NotAllowed
+    return require_open(access)
+
+
 def may_edit_post(
     access: Access, person_id: int, author_id: int | None, *, by_faculty: bool
 ) -> bool:

@@ -34,3 +34,13 @@ def topic_path(exchange_id: int, topic_id: int) -> str:
 def post_path(exchange_id: int, topic_id: int, number: int) -> str:
     """The page of one post alone."""
     return f"{topic_path(exchange_id, topic_id)}/posts/{number}"
+
+
+def reply_place(topic_id: int, parent: int) -> str:
+    """Where a draft of an answer is kept."""
+    return f"reply:{topic_id}:{parent}"
+
+
+def live_place(exchange_id: int, topic_id: int) -> str:
+    """Where live connections hear of a topic (``web.live``)."""
+    return f"topic:{exchange_id}:{topic_id}"

@@ -1,7 +1,9 @@
 """The address in a letter by which its reader stops such letters, without signing in.
 
-It names the person, signed; older secret keys still open what they signed.
+It names the person and the kind of letters, signed; older secret keys still open what they signed.
 """
+
+from enum import StrEnum
 
 from flask import current_app, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -15,19 +17,29 @@ def _serializer() -> URLSafeSerializer:
     return URLSafeSerializer(keys, salt="discussion letters")
 
 
-def stop_address(person_id: int) -> str:
-    """The whole address for a person's letters."""
-    token = _serializer().dumps(person_id)
-    return url_for("discussion.stop", stop_token=token, _external=True)
+class Letters(StrEnum):
+    """Which letters an address stops."""
+
+    MENTIONS = "mentions"
+    DIGESTS = "digests"
 
 
-def person_of(token: str) -> int:
-    """Whose letters an address stops.
+def stop_address(person_id: int, letters: Letters = Letters.MENTIONS) -> str:
+    """The whole address that stops one kind of a person's letters."""
+    # Mentions were the only letters once, and their addresses hold the person alone.
+    token = person_id if letters == Letters.MENTIONS else [person_id, letters.value]
+    return url_for("discussion.stop", stop_token=_serializer().dumps(token), _external=True)
+
+
+def meant_by(token: str) -> tuple[int, Letters]:
+    """Whose letters an address stops, and which.
 
     Raises:
         NotFound: nobody's.
     """
     try:
-        return int(_serializer().loads(token))
+        found = _serializer().loads(token)
+        person_id, word = found if isinstance(found, list) else (found, Letters.MENTIONS)
+        return int(person_id), Letters(word)
     except (BadSignature, ValueError, TypeError):
         raise NotFound from None

@@ -7,6 +7,8 @@ from vsm_platform.evaluation.actions.evaluations import (
     do_publish_evaluation,
 )
 from vsm_platform.evaluation.jobs import HANDLERS
+from vsm_platform.evaluation.queries.evaluations import evaluation_choices
+from vsm_platform.evaluation.queries.results import who_answered
 
 __all__ = [
     "HANDLERS",
@@ -14,4 +16,6 @@ __all__ = [
     "do_add_evaluation",
     "do_copy_evaluations",
     "do_publish_evaluation",
+    "evaluation_choices",
+    "who_answered",
 ]

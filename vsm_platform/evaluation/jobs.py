@@ -12,11 +12,13 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Correspondent, correspondents
-from vsm_platform.core.courier import Handler, Outcome, delivered
+from vsm_platform.core.courier import Handler, Outcome, again, delivered
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.outbox import Claimed
 from vsm_platform.core.unit_of_work import Database
+from vsm_platform.evaluation.actions.by_itself import do_remind_partners, due_partners
 from vsm_platform.evaluation.actions.reminding import REMINDER
+from vsm_platform.evaluation.actions.waking import BY_ITSELF
 from vsm_platform.evaluation.queries.evaluations import EvaluationView, evaluation_view
 from vsm_platform.evaluation.queries.results import missing_now
 from vsm_platform.exchanges.api import Exchange, partners_of
@@ -79,4 +81,17 @@ def _letter(
     )
 
 
-HANDLERS: dict[str, Handler] = {REMINDER: remind}
+def remind_by_itself(database: Database, claimed: Claimed) -> Outcome:
+    """Remind those whose end is near (``evaluation.reminding``), and come back for the others."""
+    with database.unit_of_work(writes=False) as session:
+        evaluation, partners, following = due_partners(session, claimed.payload)
+    if evaluation is None:
+        return delivered()
+    remind_them = partial(
+        do_remind_partners, delivery_id=claimed.id, evaluation=evaluation, partners=partners
+    )
+    then = remind_them if partners else None
+    return again(following, then=then) if following else delivered(then=then)
+
+
+HANDLERS: dict[str, Handler] = {REMINDER: remind, BY_ITSELF: remind_by_itself}

@@ -87,11 +87,12 @@ from vsm_platform.exchanges.placing import (
 )
 from vsm_platform.exchanges.policies import (
     Access,
+    require_consent,
     require_editor,
     require_not_archived,
     require_open,
 )
-from vsm_platform.exchanges.queries.access import access_exchange, progress_for
+from vsm_platform.exchanges.queries.access import access_exchange, access_to_read, progress_for
 from vsm_platform.exchanges.queries.catalogue import (
     Offer,
     OwnPart,
@@ -144,11 +145,12 @@ from vsm_platform.exchanges.setting_up import (
     offer_set_up_tasks,
     set_up_tasks,
 )
-from vsm_platform.exchanges.shared_day import Place, SharedDay, shared_day
+from vsm_platform.exchanges.shared_day import DAY, Place, SharedDay, Span, shared_day
 from vsm_platform.exchanges.terms import Break, Terms
 
 __all__ = [
     "CANDIDATES",
+    "DAY",
     "END_OF_DAY",
     "INSIDE",
     "MINUTE",
@@ -196,6 +198,7 @@ __all__ = [
     "SetUpState",
     "SetUpTask",
     "SharedDay",
+    "Span",
     "Step",
     "Tab",
     "Terms",
@@ -204,6 +207,7 @@ __all__ = [
     "Window",
     "access_exchange",
     "access_publishing",
+    "access_to_read",
     "agenda",
     "catalogue",
     "check_rules",
@@ -269,6 +273,7 @@ __all__ = [
     "progress_for",
     "read_roster",
     "refuse_beyond_season_limit",
+    "require_consent",
     "require_editor",
     "require_not_archived",
     "require_open",

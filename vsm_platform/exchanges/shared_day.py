@@ -54,6 +54,8 @@ class SharedDay:
     """When all are awake; up to two spans, or none."""
     with_own: list[tuple[str, int]]
     """Where there are none: each other place with the minutes a day that it shares with the reader's."""
+    is_said: bool = False
+    """Whether ``together`` counts what people have said of their own hours on this very day."""
 
 
 def waking_span(zone: str, reader_zone: str, instant: datetime) -> Span:

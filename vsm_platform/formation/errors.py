@@ -76,5 +76,5 @@ class AttributeExists(Conflict):
 class TooManyTeams(Conflict):
     code = "too_many_teams"
     title = lazy_gettext("There are too many teams")
-    message = lazy_gettext("A set has 500 teams at most.")
+    message = lazy_gettext("A set has 1,000 teams at most.")
     remedy = lazy_gettext("Make the teams larger.")

@@ -16,9 +16,7 @@ from vsm_platform.core.logs import get_logger
 from vsm_platform.core.outbox import Claimed, keep_lease
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.formation.engine import solve
-from vsm_platform.formation.letters import send_letters
 from vsm_platform.formation.models import (
-    LETTERS,
     SEARCH,
     Formation,
     Proposal,
@@ -147,4 +145,4 @@ def _fail(session: Session, proposal_id: int, code: str) -> None:
         found.state, found.error, found.finished_at = ProposalState.FAILED, code, clock.now()
 
 
-HANDLERS: dict[str, Handler] = {SEARCH: search, LETTERS: send_letters}
+HANDLERS: dict[str, Handler] = {SEARCH: search}

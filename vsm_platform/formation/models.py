@@ -17,8 +17,6 @@ from vsm_platform.teams.api import TeamSet
 
 SEARCH = "formation.search"
 """A delivery: look for the best teams."""
-LETTERS = "formation.letters"
-"""A delivery: tell those whose team has changed, and why."""
 
 
 class Importance(StrEnum):

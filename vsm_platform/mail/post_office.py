@@ -44,12 +44,16 @@ def as_message(letter: Letter) -> EmailMessage:
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = make_msgid(f"letter-{letter.id}", domain=host)
+    # No machine may answer (RFC 3834), nor one that knows only its own maker's header.
     message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
     if letter.reply_to:
         message["Reply-To"] = letter.reply_to
     if letter.stop_url:
         message["List-Unsubscribe"] = f"<{letter.stop_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        # For who comes back from holidays: older programs answer everything but this.
+        message["Precedence"] = "bulk"
     message.set_content(letter.body)
     if letter.language:
         message["Content-Language"] = letter.language

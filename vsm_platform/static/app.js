@@ -23,6 +23,23 @@ export function launchFetch(address, options = {}) {
   return fetch(url, { ...options, headers });
 }
 
+/** Hears of a place, over Socket.IO's own protocol, for as long as the page stands (web/live.py). */
+export function live(place, heard, wait = 1_000) {
+  const line = new WebSocket(`${location.origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
+  let silence;
+  line.onmessage = ({ data }) => {
+    clearTimeout(silence);
+    silence = setTimeout(() => line.close(), 60_000);
+    const [, kind, told] = /^(\d\d?)\d*(.*)/s.exec(data);
+    if (kind[0] === "0") line.send(`40${JSON.stringify({ token: launchToken })}`);
+    if (kind === "2") line.send("3");
+    if (kind === "40") line.send(`420${JSON.stringify(["join", place])}`);
+    if (kind === "42" || kind === "43") heard(JSON.parse(told).at(-1).number), (wait = 1_000);
+    if (kind === "44") line.onclose = null;
+  };
+  line.onclose = () => setTimeout(live, wait * (1 + Math.random()), place, heard, Math.min(wait * 2, 60_000));
+}
+
 /* Copy buttons */
 function select(element) {
   const range = document.createRange();

@@ -2,7 +2,7 @@
    on this device with its key, so that it is posted once whatever gets lost; what is new is shown.
    Every form works without any of it. On shared devices nothing of one person is left for the next. */
 // By the address that the page loaded it from: another would run it a second time.
-const { launchFetch } = await import(document.querySelector('script[src*="/app.js"]').src);
+const { launchFetch, live } = await import(document.querySelector('script[src*="/app.js"]').src);
 const JSON_PLEASE = { Accept: "application/json" };
 
 /** Storage throws where the browser blocks it in frames. */
@@ -19,12 +19,13 @@ function write(form) {
   const { writer, home, person, draftAt, answer } = form.dataset;
   const { text, title, client_key: key, to } = form.elements;
   const state = form.querySelector("[data-state]");
-  const [saving, saved, waiting, restored, sending] = state.dataset.state.split("|");
+  const [saving, saved, waiting, restored, sending, posted] = state.dataset.state.split("|");
+  const here = topicHere && to && !title;
   const place = () => (to ? writer.replace(/\d+$/, to.value || 0) : writer);
   const name = () => `post:${person}:${place()}`;
   const typed = () => [title?.value ?? "", text.value];
   let kept = JSON.stringify(typed());
-  let timer;
+  let timer, flies;
 
   const remember = (savedAt = "") =>
     stored((storage) => storage.setItem(name(), JSON.stringify({ key: key.value, savedAt, values: typed() })));
@@ -53,11 +54,27 @@ function write(form) {
     }
   }
 
+  /** The form for the next post, where this one stands on the page already. */
+  function begin(number) {
+    delete form.dataset.sending;
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-disabled]").forEach((one) => one.removeAttribute("aria-disabled"));
+    text.value = "";
+    key.value = Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
+    form.elements.seen.value = topicHere.last();
+    kept = JSON.stringify(typed());
+    state.textContent = posted;
+    location.hash = `p${number}`;
+  }
+
   async function send() {
-    form.dataset.sending = "yes";
+    if (flies || !form.dataset.sending) return;
+    flies = true;
     state.textContent = sending;
     try {
-      const reply = await launchFetch(form.action, { method: "POST", body: new FormData(form), headers: JSON_PLEASE });
+      const options = { method: "POST", body: new FormData(form), headers: JSON_PLEASE, signal: AbortSignal.timeout(60_000) };
+      const reply = await launchFetch(form.action, options);
+      if (reply.status >= 500) throw new Error("away"); // The server starts anew; the key makes it one post.
       if (!reply.headers.get("Content-Type")?.includes("json")) {
         forget();
         remember();
@@ -66,12 +83,16 @@ function write(form) {
       const { go } = await reply.json();
       forget();
       const there = new URL(go, location.href);
-      const here = there.pathname + there.search === location.pathname + location.search;
+      const number = Number(there.hash.slice(2));
+      if (here && (await topicHere.shows(number))) return begin(number);
+      const same = there.pathname + there.search === location.pathname + location.search;
       location.assign(there);
-      if (here) location.reload();
+      if (same) location.reload();
     } catch {
       state.textContent = waiting;
       later(send, 5_000);
+    } finally {
+      flies = false;
     }
   }
 
@@ -88,82 +109,109 @@ function write(form) {
     later(keep, 1_500);
   });
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.hasAttribute("formaction")) return; // It goes elsewhere, and keeps the draft.
+    if (event.submitter?.hasAttribute("formaction")) return; // Such a button leads elsewhere.
     if (!text.value.trim() || (title && !title.value.trim())) return;
     event.preventDefault();
-    if (!form.dataset.sending) remember(), clearTimeout(timer), send();
+    if (form.dataset.sending) return;
+    form.dataset.sending = "yes";
+    remember();
+    clearTimeout(timer);
+    send();
   });
-  addEventListener("online", () => (form.dataset.sending ? send() : keep()));
-  tools(form, text);
-  look(form, home, text);
-}
-
-/** The toolbar: signs around what is selected. */
-const SIGNS = [["**", "**"], ["*", "*"], ["[", "](https://)"], ["\n- ", ""], ["\n> ", ""]];
-function tools(form, text) {
-  const bar = form.querySelector("[data-tools]");
-  bar.dataset.tools.split("|").forEach((label, place) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "button secondary small", textContent: label });
-    button.addEventListener("click", () => {
-      const [before, after] = SIGNS[place];
-      const { selectionStart: start, selectionEnd: end, value } = text;
-      text.setRangeText(before + value.slice(start, end) + after, start, end, "end");
-      text.focus();
-      text.dispatchEvent(new Event("input", { bubbles: true }));
-    });
-    bar.append(button);
-  });
-  bar.hidden = false;
-}
-
-function look(form, home, text) {
-  const button = form.querySelector("[data-look]");
-  const shown = form.querySelector("[data-shown]");
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const body = new FormData();
-    body.set("csrf_token", form.elements.csrf_token.value);
-    body.set("text", text.value);
-    try {
-      const reply = await launchFetch(`${home}/preview`, { method: "POST", body });
-      if (!reply.ok) return;
-      shown.innerHTML = await reply.text(); // Cleaned by the server; the policy allows no script.
-      shown.hidden = false;
-    } catch {
-      // The last preview stays.
-    }
-  });
+  addEventListener("online", () => (form.dataset.sending ? later(send, 0) : keep()));
+  form.addEventListener("focusin", async () => (await import(form.dataset.tools)).start(form, launchFetch), { once: true });
 }
 
 /* Reading */
 function read(form) {
-  const { topic, seen, last, pages, news } = form.dataset;
+  const { topic, place, page, pages, news } = form.dataset;
   const list = form.querySelector("ol");
-  const live = form.querySelector("[data-live]");
-  let { version } = form.dataset;
-  const mark = () => {
-    for (const post of list.children) {
-      if (Number(seen) && Number(post.id.slice(1)) > Number(seen)) post.classList.add("fresh");
-    }
+  const said = form.querySelector("[data-live]");
+  const seen = Number(form.dataset.seen);
+  let version = Number(form.dataset.version);
+  let last = Number(form.dataset.last);
+  let told = version; // The newest number that somebody has told us of.
+  let asking;
+
+  function mark() {
+    for (const post of list.children) post.classList.toggle("fresh", seen > 0 && Number(post.id.slice(1)) > seen);
     for (const one of form.dataset.mine.split(" ").filter(Boolean)) {
       const [number, kind] = one.split(":");
       list.querySelector(`#p${number} button[name="${kind}"]`)?.setAttribute("aria-pressed", "true");
     }
+  }
+
+  /** A post as the server drew it, in its place; what is there already is drawn anew, never twice. */
+  function put({ number, after, html }) {
+    const post = new DOMParser().parseFromString(html, "text/html").querySelector("li");
+    const old = document.getElementById(post.id);
+    const above = document.getElementById(`p${after}`);
+    if (old) old.replaceWith(post);
+    else if (above) above.after(post);
+    else list.prepend(post);
+    last = Math.max(last, number);
+    return !old;
+  }
+
+  /** Asks for what happened since the last number, until nothing more is told; one question at a time. */
+  function catchUp() {
+    asking ??= (async () => {
+      try {
+        do {
+          const reply = await launchFetch(`${topic}/since/${version}?page=${page}`, { headers: JSON_PLEASE });
+          if (!reply.ok) return;
+          const { events, posts, version: newest } = await reply.json();
+          const fresh = (posts ?? []).filter(put).map(({ number }) => number);
+          version = events.at(-1)?.number ?? newest;
+          told = Math.max(told, newest);
+          mark();
+          say(fresh, events.some(({ kind }) => kind === "posted"));
+        } while (version < told);
+      } catch {
+        // The line is away; when it is back, the same number is asked from.
+      }
+    })().finally(() => (asking = null));
+    return asking;
+  }
+
+  function say(fresh, posted) {
+    if (!posted) return;
+    const number = fresh.at(-1);
+    const link = Object.assign(document.createElement("a"), { className: "button small", textContent: news });
+    link.href = number ? `#p${number}` : `${topic}/new`;
+    link.addEventListener("click", () => said.replaceChildren());
+    said.replaceChildren(link);
+    seeLater();
+  }
+
+  const seeLater = () => {
+    if (pages === "1") setTimeout(see, 3_000);
   };
-  mark();
+  function see() {
+    if (document.hidden || last <= sent) return;
+    sent = last;
+    const body = new FormData();
+    body.set("csrf_token", form.elements.csrf_token.value);
+    body.set("number", last);
+    launchFetch(`${topic}/read`, { method: "POST", body, headers: JSON_PLEASE }).catch(() => (sent = 0));
+  }
+  let sent = seen;
 
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
+    if (button.hasAttribute("formaction")) return;
     event.preventDefault();
     const body = new FormData(form);
     body.set(button.name, button.value);
     try {
       const reply = await launchFetch(form.action, { method: "POST", body, headers: JSON_PLEASE });
       const { given } = await reply.json();
-      const count = button.querySelector("b") ?? button.appendChild(document.createElement("b"));
-      count.textContent = Number(count.textContent) + (given ? 1 : -1) || "";
-      count.before(" ");
+      const mine = new Set(form.dataset.mine.split(" "));
+      mine[given ? "add" : "delete"](`${button.value}:${button.name}`);
+      form.dataset.mine = [...mine].join(" ");
       button.setAttribute("aria-pressed", String(given));
+      await catchUp();
+      list.querySelector(`#p${button.value} button[name="${button.name}"]`)?.focus();
     } catch {
       button.focus(); // Nothing was said, so it can be pressed again.
     }
@@ -171,42 +219,46 @@ function read(form) {
     form.querySelectorAll("[aria-disabled]").forEach((one) => one.removeAttribute("aria-disabled"));
   });
 
-  if (pages === "1" && Number(last) > Number(seen)) {
-    setTimeout(() => {
-      const body = new FormData();
-      body.set("csrf_token", form.elements.csrf_token.value);
-      body.set("number", last);
-      if (!document.hidden) launchFetch(`${topic}/read`, { method: "POST", body, headers: JSON_PLEASE }).catch(() => {});
-    }, 3_000);
-  }
-
-  async function show() {
-    const page = await launchFetch(location.pathname + location.search);
-    if (!page.ok) return;
-    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("form[data-topic]");
-    list.innerHTML = fresh.querySelector("ol").innerHTML;
-    version = fresh.dataset.version;
-    live.textContent = "";
-    mark();
-  }
-
-  async function ask() {
-    setTimeout(ask, 30_000);
-    if (document.hidden) return;
+  /* What was read before is one line: it is opened where it stands. */
+  list.addEventListener("click", async (event) => {
+    const link = event.target.closest(".read a[href]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await open(link.closest("li"), link);
+  });
+  async function open(post, link) {
     try {
-      const reply = await launchFetch(`${topic}/since/${version}`, { headers: JSON_PLEASE });
-      const { events } = await reply.json();
-      if (!events.some(({ kind }) => kind === "posted") || live.firstChild) return;
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "button secondary", textContent: news });
-      button.addEventListener("click", show);
-      live.append(button);
+      const reply = await launchFetch(`${topic}/posts/${post.id.slice(1)}/part?page=${page}`, { headers: JSON_PLEASE });
+      put(await reply.json());
+      mark();
+      const shown = document.getElementById(post.id);
+      shown.tabIndex = -1;
+      shown.focus();
     } catch {
-      // The line is away; the next time asks from the same number.
+      location.assign(link.href);
     }
   }
-  setTimeout(ask, 30_000);
+
+  mark();
+  const wanted = document.querySelector(".read:target");
+  if (wanted) open(wanted, wanted.querySelector("a"));
+  if (last > seen) seeLater();
+  document.addEventListener("visibilitychange", see);
+  addEventListener("online", catchUp);
+  const listen = () => live(place, (number) => ((told = Math.max(told, number || 0)), told > version && catchUp()));
+  setTimeout(listen, 1_000); // What is to be read comes first.
+  return {
+    /** Shows a post that this page has sent; gives whether it stands here. */
+    async shows(number) {
+      await catchUp();
+      return Boolean(document.getElementById(`p${number}`));
+    },
+    last: () => last,
+  };
 }
 
+let topicHere;
+document.querySelectorAll("form[data-topic]").forEach((form) => (topicHere = read(form)));
 const writers = document.querySelectorAll("form[data-writer]");
 if (writers.length) {
   const mine = `post:${writers[0].dataset.person}:`;
@@ -215,4 +267,3 @@ if (writers.length) {
   });
 }
 writers.forEach(write);
-document.querySelectorAll("form[data-topic]").forEach(read);

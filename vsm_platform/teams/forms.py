@@ -49,7 +49,7 @@ class NewSetForm(SetTitleForm):
         description=_l("You can add and take away teams later."),
         validators=[
             InputRequired(_l("Enter how many teams.")),
-            NumberRange(1, MOST_TEAMS, message=_l("Enter a number from 1 to 500.")),
+            NumberRange(1, MOST_TEAMS, message=_l("Enter a number from 1 to 1,000.")),
         ],
     )
 
@@ -62,7 +62,7 @@ class EditSetForm(SetTitleForm):
         description=_l("So many empty teams are added."),
         validators=[
             Optional(),
-            NumberRange(0, MOST_TEAMS, message=_l("Enter a number from 0 to 500.")),
+            NumberRange(0, MOST_TEAMS, message=_l("Enter a number from 0 to 1,000.")),
         ],
     )
 

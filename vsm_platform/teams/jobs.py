@@ -35,6 +35,7 @@ class _Ready:
     news: News
     address: str
     written: Written | None
+    why: str
 
 
 def tell(database: Database, claimed: Claimed) -> Outcome:
@@ -60,7 +61,12 @@ def _ready(session: Session, payload: dict[str, Any]) -> tuple[list[_Ready], boo
         written = letter_of(one, exchange, team_set, reader, why[one.enrolment_id])
         ready.append(
             _Ready(
-                team_set.id, exchange.id, one, reader.address, written if reader.address else None
+                team_set_id=team_set.id,
+                exchange_id=exchange.id,
+                news=one,
+                address=reader.address,
+                written=written if reader.address else None,
+                why=why[one.enrolment_id],
             )
         )
     return ready, len(everything) > AT_ONCE
@@ -75,6 +81,10 @@ def _send(session: Session, ready: Sequence[_Ready]) -> None:
                 team_id=one.news.team.id if one.news.team else None,
                 members=one.news.signature,
                 told_at=clock.now(),
+                came=one.news.came,
+                went=one.news.went,
+                why=one.why,
+                is_unseen=not one.news.is_first,
             )
         )
         if one.written:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import force_locale
+from flask_babel import LazyString, force_locale
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,22 @@ from vsm_platform.mail.api import Written, write
 from vsm_platform.teams.models import TeamLetter, TeamSet
 from vsm_platform.teams.queries.teams import Member, TeamView, members_of, teams_of_set
 from vsm_platform.web.languages import match_language
+
+CAME_OR_LEFT = "@came-or-left"
+TAKEN_BACK = "@taken-back"
+REASONS: Mapping[str, LazyString] = {
+    CAME_OR_LEFT: _l(
+        "Somebody came to the course late, or left it. Your teachers moved as few people as "
+        "possible so that everybody has a team again. It has nothing to do with your work."
+    ),
+    TAKEN_BACK: _l("Your teachers took the latest change of the teams back."),
+}
+"""Reasons that the product gives by itself: said in each reader's language."""
+
+
+def reason_in_words(why: str) -> str:
+    """A reason as it is read; what people wrote stays as they wrote it."""
+    return str(REASONS.get(why, why))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,10 @@ class News:
     members: tuple[Member, ...]
     is_first: bool
     """Whether they were told nothing of this set before."""
+    came: int = 0
+    """How many team mates are new to them."""
+    went: int = 0
+    """How many are in it no longer."""
 
     @property
     def signature(self) -> list[int]:
@@ -46,10 +67,19 @@ def news_of(session: Session, team_set: TeamSet) -> list[News]:
         placed |= {one.enrolment_id for one in present}
         for one in present:
             known = told.get(one.enrolment_id)
-            news = News(one.enrolment_id, one.person_id, team, present, known is None)
+            news = _news(one, team, present, known)
             if one.is_here and not _is_known(news, known):
                 found.append(news)
     return found + _without_team(session, told, placed)
+
+
+def _news(
+    one: Member, team: TeamView, present: tuple[Member, ...], known: TeamLetter | None
+) -> News:
+    here = {mate.enrolment_id for mate in present} - {one.enrolment_id}
+    before = set(known.members) - {one.enrolment_id} if known and known.team_id == team.id else None
+    came, went = (len(here - before), len(before - here)) if before is not None else (0, 0)
+    return News(one.enrolment_id, one.person_id, team, present, known is None, came, went)
 
 
 def _is_known(news: News, known: TeamLetter | None) -> bool:
@@ -73,6 +103,7 @@ def letter_of(
     with force_locale(language.replace("-", "_")):
         # A team without a name is called by its number, in the reader's language.
         title = news.team.title if news.team else ""
+        why = reason_in_words(why)
         names = [
             f"{one.display_name} ({one.institution})"
             for one in news.members

@@ -154,3 +154,11 @@ class TeamLetter(Base):
     members: Mapped[list[int]] = mapped_column(JSON, default=list)
     """Enrolments, in their order."""
     told_at: Mapped[datetime]
+    came: Mapped[int] = mapped_column(default=0)
+    """How many came into the team since they were told before."""
+    went: Mapped[int] = mapped_column(default=0)
+    """How many are no longer in it."""
+    why: Mapped[str] = mapped_column(Text, default="")
+    """The reason that was given: a text, or a key of ``letters.REASONS``."""
+    is_unseen: Mapped[bool] = mapped_column(default=False)
+    """Whether the same is still to be said inside the product, to whoever reads no letters."""

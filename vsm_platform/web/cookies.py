@@ -4,10 +4,11 @@ Every request reads the cookie, and to make the signer and to derive its key cos
 what the signature does. The cookies themselves are Flask's, bit by bit.
 """
 
-from functools import cached_property
+from functools import cache, cached_property
 
-from flask import Flask
+from flask import Flask, current_app, g, session
 from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import generate_csrf
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 
@@ -35,6 +36,18 @@ class _KeptSigner(URLSafeTimedSerializer):
     @cached_property
     def _kept(self) -> TimestampSigner:
         return super().make_signer()  # type: ignore[return-value]
+
+
+def form_proof() -> str:
+    """The token of this page's forms: Flask-WTF's, with what signs it kept."""
+    if "csrf_token" in session and "csrf_token" not in g:
+        g.csrf_token = _proofs(current_app.config["SECRET_KEY"]).dumps(session["csrf_token"])
+    return str(generate_csrf())
+
+
+@cache
+def _proofs(secret_key: str) -> URLSafeTimedSerializer:
+    return _KeptSigner(secret_key, salt="wtf-csrf-token")
 
 
 class SessionCookies(SecureCookieSessionInterface):

@@ -51,10 +51,11 @@ class Drawing:
 def draw(template: str, **values: object) -> str:
     """Draw with these values, ``locale`` and ``direction``, and nothing else; keep it yourself.
 
-    What belongs to a reader's session fails here, so that it cannot get into what others see.
+    What belongs to a reader's session fails here, so that it cannot get into what others see,
+    unless a gap is given for it.
     """
     drawn = current_app.jinja_env.get_template(template)
-    return drawn.render(**_language(), **_NOBODYS, **values)
+    return drawn.render({**_language(), **_NOBODYS, **values})
 
 
 def with_gaps(template: str, **values: object) -> Markup:

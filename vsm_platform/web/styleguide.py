@@ -116,7 +116,7 @@ NEVER = [
 
 def _shared_day(rows: list[Row], together: list[tuple[int, int]], place: str, now: int) -> Row:
     by_place = [dict(row, name=row["place"]) for row in rows]
-    return {"rows": by_place, "together": together, "place": place, "now": now}
+    return {"rows": by_place, "together": together, "place": place, "now": now, "is_said": False}
 
 
 def _days() -> dict[str, Row]:

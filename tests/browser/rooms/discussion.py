@@ -14,6 +14,7 @@ from vsm_platform.discussion.actions.moderating import (
     do_hide,
     do_report,
 )
+from vsm_platform.discussion.actions.participation import do_set_rule
 from vsm_platform.discussion.actions.posts import (
     TopicFacts,
     Words,
@@ -23,9 +24,11 @@ from vsm_platform.discussion.actions.posts import (
     do_reply,
 )
 from vsm_platform.discussion.actions.reading import do_react
+from vsm_platform.discussion.actions.translations import do_allow_translating, do_keep_translation
 from vsm_platform.discussion.models import Post, ReactionKind, SpaceKind, TopicRead
 from vsm_platform.discussion.policies import Place
 from vsm_platform.discussion.queries.access import Standing
+from vsm_platform.discussion.scoring import Rule
 from vsm_platform.discussion.stopping import stop_address
 from vsm_platform.exchanges.api import Access, Enrolment, EnrolmentState, Role, access_exchange
 
@@ -50,11 +53,19 @@ PAGES: tuple[Page, ...] = (
     Page("discussion-letters", "discussion.letters", "student"),
     Page("discussion-stop", "discussion.stop", "stranger"),
     Page("discussion-reports", "discussion.reports", "coordinator"),
+    Page("discussion-quiet", "discussion.quiet", "coordinator"),
+    Page("discussion-log", "discussion.log", "coordinator"),
+    Page("discussion-participation", "discussion.participation", "student"),
+    Page("discussion-participation-coordinator", "discussion.participation", "coordinator"),
+    Page("discussion-rule", "discussion.rule", "coordinator"),
+    Page("discussion-translation", "discussion.translation", "student"),
+    Page("discussion-translating", "discussion.translating", "coordinator"),
 )
 NO_PAGES: dict[str, str] = {
     "discussion.first_new_post": "leads to a post",
     "discussion.among_others": "leads to a post",
     "discussion.since": "JSON for the script",
+    "discussion.feed": "Atom for feed readers",
 }
 
 SAID = (
@@ -108,14 +119,27 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         session.execute(own.values(author_id=people[0].person_id))
         session.add(TopicRead(topic_id=topic, person_id=people[0].person_id, seen=7))
         _unanswered(session, people, place)
+        _asked(stage, session, teacher)
         return {
             "space_kind": "course",
             "space_ref": 0,
             "topic_id": topic,
             "post_number": 2,
             "event_number": 0,
+            "target": "es",
             "stop_token": stop_address(people[0].person_id).rpartition("/")[2],
         }
+
+
+def _asked(stage: Stage, session: Session, teacher: Standing) -> None:
+    """A rule of taking part; and a translator, with what it has made of one post."""
+    do_set_rule(session, teacher, Rule(3, 2))
+    settings = stage.app.config["SETTINGS"]
+    stage.app.config["SETTINGS"] = settings.model_copy(update={"translate_url": "pretend://here"})
+    do_allow_translating(session, teacher, on=True)
+    html = session.scalars(select(Post.html).where(Post.number == 2)).first() or ""
+    found = "<p>Estoy en Apia, y desde mi ventana veo el arrecife.</p>"
+    do_keep_translation(session, html, "es", "LibreTranslate (translate.example)", found)
 
 
 def _unanswered(session: Session, people: list[Standing], place: Place) -> None:

@@ -107,6 +107,8 @@ def test_a_time_that_does_not_exist_is_refused_with_the_times_around_it(
     skipped = LATE | {"day": "2027-03-28", "time": "02:30"}
     answer = teacher.get(f"{entrepreneurship.path}/new", query_string=skipped)
     assert "02:30 does not exist on Sunday, March 28, 2027 in Zurich" in errors_of(answer)["time"]
+    # What is wrong stands above the form, where a phone shows it first.
+    assert answer.text.index("data-error-summary") < answer.text.index("data-preview")
     assert "before 02:00, or from 03:00 on" in errors_of(answer)["time"]
     refused = teacher.post(
         f"{entrepreneurship.path}/new/details", query_string=skipped, data={"title": "Night"}

@@ -113,7 +113,7 @@ def test_time_zones_have_a_price_against_the_proven_bound() -> None:
 def test_without_highs_the_price_of_zones_is_said_to_be_unproven(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("vsm_platform.formation.solver.patterns.find_spec", lambda _: None)
+    monkeypatch.setattr("vsm_platform.formation.solver.highs.find_spec", lambda _: None)
     asked = problem(programme_class("climate-change"), 5, 6, common_hours=2)
     zones = explain(asked, solve(asked).teams).zones
     assert (zones.possible, zones.proven) == (None, False)
@@ -161,3 +161,19 @@ def test_one_in_twenty_out_and_one_in_fifty_in_move_few() -> None:
     assert int(str(figures["one_dropout_moves"])) <= 2
     assert float(str(figures["five_percent_moved_share"])) <= 0.025
     assert int(str(figures["smallest_team"])) >= 4
+
+
+def test_who_left_may_be_in_the_class_or_not_and_small_teams_are_filled_either_way() -> None:
+    before = problem(people(8, 8), 3, 4)
+    teams = ((1, 2, 9), (3, 4, 10, 11), (5, 6, 12, 13), (7, 8, 14, 15, 16))
+    gone = {1, 12}
+    left = tuple(one for one in before.students if one.key not in gone)
+    after = problem(left, 3, 4, team_count=4)
+    for asked in (before, after):
+        best = options(asked, teams, gone=gone)[0]
+        assert best.concerned >= {0, 2}
+        assert min(map(len, best.teams)) >= 3
+    only = problem(tuple(one for one in before.students if one.key != 1), 3, 4, team_count=4)
+    single = options(only, teams, gone={1})[0]
+    assert 0 in single.concerned
+    assert min(map(len, single.teams)) >= 3

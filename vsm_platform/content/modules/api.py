@@ -33,7 +33,7 @@ from vsm_platform.content.modules.queries.course import (
     item_path,
     module_path,
 )
-from vsm_platform.content.modules.queries.dates import calendars_of
+from vsm_platform.content.modules.queries.dates import calendars_in, calendars_of
 from vsm_platform.content.modules.queries.export import modules_with_items
 from vsm_platform.content.modules.queries.progress import CourseProgress, progress_of
 from vsm_platform.content.modules.videos import Video, video_at
@@ -59,6 +59,7 @@ __all__ = [
     "Placed",
     "Rendered",
     "Video",
+    "calendars_in",
     "calendars_of",
     "course_modules",
     "do_add_heading",

@@ -29,6 +29,8 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.core.outbox import enqueue
 from vsm_platform.teams.api import Team
 
+ANNOUNCING = "scheduling.announcing"
+"""The kind of the deliveries that announce votes by letter (``core.outbox``)."""
 CLOSING = "scheduling.closing"
 """The kind of the deliveries that end votes (``core.outbox``)."""
 LEAST, MOST = 2, 6
@@ -114,15 +116,19 @@ def do_start_poll(
     poll.closes_at = poll.started_at + timedelta(days=days)
     session.add(poll)
     session.flush()
-    enqueue(
-        session,
-        CLOSING,
-        {"poll": poll.id},
-        lane=f"scheduling:{poll.id}",
-        channel="scheduling",
-        exchange_id=exchange_id,
-        due_at=poll.closes_at,
-    )
+    for kind, lane, due_at in (
+        (ANNOUNCING, f"scheduling_letters:{poll.id}", poll.started_at),
+        (CLOSING, f"scheduling:{poll.id}", poll.closes_at),
+    ):
+        enqueue(
+            session,
+            kind,
+            {"poll": poll.id},
+            lane=lane,
+            channel="scheduling",
+            exchange_id=exchange_id,
+            due_at=due_at,
+        )
     return poll
 
 

@@ -1,17 +1,30 @@
 """What the actions share: locks, the numbered events of a topic, and lines in the audit log."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.modules.api import render_markdown
 from vsm_platform.core import audit, clock
+from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.discussion.models import EventKind, Post, Space, Topic, TopicEvent
 from vsm_platform.discussion.policies import Place
+from vsm_platform.discussion.spaces import live_place
+from vsm_platform.web.live import tell
 
 HEADING = 4
 """Level of the highest heading in a post, below the page's and the topic's."""
+
+_SPACES, _EVENTS = table_of(Space), table_of(TopicEvent)
+# Each post runs these while everybody else who writes waits.
+_NOTE = Prepared(
+    insert(_EVENTS).values({column.name: bindparam(column.name) for column in _EVENTS.c})
+)
+_COUNT = Prepared(
+    update(_SPACES).where(_SPACES.c.id == bindparam("space")).values(version=_SPACES.c.version + 1)
+)
 
 
 def html_of(text: str) -> str:
@@ -65,21 +78,26 @@ def post_of(session: Session, topic_id: int, number: int) -> Post:
 def note_event(session: Session, topic: Topic, kind: EventKind, post_number: int = 0) -> None:
     """Count a change of the locked topic, so that pages and whoever lost the line know of it."""
     topic.version += 1
-    session.add(
-        TopicEvent(
-            topic_id=topic.id,
-            number=topic.version,
-            kind=kind,
-            post_number=post_number,
-            happened_at=clock.now(),
-        )
-    )
-    # Last in the transaction, so that topics of one space wait for each other only for a moment.
     session.flush()
-    changed = update(Space).where(Space.id == topic.space_id)
-    session.execute(
-        changed.values(version=Space.version + 1).execution_options(synchronize_session=False)
-    )
+    tell_event(session, topic, kind, post_number)
+
+
+def tell_event(session: Session, topic: Topic, kind: EventKind, post_number: int) -> None:
+    """Leave the event of a change that is counted and flushed already.
+
+    It comes last in the transaction, so that topics of one space wait for each other only for a moment.
+    """
+    connection = session.connection()
+    event = {
+        "topic_id": topic.id,
+        "number": topic.version,
+        "kind": kind,
+        "post_number": post_number,
+        "happened_at": clock.now(),
+    }
+    _NOTE.all(connection, event)
+    _COUNT.all(connection, {"space": topic.space_id})
+    tell(session, live_place(topic.exchange_id, topic.id), topic.version)
 
 
 def count_replies(session: Session, topic: Topic) -> None:

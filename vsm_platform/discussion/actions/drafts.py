@@ -3,22 +3,25 @@
 import re
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
+from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.discussion.models import PostDraft
 from vsm_platform.discussion.policies import Place
 
 MOST = 60
 """Drafts of one person in one exchange; the oldest goes first."""
+_DRAFTS = table_of(PostDraft)
+_DROP = Prepared(
+    delete(_DRAFTS).where(
+        *(_DRAFTS.c[name] == bindparam(name) for name in ("exchange_id", "person_id", "place"))
+    )
+)
 _PLACE = re.compile(r"(?:reply|edit):\d{1,10}:\d{1,10}|new:[a-z]{1,10}:\d{1,10}", re.ASCII)
-
-
-def reply_place(topic_id: int, parent: int) -> str:
-    """Where a draft of an answer is kept."""
-    return f"reply:{topic_id}:{parent}"
 
 
 def edit_place(topic_id: int, number: int) -> str:
@@ -74,10 +77,6 @@ def _make_room(session: Session, exchange_id: int, person_id: int) -> None:
 
 def do_drop_draft(session: Session, exchange_id: int, person_id: int, place: str) -> None:
     """Forget what somebody had typed in a place."""
-    session.execute(
-        delete(PostDraft).where(
-            PostDraft.exchange_id == exchange_id,
-            PostDraft.person_id == person_id,
-            PostDraft.place == place,
-        )
-    )
+    session.flush()
+    own = {"exchange_id": exchange_id, "person_id": person_id, "place": place}
+    _DROP.all(session.connection(), own)

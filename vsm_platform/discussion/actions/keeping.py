@@ -20,10 +20,16 @@ from vsm_platform.discussion.actions.common import (
     note_event,
 )
 from vsm_platform.discussion.actions.indexing import do_forget_trigrams, do_index
+from vsm_platform.discussion.actions.letters import do_plan_digests
+from vsm_platform.discussion.actions.participation import do_copy_talk
 from vsm_platform.discussion.actions.posts import empty_post
 from vsm_platform.discussion.actions.reading import do_forget_reactions
+from vsm_platform.discussion.actions.translations import do_forget_translations
 from vsm_platform.discussion.models import (
+    Digest,
+    DigestChoice,
     EventKind,
+    Feed,
     LetterChoice,
     Mention,
     Post,
@@ -34,6 +40,7 @@ from vsm_platform.discussion.models import (
     SpaceKind,
     Topic,
     TopicRead,
+    TranslationConsent,
 )
 from vsm_platform.discussion.policies import Place
 from vsm_platform.exchanges.api import Exchange
@@ -59,6 +66,8 @@ def do_copy_topics(session: Session, old_id: int, new_id: int, _days: int) -> No
         new_space = do_ensure_space(session, new_id, place)
         new_space.students_open, new_space.slow_minutes = space.students_open, space.slow_minutes
         _copy_topic(session, new_id, new_space.id, topic, prompt)
+        do_plan_digests(session, new_id)
+    do_copy_talk(session, old_id, new_id)
 
 
 def _copy_topic(
@@ -126,7 +135,8 @@ def do_erase_person(session: Session, person_id: int) -> None:
     _forget_name(session, person_id)
     do_forget_reactions(session, person_id)
     do_forget_drafts_of(session, person_id)
-    for table in (PostDraft, TopicRead, Mention, Report, LetterChoice):
+    own = (LetterChoice, DigestChoice, Digest, Feed, TranslationConsent)
+    for table in (PostDraft, TopicRead, Mention, Report, *own):
         session.execute(delete(table).where(table.person_id == person_id))
     written = select(Post.topic_id).where(Post.author_id == person_id).distinct()
     opened = select(Topic.id).where(Topic.opener_id == person_id)
@@ -159,6 +169,7 @@ def _forget_name(session: Session, person_id: int) -> None:
         topic = locked_topic(
             session, session.get_one(Topic, post.topic_id).exchange_id, post.topic_id
         )
+        do_forget_translations(session, post.html)
         post.text = called.sub("@…", post.text)
         post.html = html_of(post.text)
         for version in session.scalars(select(PostVersion).where(PostVersion.post_id == post.id)):

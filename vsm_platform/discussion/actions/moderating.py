@@ -14,6 +14,7 @@ from vsm_platform.discussion.actions.common import (
     record,
 )
 from vsm_platform.discussion.actions.indexing import do_index
+from vsm_platform.discussion.actions.participation import do_plan_scoring
 from vsm_platform.discussion.models import REASON, EventKind, Report
 from vsm_platform.discussion.policies import Place
 from vsm_platform.discussion.queries.access import Standing
@@ -82,6 +83,7 @@ def do_hide(session: Session, standing: Standing, topic_id: int, number: int, re
     count_replies(session, topic)
     note_event(session, topic, EventKind.HIDDEN, number)
     record(session, "post_hidden", topic, standing.person_id, post=number)
+    do_plan_scoring(session, topic.exchange_id)
 
 
 def do_restore(session: Session, standing: Standing, topic_id: int, number: int) -> None:
@@ -90,12 +92,14 @@ def do_restore(session: Session, standing: Standing, topic_id: int, number: int)
     post = post_of(session, topic.id, number)
     _settle(session, post.id)
     if post.hidden_at is None:
+        record(session, "report_settled", topic, standing.person_id, post=number)
         return
     post.hidden_at, post.hidden_reason = None, ""
     do_index(session, topic, post)
     count_replies(session, topic)
     note_event(session, topic, EventKind.RESTORED, number)
     record(session, "post_restored", topic, standing.person_id, post=number)
+    do_plan_scoring(session, topic.exchange_id)
 
 
 def _settle(session: Session, post_id: int) -> None:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.modules.api import Merge, merge
 from vsm_platform.core import clock
-from vsm_platform.core.errors import NotAllowed
+from vsm_platform.core.db import table_of
+from vsm_platform.core.errors import NotAllowed, NotFound
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.discussion.actions.attaching import do_forget_files_of, do_take_files
 from vsm_platform.discussion.actions.common import (
     count_replies,
@@ -18,17 +21,20 @@ from vsm_platform.discussion.actions.common import (
     note_event,
     post_of,
     record,
+    tell_event,
 )
 from vsm_platform.discussion.actions.drafts import (
     do_drop_draft,
     do_keep_draft,
     edit_place,
     new_place,
-    reply_place,
 )
 from vsm_platform.discussion.actions.indexing import do_index
+from vsm_platform.discussion.actions.letters import do_plan_digests
 from vsm_platform.discussion.actions.mentioning import do_mention
+from vsm_platform.discussion.actions.participation import do_plan_scoring
 from vsm_platform.discussion.actions.reading import do_mark_read
+from vsm_platform.discussion.actions.translations import do_forget_translations
 from vsm_platform.discussion.errors import TooSoon, TopicClosed
 from vsm_platform.discussion.models import (
     TITLE,
@@ -41,6 +47,23 @@ from vsm_platform.discussion.models import (
 )
 from vsm_platform.discussion.policies import Place, may_edit_post
 from vsm_platform.discussion.queries.access import Standing
+from vsm_platform.discussion.spaces import reply_place
+
+_POSTS, _SPACES = table_of(Post), table_of(Space)
+# Each reply runs these while everybody else who writes waits.
+_KNOWN = Prepared(
+    select(_POSTS.c.number).where(
+        _POSTS.c.topic_id == bindparam("topic"),
+        _POSTS.c.author_id == bindparam("author"),
+        _POSTS.c.client_key == bindparam("key"),
+    )
+)
+_ABOVE = Prepared(
+    select(_POSTS.c.number, _POSTS.c.thread, _POSTS.c.branch).where(
+        _POSTS.c.topic_id == bindparam("topic"), _POSTS.c.number == bindparam("number")
+    )
+)
+_SLOW = Prepared(select(_SPACES.c.slow_minutes).where(_SPACES.c.id == bindparam("space")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +109,7 @@ def do_open_topic(
         return found
     topic = _add_topic(session, standing, space, facts, client_key)
     _add_post(session, standing, topic, words, place=new_place(place), client_key=client_key)
+    do_plan_digests(session, exchange_id)
     return topic.id
 
 
@@ -146,7 +170,7 @@ def do_reply(
         return found
     if not standing.teaches:
         _require_may_add(session, standing, topic)
-    above = post_of(session, topic.id, parent) if parent > 1 else None
+    above = _above(session, topic.id, parent) if parent > 1 else None
     place = reply_place(topic_id, parent)
     return _add_post(
         session, standing, topic, words, place=place, above=above, client_key=client_key, seen=seen
@@ -155,22 +179,34 @@ def do_reply(
 
 def _known(session: Session, topic_id: int, person_id: int, client_key: str | None) -> int | None:
     """The number of the post that was sent with this key before."""
-    query = select(Post.number).where(
-        Post.topic_id == topic_id, Post.author_id == person_id, Post.client_key == client_key
-    )
-    return session.scalar(query) if client_key else None
+    if not client_key:
+        return None
+    values = {"topic": topic_id, "author": person_id, "key": client_key}
+    found = _KNOWN.one_or_none(session.connection(), values)
+    return int(found.number) if found else None
+
+
+def _above(session: Session, topic_id: int, number: int) -> Any:
+    """The post that is answered: number, thread, branch."""
+    row = _ABOVE.one_or_none(session.connection(), {"topic": topic_id, "number": number})
+    if row is None:
+        raise NotFound
+    return row
 
 
 def _require_may_add(session: Session, standing: Standing, topic: Topic) -> None:
     if topic.is_closed:
         raise TopicClosed
-    minutes = session.get_one(Space, topic.space_id).slow_minutes
-    if not minutes:
+    space = _SLOW.one_or_none(session.connection(), {"space": topic.space_id})
+    if not space.slow_minutes:
         return
+    minutes = space.slow_minutes
+    present = clock.now()
     lately = select(Post.id).where(
         Post.author_id == standing.person_id,
         Post.topic_id == topic.id,
-        Post.created_at > clock.now() - timedelta(minutes=minutes),
+        # A clock that once ran ahead silences nobody until it is caught up.
+        Post.created_at.between(present - timedelta(minutes=minutes), present),
     )
     if session.scalar(lately.limit(1)):
         raise TooSoon(minutes=minutes)
@@ -183,7 +219,7 @@ def _add_post(
     words: Words,
     *,
     place: str,
-    above: Post | None = None,
+    above: Any = None,
     client_key: str | None = None,
     seen: int = 0,
 ) -> int:
@@ -211,9 +247,10 @@ def _add_post(
     if number > 1:
         topic.replies += 1
         topic.is_answered = topic.is_answered or topic.opener_id != standing.person_id
+    topic.version += 1
     _finish(session, standing, topic, post, place)
     do_mark_read(session, topic, standing.person_id, number, after=max(seen, number == 1))
-    note_event(session, topic, EventKind.POSTED, number)
+    tell_event(session, topic, EventKind.POSTED, number)
     return number
 
 
@@ -226,7 +263,7 @@ def _finish(session: Session, standing: Standing, topic: Topic, post: Post, plac
     do_drop_draft(session, topic.exchange_id, standing.person_id, place)
 
 
-def _order(number: int, above: Post | None) -> tuple[int, int]:
+def _order(number: int, above: Any) -> tuple[int, int]:
     """Thread and branch of a post: answers to answers stay on one level, to be read on a phone."""
     if number == 1:
         return 0, 0
@@ -324,6 +361,7 @@ def _change(session: Session, post: Post, words: Words, client_key: str | None) 
             client_key=client_key,
         )
     )
+    do_forget_translations(session, post.html)
     post.version += 1
     post.text, post.html = words.text, html_of(words.text)
     post.changed_at = clock.now()
@@ -339,10 +377,12 @@ def do_delete_post(session: Session, standing: Standing, topic_id: int, number: 
     count_replies(session, topic)
     note_event(session, topic, EventKind.DELETED, number)
     record(session, "post_deleted", topic, standing.person_id, post=number)
+    do_plan_scoring(session, topic.exchange_id)
 
 
 def empty_post(session: Session, topic: Topic, post: Post) -> None:
     """Let a post's words and files be gone for good; what was answered stays in its place."""
+    do_forget_translations(session, post.html)
     post.text = post.html = post.language = ""
     post.reactions, post.endorsed_at = {}, None
     post.deleted_at = post.deleted_at or clock.now()

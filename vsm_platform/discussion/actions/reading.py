@@ -2,20 +2,31 @@
 
 from collections import Counter
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.discussion.actions.common import locked_topic, note_event, post_of
 from vsm_platform.discussion.models import (
     EventKind,
-    Post,
     PostReaction,
     ReactionKind,
     Topic,
     TopicRead,
 )
 from vsm_platform.discussion.queries.access import Standing
+
+_READS = table_of(TopicRead)
+_OWN = (_READS.c.topic_id == bindparam("topic"), _READS.c.person_id == bindparam("person"))
+_SEEN = Prepared(select(_READS.c.seen).where(*_OWN))
+_SEE = Prepared(update(_READS).where(*_OWN).values(seen=bindparam("number")))
+_SEE_FIRST = Prepared(
+    insert(_READS).values(
+        topic_id=bindparam("topic"), person_id=bindparam("person"), seen=bindparam("number")
+    )
+)
 
 
 def do_mark_read(
@@ -30,14 +41,14 @@ def do_mark_read(
         number: the post.
         after: only if everything before the post was seen: up to this number or by an earlier mark.
     """
-    read = session.get(TopicRead, (topic.id, person_id))
+    session.flush()
+    connection, own = session.connection(), {"topic": topic.id, "person": person_id}
+    read = _SEEN.one_or_none(connection, own)
     known = read.seen if read else 0
     if after is not None and max(known, after) < number - 1:
         return
-    if read is None:
-        read = TopicRead(topic_id=topic.id, person_id=person_id, seen=0)
-        session.add(read)
-    read.seen = max(known, min(number, topic.last_number))
+    values = {**own, "number": max(known, min(number, topic.last_number))}
+    (_SEE if read else _SEE_FIRST).all(connection, values)
 
 
 def do_mark_unread(session: Session, topic_id: int, person_id: int, number: int) -> None:
@@ -80,16 +91,6 @@ def do_react(
     post.reactions = dict(Counter(str(one) for one in kinds))
     note_event(session, topic, EventKind.REACTED, number)
     return given is None
-
-
-def own_reactions(session: Session, topic_id: int, person_id: int) -> set[tuple[int, str]]:
-    """What somebody has given in a topic, as pairs of post number and word."""
-    query = (
-        select(Post.number, PostReaction.kind)
-        .join(Post, Post.id == PostReaction.post_id)
-        .where(PostReaction.topic_id == topic_id, PostReaction.person_id == person_id)
-    )
-    return {(number, str(kind)) for number, kind in session.execute(query)}
 
 
 def do_forget_reactions(session: Session, person_id: int) -> None:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
 from vsm_platform.core.db import table_of
-from vsm_platform.discussion.models import Post, PostDraft, PostVersion, TopicEvent
-from vsm_platform.discussion.queries.attachments import Attached, files_of_posts
+from vsm_platform.core.prepared import Bare, Prepared
+from vsm_platform.discussion.models import Post, PostDraft, PostReaction, PostVersion, TopicEvent
 from vsm_platform.exchanges.api import Partnership
 
 PAGE = 50
@@ -57,6 +57,57 @@ _PAGE = (
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
+_EVENTS, _REACTIONS = table_of(TopicEvent), table_of(PostReaction)
+_SINCE = Prepared(
+    select(_EVENTS.c.number, _EVENTS.c.kind, _EVENTS.c.post_number)
+    .where(_EVENTS.c.topic_id == bindparam("topic"), _EVENTS.c.number > bindparam("number"))
+    .order_by(_EVENTS.c.number)
+    .limit(EVENTS)
+)
+_OWN_REACTIONS = Prepared(
+    select(_POSTS.c.number, _REACTIONS.c.kind)
+    .join(_POSTS, _POSTS.c.id == _REACTIONS.c.post_id)
+    .where(
+        _REACTIONS.c.topic_id == bindparam("topic"), _REACTIONS.c.person_id == bindparam("person")
+    )
+    .order_by(_POSTS.c.number, _REACTIONS.c.kind)
+)
+_NEW = Prepared(
+    select(_POSTS.c.number)
+    .where(
+        _POSTS.c.topic_id == bindparam("topic"),
+        _POSTS.c.number > bindparam("seen"),
+        or_(_POSTS.c.author_id.is_(None), _POSTS.c.author_id != bindparam("person")),
+        _POSTS.c.deleted_at.is_(None),
+    )
+    .order_by(_POSTS.c.number)
+    .limit(NEW)
+)
+_EARLIER = _POSTS.alias()
+_BEFORE = Prepared(
+    select(
+        select(func.count())
+        .where(
+            _EARLIER.c.topic_id == _POSTS.c.topic_id,
+            _EARLIER.c.number > 1,
+            or_(
+                _EARLIER.c.thread < _POSTS.c.thread,
+                and_(
+                    _EARLIER.c.thread == _POSTS.c.thread,
+                    or_(
+                        _EARLIER.c.branch < _POSTS.c.branch,
+                        and_(
+                            _EARLIER.c.branch == _POSTS.c.branch,
+                            _EARLIER.c.number < _POSTS.c.number,
+                        ),
+                    ),
+                ),
+            ),
+        )
+        .scalar_subquery()
+        .label("posts")
+    ).where(_POSTS.c.topic_id == bindparam("topic"), _POSTS.c.number == bindparam("number"))
+)
 _ONE = _ROWS.where(_POSTS.c.number == bindparam("number"))
 
 
@@ -75,48 +126,25 @@ def post_row(session: Session, topic_id: int, number: int) -> Row[*tuple[Any, ..
     return session.connection().execute(_ONE, {"topic": topic_id, "number": number}).one()
 
 
-def files_on(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, list[Attached]]:
-    """The files of these posts; asked for only where there are any that can be seen."""
-    return files_of_posts(session, [row.id for row in rows if row.files and not row.deleted_at])
-
-
 def pages_of(last_number: int) -> int:
     """How many pages a topic has; deleted posts keep their places."""
     return max(1, -(-(last_number - 1) // PAGE))
 
 
-def page_of_post(session: Session, topic_id: int, number: int) -> int:
+def page_of_post(connection: Connection | Bare, topic_id: int, number: int) -> int:
     """The page on which a post stands."""
     if number <= 1:
         return 1
-    found = session.execute(
-        select(Post.thread, Post.branch).where(Post.topic_id == topic_id, Post.number == number)
-    ).one_or_none()
-    if found is None:
-        return 1
-    before = or_(
-        Post.thread < found.thread,
-        and_(Post.thread == found.thread, Post.branch < found.branch),
-        and_(Post.thread == found.thread, Post.branch == found.branch, Post.number < number),
-    )
-    query = select(func.count()).where(Post.topic_id == topic_id, Post.number > 1, before)
-    return (session.scalar(query) or 0) // PAGE + 1
+    row = _BEFORE.one_or_none(connection, {"topic": topic_id, "number": number})
+    return int(row.posts if row else 0) // PAGE + 1
 
 
-def new_numbers(session: Session, topic_id: int, person_id: int, seen: int) -> list[int]:
+def new_numbers(
+    connection: Connection | Bare, topic_id: int, person_id: int, seen: int
+) -> list[int]:
     """The first posts that are new to somebody, in the order of their arrival."""
-    query = (
-        select(Post.number)
-        .where(
-            Post.topic_id == topic_id,
-            Post.number > seen,
-            or_(Post.author_id.is_(None), Post.author_id != person_id),
-            Post.deleted_at.is_(None),
-        )
-        .order_by(Post.number)
-        .limit(NEW)
-    )
-    return list(session.scalars(query))
+    values = {"topic": topic_id, "person": person_id, "seen": seen}
+    return [row.number for row in _NEW.all(connection, values)]
 
 
 def draft_at(session: Session, exchange_id: int, person_id: int, place: str) -> PostDraft | None:
@@ -143,12 +171,11 @@ def versions_of(session: Session, post_id: int) -> list[OldWords]:
     return [OldWords(*row) for row in session.execute(query)]
 
 
-def events_since(session: Session, topic_id: int, number: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """What happened in a topic after a certain event, in order."""
-    query: Select[*tuple[Any, ...]] = (
-        select(TopicEvent.number, TopicEvent.kind, TopicEvent.post_number)
-        .where(TopicEvent.topic_id == topic_id, TopicEvent.number > number)
-        .order_by(TopicEvent.number)
-        .limit(EVENTS)
-    )
-    return session.execute(query).all()
+def events_since(connection: Connection | Bare, topic_id: int, number: int) -> list[Any]:
+    """What happened in a topic after a certain event, in order: number, kind, post_number."""
+    return _SINCE.all(connection, {"topic": topic_id, "number": number})
+
+
+def own_reactions(connection: Connection | Bare, topic_id: int, person_id: int) -> list[Any]:
+    """What somebody has given in a topic, as pairs of post number and word."""
+    return _OWN_REACTIONS.all(connection, {"topic": topic_id, "person": person_id})

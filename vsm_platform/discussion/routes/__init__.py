@@ -2,24 +2,30 @@
 
 from vsm_platform.discussion.routes import (
     attaching,
+    facilitating,
     letters,
     moderating,
     overview,
+    participation,
     posts,
     searching,
     topics,
+    translating,
     writing,
 )
 from vsm_platform.discussion.routes.pages import room
 
 __all__ = [
     "attaching",
+    "facilitating",
     "letters",
     "moderating",
     "overview",
+    "participation",
     "posts",
     "room",
     "searching",
     "topics",
+    "translating",
     "writing",
 ]

@@ -1,10 +1,12 @@
 """Pictures and recordings: chosen on a page of their own, where sending goes on after a lost line."""
 
+from collections.abc import Sequence
 from typing import BinaryIO, cast
 
-from flask import Response, redirect, request
+from flask import Response, get_template_attribute, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.files.api import (
@@ -37,6 +39,7 @@ from vsm_platform.discussion.actions.attaching import (
 from vsm_platform.discussion.actions.common import post_of
 from vsm_platform.discussion.actions.drafts import do_keep_draft, place_parts
 from vsm_platform.discussion.attachments import ACCEPTED, MOST, OWNER, largest, look
+from vsm_platform.discussion.drawing import Row, offer_below_posts
 from vsm_platform.discussion.forms import AttachForm, FilesForm, FileWordsForm
 from vsm_platform.discussion.models import PostBundle
 from vsm_platform.discussion.policies import require_opener
@@ -50,6 +53,7 @@ from vsm_platform.discussion.queries.attachments import (
     access_attached,
     draft_folder,
     files_of_bundle,
+    files_of_posts,
     own_bundle,
 )
 from vsm_platform.discussion.routes.pages import (
@@ -70,6 +74,18 @@ FOREVER = 365 * 86_400
 
 offer_folder_owner(OWNER, draft_folder)
 offer_intake(OWNER, look, note_file, largest)
+
+
+def _files(session: Session, _topic_id: int, rows: Sequence[Row]) -> dict[int, Markup]:
+    """Below each post that has some: its pictures and recordings."""
+    numbers = {row.id: row.number for row in rows if row.files and not row.deleted_at}
+    if not numbers:
+        return {}
+    drawn = get_template_attribute("discussion/_attached.html", "attached")
+    return {numbers[one]: drawn(files) for one, files in files_of_posts(session, numbers).items()}
+
+
+offer_below_posts("files", _files)
 
 
 def _writer(session: Session, exchange_id: int, place: str) -> Standing:

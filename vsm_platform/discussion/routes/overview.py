@@ -10,7 +10,7 @@ from vsm_platform.discussion.actions.moderating import do_set_space
 from vsm_platform.discussion.actions.reading import do_mark_all_read
 from vsm_platform.discussion.forms import SpaceForm
 from vsm_platform.discussion.models import SpaceKind
-from vsm_platform.discussion.policies import require_facilitator
+from vsm_platform.discussion.policies import Place, require_facilitator
 from vsm_platform.discussion.queries.access import Standing, access_space, standing_in
 from vsm_platform.discussion.queries.lists import (
     SpaceLine,
@@ -19,7 +19,9 @@ from vsm_platform.discussion.queries.lists import (
     used_spaces,
     visible_places,
 )
+from vsm_platform.discussion.queries.participation import rule_of
 from vsm_platform.discussion.queries.reports import reports_waiting
+from vsm_platform.discussion.queries.translations import Consent, consent_of, course_talk
 from vsm_platform.discussion.routes.pages import (
     DISCUSSION,
     GET_AND_POST,
@@ -29,6 +31,7 @@ from vsm_platform.discussion.routes.pages import (
     room,
 )
 from vsm_platform.discussion.spaces import discussion_path, space_path, space_title
+from vsm_platform.discussion.translating import translator
 from vsm_platform.web.room import signed_in_viewer
 
 SHOWN = {"": {}, "new": {"new_only": True}, "unanswered": {"unanswered_only": True}}
@@ -36,10 +39,13 @@ _ORDER = [SpaceKind.TEAM, SpaceKind.COURSE, SpaceKind.MODULE, SpaceKind.SOCIAL]
 
 room.add_app_template_global(space_title)
 room.add_app_template_global(space_path)
+room.add_app_template_global(translator, "post_translator")
 
 
 def page_number() -> int:
     """The page of a list that the address asks for."""
+    if "page" not in request.args:
+        return 1
     return min(max(request.args.get("page", 1, type=int), 1), 10_000)
 
 
@@ -61,6 +67,7 @@ def overview(session: Session, exchange_id: int) -> ResponseReturnValue:
         topics=topics,
         show=show,
         reports=reports_waiting(session, exchange_id) if standing.teaches else 0,
+        has_rule=rule_of(session, exchange_id) is not None,
     )
 
 
@@ -87,7 +94,17 @@ def space(
     standing, view = access_space(session, signed_in_viewer(), exchange_id, space_kind, space_ref)
     ids = [view.space_id] if view.space_id else []
     topics = topics_in(session, standing.person_id, ids, page=page_number())
-    return course_page(session, "space", standing, view=view, topics=topics)
+    consent = _consent(session, exchange_id, view.place)
+    return course_page(session, "space", standing, view=view, topics=topics, consent=consent)
+
+
+def _consent(session: Session, exchange_id: int, place: Place) -> Consent | None:
+    """How a team stands to being translated, where the course lets posts be translated."""
+    if place.kind != SpaceKind.TEAM or translator() is None:
+        return None
+    if not course_talk(session, exchange_id).translates:
+        return None
+    return consent_of(session, place.ref_id)
 
 
 @room.page(f"{SPACE}/settings", policy=SIGNED_IN, methods=GET_AND_POST)

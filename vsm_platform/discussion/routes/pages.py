@@ -34,8 +34,10 @@ from vsm_platform.exchanges.api import (
     short_names,
 )
 from vsm_platform.teams.api import offer_team_card, offer_team_use
+from vsm_platform.web.compression import compress_quickly
+from vsm_platform.web.languages import current_language
 from vsm_platform.web.room import Room, signed_in_viewer
-from vsm_platform.web.templating import asset
+from vsm_platform.web.templating import asset, is_framed
 
 room = Room("discussion", __name__)
 offer_tab(
@@ -121,8 +123,7 @@ def bucket() -> int:
 def page_tag(*parts: object) -> str:
     """What a page depends on, in a few characters."""
     styles = asset("app.css"), asset("app.js"), asset("discussion.js")
-    framed = request.headers.get("Sec-Fetch-Dest") == "iframe"
-    text = repr((parts, styles, framed, bucket()))
+    text = repr((parts, styles, is_framed(), current_language(), bucket()))
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
@@ -142,7 +143,7 @@ def tagged(html: str, tag: str) -> Response:
     answer = Response(html, mimetype="text/html")
     if not _has_messages():
         answer.set_etag(tag, weak=True)
-    return answer
+    return compress_quickly(answer)
 
 
 def _has_messages() -> bool:

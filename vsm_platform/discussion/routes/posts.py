@@ -10,13 +10,13 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.discussion.actions.drafts import edit_place
 from vsm_platform.discussion.actions.posts import Clash, Words, do_delete_post, do_edit_post
-from vsm_platform.discussion.actions.reading import do_mark_unread, own_reactions
-from vsm_platform.discussion.drawing import draw_posts
+from vsm_platform.discussion.actions.reading import do_mark_unread
+from vsm_platform.discussion.drawing import below_posts, draw_posts
 from vsm_platform.discussion.forms import EditForm, ReasonForm, new_key
 from vsm_platform.discussion.models import Post, ReactionKind
 from vsm_platform.discussion.policies import may_edit_post
 from vsm_platform.discussion.queries.access import Standing, TopicView, access_post
-from vsm_platform.discussion.queries.posts import draft_at, files_on, post_row, versions_of
+from vsm_platform.discussion.queries.posts import draft_at, own_reactions, post_row, versions_of
 from vsm_platform.discussion.routes.pages import (
     GET_AND_POST,
     POST,
@@ -24,7 +24,8 @@ from vsm_platform.discussion.routes.pages import (
     done,
     room,
 )
-from vsm_platform.discussion.routes.topics import may_add, post_place
+from vsm_platform.discussion.routes.topic_page import may_add
+from vsm_platform.discussion.routes.topics import post_place
 from vsm_platform.discussion.spaces import discussion_path, post_path, topic_path
 from vsm_platform.exchanges.api import partners_of, require_open, short_names
 from vsm_platform.web.forms import Form
@@ -69,7 +70,7 @@ def drawn_post(session: Session, standing: Standing, topic_id: int, number: int)
         names=short_names(partners_of(session, exchange_id)),
         teaches=standing.teaches,
         can_write=False,
-        attached=files_on(session, rows),
+        below=below_posts(session, topic_id, rows),
     )
 
 
@@ -87,7 +88,7 @@ def post_page(
     """The page, with a form for a reason that may be filled in already."""
     standing, topic, found = found_post(session, exchange_id, topic_id, number)
     is_shown = not found.deleted_at and (not found.hidden_at or standing.teaches)
-    mine = own_reactions(session, topic_id, standing.person_id)
+    mine = own_reactions(session.connection(), topic_id, standing.person_id)
     return course_page(
         session,
         "post",
@@ -96,7 +97,7 @@ def post_page(
         post=found,
         drawn=drawn_post(session, standing, topic_id, number),
         versions=versions_of(session, found.id) if is_shown else [],
-        place=post_place(session, exchange_id, topic_id, number),
+        place=post_place(session.connection(), exchange_id, topic_id, number),
         base=topic_path(exchange_id, topic_id),
         may_edit=may_edit(standing, found),
         may_add=may_add(standing, topic),
@@ -112,7 +113,7 @@ def among_others(
 ) -> ResponseReturnValue:
     """Leads to a post among the others."""
     found_post(session, exchange_id, topic_id, post_number)
-    return redirect(post_place(session, exchange_id, topic_id, post_number), 303)
+    return redirect(post_place(session.connection(), exchange_id, topic_id, post_number), 303)
 
 
 @room.page(f"{POST}/edit", policy=SIGNED_IN, methods=GET_AND_POST)
@@ -129,7 +130,9 @@ def edit(
     if form.validate_on_submit():
         clash = _save(session, standing, found, form)
         if clash is None:
-            return redirect(post_place(session, exchange_id, topic_id, post_number), 303)
+            return redirect(
+                post_place(session.connection(), exchange_id, topic_id, post_number), 303
+            )
         _show_clash(form, clash)
     return course_page(
         session,
@@ -188,7 +191,7 @@ def delete(
         raise NotFound
     if Form().validate_on_submit():
         do_delete_post(session, standing, topic_id, post_number)
-        address = post_place(session, exchange_id, topic_id, post_number)
+        address = post_place(session.connection(), exchange_id, topic_id, post_number)
         return done(gettext("Deleted. What others answered stays."), address)
     back = post_path(exchange_id, topic_id, post_number)
     return course_page(session, "delete", standing, topic=topic, back=back)

@@ -13,15 +13,21 @@ from vsm_platform.discussion.actions.drafts import (
     do_keep_draft,
     is_place,
     new_place,
-    reply_place,
 )
 from vsm_platform.discussion.actions.posts import TopicFacts, Words, do_open_topic, do_reply
-from vsm_platform.discussion.drawing import draw_posts
+from vsm_platform.discussion.drawing import below_posts, draw_posts
 from vsm_platform.discussion.forms import DraftForm, ReplyForm, TopicForm, new_key
 from vsm_platform.discussion.languages import guess_language
+from vsm_platform.discussion.models import TEXT, PostDraft
 from vsm_platform.discussion.policies import require_opener
-from vsm_platform.discussion.queries.access import access_space, access_topic, standing_in
-from vsm_platform.discussion.queries.posts import draft_at, files_on, post_row
+from vsm_platform.discussion.queries.access import (
+    Standing,
+    access_space,
+    access_topic,
+    glance_at_topic,
+    standing_in,
+)
+from vsm_platform.discussion.queries.posts import draft_at, post_row
 from vsm_platform.discussion.routes.pages import (
     DISCUSSION,
     GET_AND_POST,
@@ -31,9 +37,10 @@ from vsm_platform.discussion.routes.pages import (
     room,
     wants_json,
 )
-from vsm_platform.discussion.routes.topics import post_place, reply_form
-from vsm_platform.discussion.spaces import topic_path
-from vsm_platform.exchanges.api import partners_of, require_open, short_names
+from vsm_platform.discussion.routes.topic_page import reply_form
+from vsm_platform.discussion.routes.topics import post_place
+from vsm_platform.discussion.spaces import reply_place, topic_path
+from vsm_platform.exchanges.api import partners_of, require_consent, require_open, short_names
 from vsm_platform.web.forms import Form
 from vsm_platform.web.room import database, signed_in_viewer
 
@@ -51,15 +58,35 @@ def posted(address: str) -> ResponseReturnValue:
     return jsonify(go=address) if wants_json() else redirect(address, 303)
 
 
-@room.page(f"{SPACE}/new", policy=SIGNED_IN, methods=GET_AND_POST)
-def new_topic(
-    session: Session, exchange_id: int, space_kind: str, space_ref: int
-) -> ResponseReturnValue:
+@room.page(f"{SPACE}/new", policy=SIGNED_IN, methods=GET_AND_POST, transaction=False)
+def new_topic(exchange_id: int, space_kind: str, space_ref: int) -> ResponseReturnValue:
     """Begin a topic."""
-    viewer = signed_in_viewer()
-    standing, view = access_space(session, viewer, exchange_id, space_kind, space_ref)
-    require_opener(standing.access, students_open=view.students_open)
-    draft = draft_at(session, exchange_id, viewer.person_id, new_place(view.place))
+    asked = exchange_id, space_kind, space_ref
+    # Guessed before anybody waits for the database: with the first post it takes a second.
+    text = request.form.get("text", "") if request.method == "POST" else ""
+    is_fit = 0 < len(text) <= TEXT
+    language = guess_language(text) if is_fit and html_of(text) else ""
+    with database().unit_of_work(writes=request.method == "POST") as session:
+        standing, view = access_space(session, signed_in_viewer(), *asked)
+        require_opener(standing.access, students_open=view.students_open)
+        draft = draft_at(session, exchange_id, standing.person_id, new_place(view.place))
+        form = _topic_form(standing, draft)
+        if form.validate_on_submit():
+            facts = TopicFacts(
+                form.title.data,
+                is_pinned="is_pinned" in form and form.is_pinned.data,
+                may_be_anonymous="may_be_anonymous" in form and form.may_be_anonymous.data,
+            )
+            words, key = Words(form.text.data, language), form.client_key.key
+            made = do_open_topic(session, standing, view.place, facts, words, client_key=key)
+            return posted(topic_path(exchange_id, made))
+        place = new_place(view.place)
+        return course_page(
+            session, "new_topic", standing, view=view, form=form, draft=draft, place=place
+        )
+
+
+def _topic_form(standing: Standing, draft: PostDraft | None) -> TopicForm:
     form = TopicForm(
         title=draft.title if draft else "",
         text=draft.text if draft else "",
@@ -68,20 +95,7 @@ def new_topic(
     del form.is_anonymous
     if not standing.teaches:
         del form.is_pinned, form.may_be_anonymous
-    if form.validate_on_submit():
-        facts = TopicFacts(
-            form.title.data,
-            is_pinned="is_pinned" in form and form.is_pinned.data,
-            may_be_anonymous="may_be_anonymous" in form and form.may_be_anonymous.data,
-        )
-        topic_id = do_open_topic(
-            session, standing, view.place, facts, words_of(form), client_key=form.client_key.key
-        )
-        return posted(topic_path(exchange_id, topic_id))
-    place = new_place(view.place)
-    return course_page(
-        session, "new_topic", standing, view=view, form=form, draft=draft, place=place
-    )
+    return form
 
 
 @room.page(f"{TOPIC}/reply", policy=SIGNED_IN, methods=GET_AND_POST, transaction=False)
@@ -96,10 +110,11 @@ def reply(exchange_id: int, topic_id: int) -> ResponseReturnValue:
 
 
 def _post_reply(exchange_id: int, topic_id: int, form: ReplyForm) -> ResponseReturnValue:
+    """All that can be done before is done before: in the transaction, all other writers wait."""
     words = words_of(form)
+    standing, _view = glance_at_topic(signed_in_viewer(), exchange_id, topic_id)
+    require_open(require_consent(standing.access))
     with database().unit_of_work(writes=True) as session:
-        standing, _view = access_topic(session, signed_in_viewer(), exchange_id, topic_id)
-        require_open(standing.access)
         number = do_reply(
             session,
             standing,
@@ -109,7 +124,8 @@ def _post_reply(exchange_id: int, topic_id: int, form: ReplyForm) -> ResponseRet
             client_key=form.client_key.key,
             seen=form.seen.number,
         )
-        return posted(post_place(session, exchange_id, topic_id, number))
+    with database().prepared(writes=False) as connection:
+        return posted(post_place(connection, exchange_id, topic_id, number))
 
 
 def _reply_page(session: Session, exchange_id: int, topic_id: int, to: int) -> ResponseReturnValue:
@@ -129,7 +145,7 @@ def _reply_page(session: Session, exchange_id: int, topic_id: int, to: int) -> R
         names=short_names(partners),
         teaches=standing.teaches,
         can_write=False,
-        attached=files_on(session, rows),
+        below=below_posts(session, topic_id, rows),
     )
     form = reply_form(view, to=to, text=draft.text if draft else "")
     form.validate() if request.method == "POST" else None

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core import audit, clock
 from vsm_platform.core.errors import NotFound
+from vsm_platform.evaluation.actions.waking import do_remind_later
 from vsm_platform.evaluation.errors import (
     EvaluationInUse,
     EvaluationReleased,
@@ -124,6 +125,8 @@ def do_change_evaluation(
         if evaluation.published_at:
             _require_published(session, exchange_id, facts.team_set_id)
     _write(session, evaluation, facts)
+    if evaluation.published_at:
+        do_remind_later(session, evaluation)
     record(session, "evaluation_changed", evaluation, actor_id)
 
 
@@ -154,6 +157,8 @@ def do_publish_evaluation(
     if is_published:
         _require_published(session, exchange_id, evaluation.team_set_id)
     evaluation.published_at = clock.now() if is_published else None
+    if is_published:
+        do_remind_later(session, evaluation)
     verb = "evaluation_published" if is_published else "evaluation_hidden"
     record(session, verb, evaluation, actor_id)
 

@@ -1,5 +1,6 @@
 """Reminders to those who have not answered: asked for by faculty, written afterwards."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -8,7 +9,7 @@ from vsm_platform.core import clock
 from vsm_platform.core.outbox import enqueue
 from vsm_platform.evaluation.actions.evaluations import locked_evaluation, record
 from vsm_platform.evaluation.errors import EvaluationNotOpen, RemindedLately
-from vsm_platform.evaluation.queries.evaluations import evaluation_view
+from vsm_platform.evaluation.queries.evaluations import EvaluationView, evaluation_view
 from vsm_platform.evaluation.queries.results import missing_now
 from vsm_platform.exchanges.api import partners_of
 
@@ -36,17 +37,26 @@ def do_remind(
     if evaluation.reminded_at and evaluation.reminded_at > clock.now() - BETWEEN:
         raise RemindedLately
     people = [one.enrolment_id for one in missing_now(session, view, partners)]
+    do_write_to(session, view, people)
+    if people:
+        evaluation.reminded_at = clock.now()
+        record(session, "people_reminded", evaluation, actor_id, people=len(people))
+    return len(people)
+
+
+def do_write_to(session: Session, evaluation: EvaluationView, people: Sequence[int]) -> None:
+    """Let reminders be written to these enrolments, as far as they have not answered by then."""
     for start in range(0, len(people), AT_ONCE):
         some = people[start : start + AT_ONCE]
         enqueue(
             session,
             REMINDER,
-            {"exchange": exchange_id, "evaluation": evaluation_id, "people": some},
-            lane=f"evaluation:{evaluation_id}:{some[0]}",
+            {
+                "exchange": evaluation.exchange_id,
+                "evaluation": evaluation.id,
+                "people": list(some),
+            },
+            lane=f"evaluation:{evaluation.id}:{some[0]}",
             channel="evaluation",
-            exchange_id=exchange_id,
+            exchange_id=evaluation.exchange_id,
         )
-    if people:
-        evaluation.reminded_at = clock.now()
-        record(session, "people_reminded", evaluation, actor_id, people=len(people))
-    return len(people)

@@ -104,6 +104,13 @@ def evaluations_of(
     return [EvaluationView(*row) for row in rows]
 
 
+def evaluation_choices(session: Session, exchange_id: int) -> list[tuple[int, str]]:
+    """An exchange's evaluations to choose from: id and title."""
+    return [
+        (one.id, one.title) for one in evaluations_of(session, exchange_id, published_only=False)
+    ]
+
+
 def evaluation_view(session: Session, exchange_id: int, evaluation_id: int) -> EvaluationView:
     """One of an exchange's evaluations.
 

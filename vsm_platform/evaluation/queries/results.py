@@ -16,11 +16,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
+from vsm_platform.core.errors import NotFound
 from vsm_platform.evaluation.figures import TeamFigures, team_figures
 from vsm_platform.evaluation.models import EvaluationJudgement, EvaluationSheet
-from vsm_platform.evaluation.queries.evaluations import EvaluationView
+from vsm_platform.evaluation.queries.evaluations import EvaluationView, evaluation_view
 from vsm_platform.evaluation.scales import is_complete
-from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Partner, Partnership
+from vsm_platform.exchanges.api import (
+    Enrolment,
+    EnrolmentState,
+    Partner,
+    Partnership,
+    partners_of,
+)
 from vsm_platform.institutions.api import Institution
 from vsm_platform.teams.api import TeamMember, TeamView, teams_of_set
 
@@ -209,3 +216,16 @@ def missing_now(
         for one in result.missing
         if one.partnership_id in open_at
     ]
+
+
+def who_answered(session: Session, exchange_id: int, evaluation_id: int) -> set[int]:
+    """The enrolments that have said something of everybody in their team, of one evaluation."""
+    try:
+        evaluation = evaluation_view(session, exchange_id, evaluation_id)
+    except NotFound:
+        return set()
+    partners = partners_of(session, exchange_id)
+    results = results_of(session, evaluation, evaluation.ends_at(partners))
+    return {
+        one for result in results.values() for one in result.members if result.has_answered(one)
+    }

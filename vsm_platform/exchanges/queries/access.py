@@ -4,13 +4,13 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.permissions import Viewer
-from vsm_platform.core.prepared import Prepared
+from vsm_platform.core.prepared import Bare, Prepared
 from vsm_platform.core.unit_of_work import writes
 from vsm_platform.exchanges.calendar import Progress, progress
 from vsm_platform.exchanges.life import standing
@@ -100,6 +100,20 @@ def access_exchange(
     return _seen_as(session, access, viewer.sees_as or 0) if may_look else access
 
 
+def access_to_read(connection: Connection | Bare, viewer: Viewer, exchange_id: int) -> Access:
+    """What ``access_exchange`` gives, for hot pages that only read, in one prepared statement.
+
+    Not for whoever looks with a student's eyes, nor for who works for an International Office:
+    theirs takes more.
+
+    Raises:
+        NotFound, ExchangeNotOpen: as there.
+    """
+    values = {"person": viewer.person_id, "exchange": exchange_id}
+    row = _ACCESS.one_or_none(connection, values)
+    return require_access(_as_access(row, viewer, exchange_id, None) if row else None)
+
+
 def _seen_as(session: Session, access: Access, partnership_id: int) -> Access:
     """What a student of this partner would have; other exchanges stay the viewer's own."""
     query = select(
@@ -126,10 +140,11 @@ def _access(session: Session, viewer: Viewer, exchange_id: int) -> Access | None
     row = _ACCESS.one_or_none(session.connection(), values)
     if row is None:
         return None
-    return _as_access(session, row, viewer, exchange_id)
+    office = _office_partnership(session, viewer, exchange_id)
+    return _as_access(row, viewer, exchange_id, office)
 
 
-def _as_access(session: Session, row: Any, viewer: Viewer, exchange_id: int) -> Access:
+def _as_access(row: Any, viewer: Viewer, exchange_id: int, office: int | None) -> Access:
     return Access(
         exchange_id=exchange_id,
         title=row.title,
@@ -150,7 +165,7 @@ def _as_access(session: Session, row: Any, viewer: Viewer, exchange_id: int) -> 
         kind=ExchangeKind(row.kind),
         ects=row.ects,
         awaits_consent=bool(row.awaits_consent),
-        office_partnership_id=_office_partnership(session, viewer, exchange_id),
+        office_partnership_id=office,
     )
 
 

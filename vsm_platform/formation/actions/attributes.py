@@ -113,6 +113,41 @@ def do_say(
     _keep(session, attribute_id, {enrolment_id: said})
 
 
+def do_keep_said(
+    session: Session,
+    exchange_id: int,
+    label: str,
+    options: Sequence[str],
+    enrolment_id: int,
+    *,
+    text: str,
+    number: float | None,
+) -> None:
+    """Keep what a student said elsewhere, as in a survey, under the attribute of this name.
+
+    The exchange gets such an attribute where it has none; where it has as many as it can have, the
+    answer is not used. What its options do not hold is no answer, but that the student said nothing.
+    """
+    query = select(Attribute).where(Attribute.exchange_id == exchange_id, Attribute.label == label)
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        try:
+            found = do_add_attribute(
+                session, exchange_id, label=label, question="", options=options
+            )
+        except Conflict:
+            return
+    is_number = not found.options
+    known = number is not None if is_number else text in found.options
+    said = Said("" if is_number else text, number if is_number else None) if known else Said()
+    value = session.get(AttributeValue, (found.id, enrolment_id))
+    if value is None:
+        value = AttributeValue(attribute_id=found.id, enrolment_id=enrolment_id)
+        session.add(value)
+    value.text, value.number, value.said_at = said.text, said.number, clock.now()
+    session.flush()
+
+
 class Column(Protocol):
     """What a list says, column by column (``columns``)."""
 

@@ -24,7 +24,7 @@ from vsm_platform.teams.api import do_make_set, do_place, teams_of_set
 
 KEPT_CHANGES = 30
 """How many changes by hand can be taken back."""
-MOST_TEAMS = 500
+MOST_TEAMS = 1000
 
 
 def do_search(session: Session, exchange_id: int, formation_id: int, *, actor_id: int) -> int:

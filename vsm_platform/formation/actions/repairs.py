@@ -5,13 +5,12 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
-from vsm_platform.core.outbox import enqueue
 from vsm_platform.formation.actions.common import locked_formation, record
 from vsm_platform.formation.errors import NothingToUndo, SituationChanged
-from vsm_platform.formation.models import LETTERS, Formation, Repair
+from vsm_platform.formation.models import Repair
 from vsm_platform.formation.problems import Situation
 from vsm_platform.formation.repairing import choices, damage_of, places_of
-from vsm_platform.teams.api import do_place
+from vsm_platform.teams.api import CAME_OR_LEFT, TAKEN_BACK, do_place, do_tell_of
 
 
 def do_repair(
@@ -35,6 +34,9 @@ def do_repair(
         raise SituationChanged
     before, after = places_of(damage.teams, chosen.option.changes)
     do_place(session, exchange_id, formation.team_set_id, after, actor_id=actor_id)
+    concerned = [damage.teams[number].id for number in chosen.option.concerned]
+    why = dict.fromkeys(concerned, CAME_OR_LEFT)
+    do_tell_of(session, exchange_id, formation.team_set_id, why)
     repair = Repair(
         formation_id=formation.id,
         before={str(key): team for key, team in before.items()},
@@ -45,7 +47,6 @@ def do_repair(
     )
     session.add(repair)
     session.flush()
-    _let_tell(session, formation, repair, is_undone=False)
     record(session, "repaired", formation, actor_id, name=formation.title, people=len(after))
     return repair.id
 
@@ -66,16 +67,7 @@ def do_undo_repair(
     before = {int(key): team for key, team in latest.before.items()}
     do_place(session, exchange_id, formation.team_set_id, before, actor_id=actor_id)
     latest.undone_at = clock.now()
-    _let_tell(session, formation, latest, is_undone=True)
+    places = {*latest.before.values(), *latest.after.values()} - {None}
+    why = {team: TAKEN_BACK for team in places if team is not None}
+    do_tell_of(session, exchange_id, formation.team_set_id, why)
     record(session, "repair_undone", formation, actor_id, name=formation.title)
-
-
-def _let_tell(session: Session, formation: Formation, repair: Repair, *, is_undone: bool) -> None:
-    enqueue(
-        session,
-        LETTERS,
-        {"repair": repair.id, "undone": is_undone},
-        lane=f"formation_letters:{formation.id}",
-        channel="formation",
-        exchange_id=formation.exchange_id,
-    )

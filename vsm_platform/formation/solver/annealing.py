@@ -8,7 +8,7 @@ import numpy.typing as npt
 from vsm_platform.formation.solver.choosing import Places, chosen
 from vsm_platform.formation.solver.model import Floats, Ints, Model
 from vsm_platform.formation.solver.plan import Plan
-from vsm_platform.formation.solver.scoring import swap_deltas
+from vsm_platform.formation.solver.scoring import Hours, quick_deltas, swap_deltas
 
 SWAPS_AT_ONCE = 10_000
 """So many are scored at once, that what is compared stays near the processor."""
@@ -52,8 +52,11 @@ class Board:
     def _swap(
         self, one: Places, two: Places, temperature: float, rng: np.random.Generator
     ) -> float:
-        delta = self.deltas(one, two)
-        going, seat, other, change = chosen(delta, temperature, rng)
+        weeks = self.model.weeks
+        members = self.members[one], self.members[two]
+        late = Hours(weeks, *members) if weeks is not None else None
+        delta = self._allowed(quick_deltas(self.model, *members), *members)
+        going, seat, other, change = chosen(delta, temperature, rng, late)
         here, there = one[going], two[going]
         leaving = self.members[here, seat]
         self.members[here, seat] = self.members[there, other]
@@ -63,7 +66,9 @@ class Board:
     def deltas(self, one: Places, two: Places) -> Floats:
         """The change by each swap; what is not allowed costs more than anything."""
         here, there = self.members[one], self.members[two]
-        delta = swap_deltas(self.model, here, there)
+        return self._allowed(swap_deltas(self.model, here, there), here, there)
+
+    def _allowed(self, delta: Floats, here: Ints, there: Ints) -> Floats:
         delta[self.fixed[here]] = NEVER
         delta.transpose(0, 2, 1)[self.fixed[there]] = NEVER
         if self.plan.most_empty:

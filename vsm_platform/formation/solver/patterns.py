@@ -10,8 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import combinations, combinations_with_replacement
 from math import comb
 
@@ -19,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vsm_platform.formation.solver.closed import even_pairs
+from vsm_platform.formation.solver.highs import Costs, installed, least_cost
 from vsm_platform.formation.solver.losses import losses
 from vsm_platform.formation.solver.model import Model
 from vsm_platform.formation.solver.weeks import Weeks, Words
@@ -26,11 +25,6 @@ from vsm_platform.formation.solver.weeks import Weeks, Words
 MOST_PATTERNS = 60_000
 MOST_TEAMS = 12_000
 """Of so many possible teams the best division is sought itself."""
-Costs = npt.NDArray[np.float64]
-
-
-def installed() -> bool:
-    return find_spec("highspy") is not None
 
 
 @dataclass(frozen=True)
@@ -83,6 +77,9 @@ class Classes:
 
     def bound(self, costs: Costs, allowed: npt.NDArray[np.bool_], seconds: float) -> float | None:
         """The least sum of costs with allowed patterns; None if they cannot make up the class."""
+        if allowed.all() and not costs.any():
+            # Every division is made of these patterns, so there is one, and it costs nothing.
+            return 0.0
         counts = self.patterns[allowed]
         lengths = counts.sum(axis=1)
         sizes = sorted(set(self.sizes))
@@ -143,34 +140,3 @@ def best_division(
     table = np.concatenate([np.concatenate(rows), by_size], axis=1)
     wanted = [1] * students + list(number.values())
     return least_cost(table, np.concatenate(costs), wanted, seconds=seconds)
-
-
-def least_cost(
-    rows: npt.NDArray[np.int64], costs: Costs, wanted: list[int], *, seconds: float
-) -> tuple[float, bool] | None:
-    """A proven bound of ``costs @ x`` with ``rows.T @ x == wanted`` and x whole.
-
-    Also whether it is the optimum. None if there is no such x, or nothing was proven in time.
-    """
-    highspy = import_module("highspy")
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("time_limit", seconds)
-    solver.setOptionValue("threads", 1)
-    solver.setOptionValue("mip_rel_gap", 0.0)
-    for number in wanted:
-        solver.addRow(number, number, 0, np.array([], np.int32), np.array([], np.float64))
-    columns, at = np.nonzero(rows)
-    starts = np.searchsorted(columns, np.arange(len(rows)))
-    solver.addCols(
-        len(rows), costs, np.zeros(len(rows)), np.full(len(rows), float(max(wanted))),
-        len(at), starts.astype(np.int32), at.astype(np.int32), rows[columns, at].astype(np.float64),
-    )  # fmt: skip
-    kinds = np.full(len(rows), highspy.HighsVarType.kInteger)
-    solver.changeColsIntegrality(len(rows), np.arange(len(rows), dtype=np.int32), kinds)
-    solver.run()
-    least = float(solver.getInfo().mip_dual_bound)
-    status = solver.getModelStatus()
-    if status == highspy.HighsModelStatus.kInfeasible or not np.isfinite(least):
-        return None
-    return least, status == highspy.HighsModelStatus.kOptimal

@@ -32,10 +32,13 @@ class Roster:
 
     model: Model
     before: list[Team]
+    """As far as their members are in the class: whoever left may be in it no more."""
     now: list[Team]
     origin: dict[int, int]
     fixed: frozenset[int]
     """Keys who must not move: the pinned, groups, and members of locked teams."""
+    hurt: frozenset[int] = frozenset()
+    """Numbers of teams that somebody has left."""
     known: dict[Team, float] = field(default_factory=dict)
     """Losses that were reckoned already."""
 
@@ -91,17 +94,16 @@ def options(
     model = model_of(problem)
     placed = {key for team in teams for key in team}
     new = [key for key in dict.fromkeys(joined) if key not in placed and key not in set(gone)]
-    left = [n for n, team in enumerate(teams) if set(team) & set(gone)]
     roster = _roster(model, teams, set(gone))
     if len(new) + len(set(gone) & placed) == 1:
-        steps = list(_joining(roster, new[0]) if new else _leaving(roster, left[0]))
+        steps = list(_joining(roster, new[0]) if new else _leaving(roster, min(roster.hurt)))
         found = [_with_step(roster, step) for step in roster.cheapest(steps, A_MOVE)[: 3 * BEST]]
     else:
         found = [
             _many(_roster(model, teams, set(gone)), new, a_move)
             for a_move in (A_MOVE, FOR_LESS, None)
         ]
-    repairs = [_repair(result, gone) for result in found]
+    repairs = [_repair(result) for result in found]
     different = {repair.teams: repair for repair in repairs}
     return sorted(different.values(), key=lambda repair: _rank(problem, repair))[:BEST]
 
@@ -120,7 +122,8 @@ def _roster(model: Model, teams: Teams, gone: set[int]) -> Roster:
     bound = {key for pair in problem.together for key in pair}
     fixed = frozenset(locked | bound | set(problem.pins))
     origin = {key: number for number, team in enumerate(now) for key in team}
-    return Roster(model, before, now, origin, fixed)
+    hurt = frozenset(n for n, team in enumerate(teams) if gone & set(team))
+    return Roster(model, before, now, origin, fixed, hurt)
 
 
 def _joining(roster: Roster, key: int) -> Iterator[Step]:
@@ -203,7 +206,7 @@ def _given_up(roster: Roster, number: int) -> Iterator[Step]:
 
 def _many(roster: Roster, new: list[int], a_move: float | None) -> Roster:
     """Place the new ones, then fill what is too small; with a price, also move for gain."""
-    hurt = [n for n in roster.open() if len(roster.now[n]) < len(roster.before[n])]
+    hurt = [n for n in roster.open() if n in roster.hurt]
     for key in new:
         roster.take(roster.cheapest(list(_joining(roster, key)), A_MOVE)[0])
     least = roster.model.problem.least
@@ -225,12 +228,14 @@ def _improve(roster: Roster, number: int, a_move: float) -> bool:
 
 
 def _with_step(roster: Roster, step: Step) -> Roster:
-    after = Roster(roster.model, roster.before, list(roster.now), roster.origin, roster.fixed)
+    after = Roster(
+        roster.model, roster.before, list(roster.now), roster.origin, roster.fixed, roster.hurt
+    )
     after.take(step)
     return after
 
 
-def _repair(roster: Roster, gone: Collection[int]) -> Repair:
+def _repair(roster: Roster) -> Repair:
     changed = [n for n, team in enumerate(roster.now) if set(team) != set(roster.before[n])]
     changes = tuple(
         Change(key, roster.origin.get(key), number)
@@ -244,10 +249,6 @@ def _repair(roster: Roster, gone: Collection[int]) -> Repair:
         teams=tuple(roster.now),
         changes=changes,
         moved=sum(change.origin is not None for change in changes),
-        concerned=frozenset(changed) | _were_in(roster, gone),
+        concerned=roster.hurt | set(changed),
         price=float(loss[len(changed) :].sum() - loss[: len(changed)].sum()),
     )
-
-
-def _were_in(roster: Roster, gone: Collection[int]) -> set[int]:
-    return {n for n, team in enumerate(roster.before) if set(team) & set(gone)}

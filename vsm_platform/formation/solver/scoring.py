@@ -19,11 +19,20 @@ from vsm_platform.formation.solver.model import (
 )
 from vsm_platform.formation.solver.weeks import Weeks, Words
 
+Places = npt.NDArray[np.intp]
 Counts = npt.NDArray[np.int16]
 
 
 def swap_deltas(model: Model, one: Ints, two: Ints) -> Floats:
     """The change of the loss by each swap."""
+    delta = quick_deltas(model, one, two)
+    if model.weeks is not None:
+        delta += Hours(model.weeks, one, two).all()
+    return delta
+
+
+def quick_deltas(model: Model, one: Ints, two: Ints) -> Floats:
+    """The same but for hours, which take longer than all the rest (`Hours`)."""
     pairs, seats = one.shape
     delta = np.zeros((pairs, seats, seats), dtype=np.float32)
     for pair in model.pairs:
@@ -32,8 +41,6 @@ def swap_deltas(model: Model, one: Ints, two: Ints) -> Floats:
         delta += _counts(count, one, two)
     for total in model.sums:
         delta += _sums(total, one, two)
-    if model.weeks is not None:
-        delta += _hours(model.weeks, one, two)
     if model.foes.shape[1]:
         delta += _foes(model.foes, one, two)
     return delta
@@ -90,19 +97,41 @@ def _sums(term: SumTerm, one: Ints, two: Ints) -> Floats:
     return change
 
 
-def _hours(weeks: Weeks, one: Ints, two: Ints) -> Floats:
-    mine, theirs = weeks.words[:, :, one], weeks.words[:, :, two]
-    here, all_here = without_each(mine)
-    there, all_there = without_each(theirs)
-    after = weeks.missing(here[..., :, None], theirs[..., None, :])
-    after += weeks.missing(mine[..., :, None], there[..., None, :])
-    before = weeks.missing(all_here) + weeks.missing(all_there)
-    change: Floats = (after - before[:, None, None]) * np.float32(MISSING_HOUR)
-    return change
+class Hours:
+    """The change of missing hours by swaps, as far as it is asked for (`choosing.Late`)."""
+
+    def __init__(self, weeks: Weeks, one: Ints, two: Ints) -> None:
+        self.weeks, self.seats = weeks, one.shape[1]
+        self.mine, self.theirs = weeks.words[:, :, one], weeks.words[:, :, two]
+        missing = weeks.missing(_all(self.mine)) + weeks.missing(_all(self.theirs))
+        self.most: Floats = missing * np.float32(MISSING_HOUR)
+
+    def of(self, pairs: Places, swaps: Places) -> Floats:
+        """Of each of these swaps: seat and other seat, in one number."""
+        seat, other = swaps // self.seats, swaps % self.seats
+        some, at = np.unique(pairs, return_inverse=True)
+        here, there = without_each(self.mine[:, :, some]), without_each(self.theirs[:, :, some])
+        after = self.weeks.missing(here[:, :, at, seat], self.theirs[:, :, pairs, other])
+        after += self.weeks.missing(self.mine[:, :, pairs, seat], there[:, :, at, other])
+        change: Floats = after * np.float32(MISSING_HOUR) - self.most[pairs]
+        return change
+
+    def all(self) -> Floats:
+        """Of all swaps: (pairs, seats, seats)."""
+        here, there = without_each(self.mine), without_each(self.theirs)
+        after = self.weeks.missing(here[..., :, None], self.theirs[..., None, :])
+        after += self.weeks.missing(self.mine[..., :, None], there[..., None, :])
+        change: Floats = after * np.float32(MISSING_HOUR) - self.most[:, None, None]
+        return change
 
 
-def without_each(words: Words) -> tuple[Words, Words]:
-    """What all members but one share, for each one, and what all share: (…, seats)."""
+def _all(words: Words) -> Words:
+    common: Words = np.bitwise_and.reduce(words, axis=-1)
+    return common
+
+
+def without_each(words: Words) -> Words:
+    """What all members but one share, for each one: (…, seats)."""
     seats = words.shape[-1]
     left = np.empty_like(words)
     common = np.full_like(words[..., 0], np.uint64(2**64 - 1))
@@ -113,7 +142,7 @@ def without_each(words: Words) -> tuple[Words, Words]:
     for seat in reversed(range(seats)):
         left[..., seat] &= right
         right &= words[..., seat]
-    return left, common
+    return left
 
 
 def _foes(foes: Ints, one: Ints, two: Ints) -> Floats:

@@ -34,6 +34,7 @@ def admin_menu(section: str) -> list[Crumb]:
         ("institutions.list_of_registrations", gettext("Learning platforms")),
         ("alliances.index", gettext("Alliances")),
         ("exchanges.index", gettext("Exchanges")),
+        ("credentials.issuer_list", gettext("Credentials")),
         ("grading.all_deliveries", gettext("Deliveries")),
         ("institutions.tool_keys", gettext("Our keys")),
         ("institutions.audit_log", gettext("Log")),

@@ -14,7 +14,7 @@ from vsm_platform.teams.errors import NobodyInTeams, TeamInUse
 from vsm_platform.teams.models import Team, TeamMember, TeamSet
 from vsm_platform.teams.uses import used_teams
 
-MOST_TEAMS = 500
+MOST_TEAMS = 1000
 
 
 def do_make_set(

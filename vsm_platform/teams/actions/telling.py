@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.outbox import Delivery, DeliveryState, enqueue
-from vsm_platform.teams.models import TeamSet
+from vsm_platform.teams.actions.common import locked_set
+from vsm_platform.teams.models import TeamLetter, TeamSet
 
 TEAM_LETTERS = "teams.letters"
 """The kind of the deliveries that write these letters (``core.outbox``)."""
@@ -71,3 +72,27 @@ def _waiting(team_set_id: int) -> Select[Delivery]:
         )
         .with_for_update()
     )
+
+
+def do_tell_of(
+    session: Session, exchange_id: int, team_set_id: int, why: Mapping[int, str]
+) -> None:
+    """Let the members of these teams be told what has changed there, and why.
+
+    Args:
+        session: the unit of work.
+        exchange_id: the exchange.
+        team_set_id: the set.
+        why: by team, a reason: a text, or a key of ``letters.REASONS``.
+
+    Raises:
+        NotFound: the exchange has no such set.
+    """
+    do_tell_teams(session, locked_set(session, exchange_id, team_set_id), why=why)
+
+
+def do_see_news(session: Session, team_set_id: int, enrolment_id: int) -> None:
+    """A member has read what has changed."""
+    found = session.get(TeamLetter, (team_set_id, enrolment_id), with_for_update=True)
+    if found is not None:
+        found.is_unseen = False

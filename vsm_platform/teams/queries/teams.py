@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, false, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
@@ -21,7 +21,7 @@ from vsm_platform.exchanges.api import (
     is_of_present_partner,
 )
 from vsm_platform.institutions.api import Institution
-from vsm_platform.teams.models import Team, TeamClient, TeamMember, TeamSet
+from vsm_platform.teams.models import Team, TeamClient, TeamLetter, TeamMember, TeamSet
 
 COLOURS = 10
 TEAMS_ON_A_PAGE = 40
@@ -40,6 +40,8 @@ class TeamView:
     version: int
     set_title: str
     published_at: datetime | None
+    has_news: bool = False
+    """Whether it has changed since its member looked; known of one's own teams alone."""
 
     @property
     def is_published(self) -> bool:
@@ -181,10 +183,23 @@ def _own_teams(session: Session, access: Access) -> list[TeamView]:
             TeamClient.enrolment_id == access.enrolment_id
         )
     else:
-        query = published.join(TeamMember, TeamMember.team_id == Team.id).where(
-            TeamMember.enrolment_id == access.enrolment_id
+        of_member = and_(
+            TeamLetter.team_set_id == TeamMember.team_set_id,
+            TeamLetter.enrolment_id == TeamMember.enrolment_id,
+        )
+        query = (
+            published.join(TeamMember, TeamMember.team_id == Team.id)
+            .outerjoin(TeamLetter, of_member)
+            .add_columns(func.coalesce(TeamLetter.is_unseen, false()))
+            .where(TeamMember.enrolment_id == access.enrolment_id)
         )
     return _views(session.execute(query))
+
+
+def unseen_news(session: Session, team_set_id: int, enrolment_id: int) -> TeamLetter | None:
+    """What a member was told of their team and has not confirmed to have read."""
+    found = session.get(TeamLetter, (team_set_id, enrolment_id))
+    return found if found is not None and found.is_unseen else None
 
 
 def _sets(exchange_id: int) -> Select[Any]:

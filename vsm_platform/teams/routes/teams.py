@@ -21,6 +21,7 @@ from vsm_platform.teams.actions.sets import (
     do_delete_team,
     do_describe_team,
 )
+from vsm_platform.teams.actions.telling import do_see_news
 from vsm_platform.teams.cards import team_cards
 from vsm_platform.teams.drawing import team_day
 from vsm_platform.teams.forms import (
@@ -28,7 +29,8 @@ from vsm_platform.teams.forms import (
     PlaceForm,
     TeamForm,
 )
-from vsm_platform.teams.queries.access import access_team, formed_team
+from vsm_platform.teams.letters import reason_in_words
+from vsm_platform.teams.queries.access import access_team, formed_team, own_team
 from vsm_platform.teams.queries.clients import client_choices
 from vsm_platform.teams.queries.concerns import introductions_of
 from vsm_platform.teams.queries.teams import (
@@ -38,6 +40,7 @@ from vsm_platform.teams.queries.teams import (
     members_of,
     present,
     teams_of_set,
+    unseen_news,
 )
 from vsm_platform.teams.routes.pages import (
     GET_AND_POST,
@@ -62,6 +65,9 @@ def team(session: Session, exchange_id: int, team_id: int) -> ResponseReturnValu
     names = short_names(partners_of(session, exchange_id))
     # A client reads what the team works on, not what its members say to each other.
     people = [] if access.is_visitor else [one.enrolment_id for one in members]
+    me = access.enrolment_id or 0
+    is_member = me in people and access.role == Role.STUDENT
+    news = unseen_news(session, shown.team_set_id, me) if is_member else None
     return course_page(
         session,
         "team",
@@ -69,11 +75,23 @@ def team(session: Session, exchange_id: int, team_id: int) -> ResponseReturnValu
         team=shown,
         members=members,
         introductions=introductions_of(session, people),
-        is_member=access.enrolment_id in people and access.role == Role.STUDENT,
+        is_member=is_member,
+        news=news,
+        why=reason_in_words(news.why) if news else "",
         clients=clients_of_teams(session, [team_id])[team_id],
-        day=team_day(present(members), names, viewer.timezone, viewer.person_id),
+        day=team_day(
+            session, exchange_id, present(members), names, viewer.timezone, viewer.person_id
+        ),
         team_cards=team_cards(session, access, viewer, shown),
     )
+
+
+@room.page(f"{TEAM}/seen", policy=SIGNED_IN, methods=("POST",))
+def see_news(session: Session, exchange_id: int, team_id: int) -> ResponseReturnValue:
+    """A member has read what has changed in the team; the notice goes away."""
+    _access, shown, me = own_team(session, signed_in_viewer(), exchange_id, team_id)
+    do_see_news(session, shown.team_set_id, me)
+    return redirect(url_for("teams.team", exchange_id=exchange_id, team_id=team_id), 303)
 
 
 @room.page(f"{TEAM}/edit", policy=SIGNED_IN, methods=GET_AND_POST)

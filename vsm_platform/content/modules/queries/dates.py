@@ -35,16 +35,23 @@ class DatesTable:
 
 def calendars_of(session: Session, access: Access) -> dict[int, Calendar]:
     """Each partner's calendar, by partnership."""
+    return calendars_in(session, access.exchange_id, access.starts_on, access.ends_on)
+
+
+def calendars_in(
+    session: Session, exchange_id: int, starts_on: date, ends_on: date
+) -> dict[int, Calendar]:
+    """The same where nobody is looking: of an exchange with these days."""
     query = (
         select(Partnership, PartnerWeeks.counting)
         .outerjoin(PartnerWeeks, PartnerWeeks.partnership_id == Partnership.id)
-        .where(Partnership.exchange_id == access.exchange_id)
+        .where(Partnership.exchange_id == exchange_id)
     )
     return {
         partnership.id: Calendar(
-            access.starts_on,
-            partnership.starts_on or access.starts_on,
-            partnership.ends_on or access.ends_on,
+            starts_on,
+            partnership.starts_on or starts_on,
+            partnership.ends_on or ends_on,
             breaks_of(partnership.breaks),
             Counting(counting or Counting.EXCHANGE),
         )

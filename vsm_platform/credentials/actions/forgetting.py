@@ -1,0 +1,37 @@
+"""A person erases their data though they hold credentials (``docs/decisions/0034-credentials.md``)."""
+
+from functools import partial
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from vsm_platform.core.unit_of_work import after_commit
+from vsm_platform.credentials.certificates import certificates_folder, forget_certificates
+from vsm_platform.credentials.models import Credential, CredentialRevision, RunItem
+
+
+def do_forget_person(session: Session, person_id: int) -> None:
+    """Take a person out of what they hold: names, grades and documents go.
+
+    What stays says nothing of anybody: that something was issued then, and whether it is revoked.
+    So the files that the person has taken along go on verifying. Drawn certificates are thrown away
+    once that is safe.
+    """
+    ids = select(Credential.id).where(Credential.person_id == person_id).scalar_subquery()
+    session.execute(
+        update(CredentialRevision)
+        .where(CredentialRevision.credential_id.in_(ids))
+        .values(name="", grade="", document=""),
+        execution_options={"synchronize_session": False},
+    )
+    session.execute(
+        update(RunItem)
+        .where(RunItem.person_id == person_id)
+        .values(name="", grade="", person_id=None, enrolment_id=None)
+    )
+    session.execute(
+        update(Credential)
+        .where(Credential.person_id == person_id)
+        .values(person_id=None, enrolment_id=None, shared_at=None)
+    )
+    after_commit(session, partial(forget_certificates, certificates_folder()))

@@ -1,0 +1,22 @@
+"""What other rooms may use of credentials."""
+
+from vsm_platform.credentials.actions.forgetting import do_forget_person
+from vsm_platform.credentials.conditions import (
+    Candidate,
+    ConditionKind,
+    Standing,
+    offer_condition,
+)
+from vsm_platform.credentials.jobs import HANDLERS
+from vsm_platform.credentials.queries.holders import Held, own_credentials
+
+__all__ = [
+    "HANDLERS",
+    "Candidate",
+    "ConditionKind",
+    "Held",
+    "Standing",
+    "do_forget_person",
+    "offer_condition",
+    "own_credentials",
+]

@@ -1,0 +1,153 @@
+"""Certificates as tagged PDF (PDF/UA-1), drawn on demand and kept by form and language.
+
+WeasyPrint fetches nothing: pictures stand in the page itself, and every address is refused. The
+signed credential is attached to the file, so that whoever has the PDF can check it.
+"""
+
+import base64
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from flask import current_app, render_template
+from flask_babel import force_locale, gettext, ngettext
+
+from vsm_platform.credentials.badges import Badge, badge_svg, mark_svg
+from vsm_platform.credentials.models import AchievementKind, AchievementVersion
+from vsm_platform.credentials.words import KINDS
+
+STYLE = Path(__file__).parents[1] / "static" / "certificate.css"
+ATTACHED = "credential.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Everything that stands on a certificate."""
+
+    name: str
+    grade: str
+    kind: AchievementKind
+    version: AchievementVersion
+    issuer: str
+    exchange: str
+    partners: Sequence[str]
+    awarded_at: datetime
+    valid_until: datetime | None
+    document: str
+    address: str
+    """Of the public page, for the QR code."""
+    language: str
+    """In which it is drawn: one that the version speaks."""
+
+
+def badge_of(
+    version: AchievementVersion,
+    kind: AchievementKind,
+    issuer: str,
+    partners: Sequence[str],
+    language: str,
+) -> str:
+    """The badge of a version in one of its languages, as SVG."""
+    with force_locale(language.replace("-", "_")):
+        others = [one for one in partners if one != issuer]
+        rest = len(others) - 5
+        badge = Badge(
+            title=version.texts[language]["name"],
+            kind=str(KINDS[AchievementKind(kind)]).upper(),
+            issuer=issuer,
+            partners=others[:5] if rest <= 0 else others[:4],
+            more=ngettext("and %(num)d more", "and %(num)d more", rest + 1) if rest > 0 else "",
+            language=language,
+            colour=version.colour,
+        )
+    return badge_svg(badge)
+
+
+def certificate_pdf(folder: Path, certificate: Certificate) -> bytes:
+    """The certificate as PDF, from the folder where it was drawn before if there is one."""
+    kept = folder / f"{_key(certificate)}.pdf"
+    if kept.exists():
+        return kept.read_bytes()
+    made = draw(certificate)
+    folder.mkdir(parents=True, exist_ok=True)
+    # Written aside and moved, so that nobody ever reads half of it.
+    with NamedTemporaryFile(dir=folder, delete=False) as aside:
+        aside.write(made)
+    os.replace(aside.name, kept)  # noqa: PTH105 (its name is text)
+    return made
+
+
+def _key(certificate: Certificate) -> str:
+    """Everything that is drawn, so that what has changed is drawn anew."""
+    texts = certificate.version.texts[certificate.language]
+    drawn = (certificate.document, certificate.language, certificate.address, str(texts),
+             *certificate.partners, certificate.issuer, STYLE.read_text())  # fmt: skip
+    return hashlib.sha256("\0".join(drawn).encode()).hexdigest()[:40]
+
+
+def forget_certificates(folder: Path) -> None:
+    """Throw away what was drawn: a person was erased, and no file may keep the name."""
+    for one in folder.glob("*.pdf"):
+        one.unlink(missing_ok=True)
+
+
+def draw(certificate: Certificate) -> bytes:
+    """Draw a certificate anew."""
+    # The library takes a third of a second to import, and only certificates need it.
+    from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415
+
+    with force_locale(certificate.language.replace("-", "_")):
+        page = render_template(
+            "credentials/certificate.html",
+            one=certificate,
+            words=certificate.version.texts[certificate.language],
+            kind=KINDS[AchievementKind(certificate.kind)],
+            # Its words stand on the page; WeasyPrint joins no Arabic letters within a picture.
+            badge=_as_data(mark_svg(certificate.version.colour)),
+            code=_as_data(qr_svg(certificate.address)),
+        )
+        attached = Attachment(
+            string=certificate.document,
+            name=ATTACHED,
+            description=gettext("The signed credential"),
+            relationship="Source",
+        )
+    html = HTML(string=page, base_url=None, url_fetcher=refuse)
+    pdf: bytes = html.write_pdf(
+        stylesheets=[CSS(filename=str(STYLE), url_fetcher=refuse)],
+        attachments=[attached],
+        pdf_variant="pdf/ua-1",
+        pdf_tags=True,
+    )
+    return pdf
+
+
+def refuse(url: str, *_arguments: object, **_options: object) -> object:
+    """Take pictures that stand in the page itself, and fetch nothing from anywhere."""
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415 (see ``draw``)
+
+    if not url.startswith("data:image/svg+xml;base64,"):
+        raise ValueError("certificates fetch nothing")
+    return URLFetcher().fetch(url)
+
+
+def qr_svg(address: str) -> str:
+    """An address as a QR code."""
+    import segno  # noqa: PLC0415 (only certificates need it)
+
+    text: str = segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2)
+    return text.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+
+
+def _as_data(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def certificates_folder() -> Path:
+    """Where drawn certificates are kept."""
+    folder: Path = current_app.config["SETTINGS"].data_folder
+    return folder / "certificates"

@@ -1,0 +1,88 @@
+"""What can go wrong with credentials."""
+
+from flask_babel import lazy_gettext
+
+from vsm_platform.core.errors import AppError, Conflict
+
+
+class NoIssuer(Conflict):
+    """Somebody must sign."""
+
+    code = "credentials_without_issuer"
+    title = lazy_gettext("Nobody signs these credentials yet")
+    message = lazy_gettext("A credential is signed in the name of a university or an alliance.")
+    remedy = lazy_gettext(
+        "Choose who signs on the page of the credential. If there is nobody to choose, ask an "
+        "administrator to set up your university as an issuer."
+    )
+
+
+class SigningKeyMissing(AppError):
+    """The private key is gone, or cannot be opened with the secret key of this server."""
+
+    code = "credentials_key_missing"
+    status = 503
+    title = lazy_gettext("The signing key cannot be used")
+    message = lazy_gettext(
+        "It is missing, or this server cannot open it. Nothing is lost: what is issued stays, and "
+        "the rest waits."
+    )
+    remedy = lazy_gettext(
+        "Ask an administrator to look at the issuer’s keys. After that, let the issuing go on."
+    )
+
+
+class AlreadyIssued(Conflict):
+    """What was issued stays as it is."""
+
+    code = "credentials_already_issued"
+    title = lazy_gettext("Somebody has this credential already")
+    message = lazy_gettext("What was issued stays, so this cannot be deleted.")
+    remedy = lazy_gettext(
+        "Change it: a new version is made, and what was issued keeps the old one."
+    )
+
+
+class RunNotThere(Conflict):
+    """Somebody else was faster."""
+
+    code = "credentials_run_moved_on"
+    title = lazy_gettext("This list has moved on")
+    message = lazy_gettext("It was confirmed, decided or undone in the meantime.")
+    remedy = lazy_gettext("Load the page again and look at where it stands.")
+
+
+class NothingToIssue(AppError):
+    code = "credentials_nothing_to_issue"
+    title = lazy_gettext("There is nobody to issue to")
+    message = lazy_gettext("Nobody in this list can get the credential now.")
+    remedy = lazy_gettext("Go back and choose other people, or look at why each row was left out.")
+
+
+class SecondPersonNeeded(AppError):
+    """Whoever made the list is not the second person."""
+
+    code = "credentials_second_person_needed"
+    status = 403
+    title = lazy_gettext("A second person decides")
+    message = lazy_gettext("You made this list, so somebody else looks at it before it is signed.")
+    remedy = lazy_gettext(
+        "Ask another coordinator of the exchange, or the International Office of the university "
+        "that signs."
+    )
+
+
+class NotCurrent(Conflict):
+    """Revoked, or erased."""
+
+    code = "credentials_not_current"
+    title = lazy_gettext("This credential can no longer be changed")
+    message = lazy_gettext("It is revoked, or the person has erased their data.")
+    remedy = lazy_gettext("Load the page again and look at its present state.")
+
+
+class IssuerExists(Conflict):
+    code = "credentials_issuer_exists"
+    title = lazy_gettext("This issuer is set up already")
+    message = lazy_gettext("An institution or alliance has one identity as issuer.")
+    remedy = lazy_gettext("Open its page in the list of issuers.")

@@ -1,0 +1,26 @@
+"""Carries runs out in the background; a run that was interrupted goes on where it was."""
+
+from flask import current_app
+
+from vsm_platform.core import clock
+from vsm_platform.core.courier import Handler, Outcome, again, delivered
+from vsm_platform.core.outbox import Claimed
+from vsm_platform.core.unit_of_work import Database
+from vsm_platform.credentials.actions.issuing import issue_some
+from vsm_platform.credentials.actions.planning import ISSUE
+
+ROUNDS = 40
+"""So many batches are issued in one go, well within a delivery's lease."""
+
+
+def issue(database: Database, claimed: Claimed) -> Outcome:
+    """Issue to people of a run (``credentials.issue``)."""
+    vault = current_app.extensions["vsm_vault"]
+    public_url: str = current_app.config["SETTINGS"].public_url
+    for _ in range(ROUNDS):
+        if not issue_some(database, vault, public_url, claimed.payload["run"]):
+            return delivered()
+    return again(clock.now())
+
+
+HANDLERS: dict[str, Handler] = {ISSUE: issue}

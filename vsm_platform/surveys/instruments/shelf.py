@@ -1,0 +1,49 @@
+"""The questionnaires that the product brings along, in its own words (``library/*.toml``)."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from vsm_platform.surveys.instruments.checking import read_document
+from vsm_platform.surveys.instruments.document import Document
+
+NAMES = (
+    "start",
+    "pulse",
+    "midcourse",
+    "intercultural",
+    "end",
+    "student_experience",
+    "partner_debrief",
+)
+"""In the order of a course."""
+_FOLDER = Path(__file__).parent / "library"
+
+
+@cache
+def ready(name: str) -> Document:
+    """One of them.
+
+    Raises:
+        KeyError: there is none of this name.
+    """
+    if name not in NAMES:
+        raise KeyError(name)
+    data = tomllib.loads((_FOLDER / f"{name}.toml").read_text("utf-8"))
+    scales = tomllib.loads((_FOLDER / "scales.toml").read_text("utf-8"))
+    for section in data["sections"]:
+        for question in section["questions"]:
+            _name_scale(question, scales)
+    return read_document(data)
+
+
+def _name_scale(question: dict[str, Any], scales: dict[str, Any]) -> None:
+    """Labels that several questionnaires share stand there by the name of their scale."""
+    if isinstance(question.get("labels"), str):
+        question["labels"] = scales[question["labels"]]
+
+
+def lineage_of(name: str) -> str:
+    """What all copies of a questionnaire of the product share, in whichever programme."""
+    return f"template:{name}"

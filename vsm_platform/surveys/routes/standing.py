@@ -1,0 +1,179 @@
+"""How a survey stands, for those who teach: who has answered, never what."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from sqlalchemy.orm import Session
+
+from vsm_platform.content.meetings.api import meeting_choices
+from vsm_platform.core.permissions import SIGNED_IN
+from vsm_platform.core.unit_of_work import after_commit
+from vsm_platform.exchanges.api import (
+    Access,
+    access_exchange,
+    partners_of,
+    present_partners,
+    require_not_archived,
+)
+from vsm_platform.surveys.actions.caring import do_remind
+from vsm_platform.surveys.actions.common import locked_survey
+from vsm_platform.surveys.actions.instruments import do_add_instrument
+from vsm_platform.surveys.actions.surveys import (
+    SurveyFacts,
+    do_add_survey,
+    do_change_survey,
+    do_delete_survey,
+    do_publish_survey,
+    facts_of,
+)
+from vsm_platform.surveys.forms import Choices, SurveyForm, survey_form
+from vsm_platform.surveys.instruments import shelf
+from vsm_platform.surveys.models import Anonymity
+from vsm_platform.surveys.offers import forget_asking
+from vsm_platform.surveys.policies import require_asker
+from vsm_platform.surveys.queries.answering import Desk
+from vsm_platform.surveys.queries.instruments import instruments_of
+from vsm_platform.surveys.queries.people import standing_of
+from vsm_platform.surveys.queries.surveys import (
+    SurveyView,
+    asked_survey,
+    has_answers,
+    is_open_anywhere,
+    windows_of,
+)
+from vsm_platform.surveys.routes.pages import (
+    GET_AND_POST,
+    SURVEY,
+    SURVEYS,
+    actor_id,
+    course_page,
+    question,
+    room,
+    to_survey,
+)
+from vsm_platform.surveys.words import survey_title
+from vsm_platform.teams.api import teams_of_exchange
+from vsm_platform.web.forms import Form
+from vsm_platform.web.room import signed_in_viewer
+
+
+def standing_page(session: Session, access: Access, shown: SurveyView, desk: Desk | None) -> str:
+    partners = partners_of(session, shown.exchange_id)
+    windows = windows_of(session, [shown], partners)[shown.id]
+    return course_page(
+        session,
+        "standing",
+        access,
+        survey=shown,
+        desk=desk,
+        standing=standing_of(session, shown, partners),
+        windows=[
+            (one, windows.get(one.partnership_id)) for one in partners if shown.asks_partner(one)
+        ],
+        is_open=is_open_anywhere(windows),
+    )
+
+
+@room.page(f"{SURVEYS}/take/<name>", policy=SIGNED_IN, methods=("POST",))
+def take_ready(session: Session, exchange_id: int, name: str) -> ResponseReturnValue:
+    """Take one of the product's questionnaires for this exchange, and plan a survey with it."""
+    access = require_asker(access_exchange(session, signed_in_viewer(), exchange_id))
+    require_not_archived(access)
+    if name not in shelf.NAMES:
+        return redirect(url_for("surveys.overview", exchange_id=exchange_id), 303)
+    made = do_add_instrument(
+        session,
+        exchange_id,
+        shelf.ready(name),
+        lineage=shelf.lineage_of(name),
+        actor_id=actor_id(),
+    )
+    return redirect(url_for("surveys.new", exchange_id=exchange_id, instrument=made), 303)
+
+
+def _form(session: Session, exchange_id: int, values: SurveyFacts) -> SurveyForm:
+    instruments = [(one.id, survey_title(one)) for one in instruments_of(session, exchange_id)]
+    partners = present_partners(partners_of(session, exchange_id))
+    teams = teams_of_exchange(session, exchange_id)
+    choices = Choices(
+        instruments,
+        [(one.partnership_id, one.name) for one in partners],
+        [(one.id, one.title) for one in teams],
+        meeting_choices(session, exchange_id),
+    )
+    return survey_form(choices, values)
+
+
+@room.page(f"{SURVEYS}/new", policy=SIGNED_IN, methods=GET_AND_POST)
+def new(session: Session, exchange_id: int) -> ResponseReturnValue:
+    access = require_asker(access_exchange(session, signed_in_viewer(), exchange_id))
+    require_not_archived(access)
+    chosen = request.args.get("instrument", 0, int)
+    form = _form(session, exchange_id, SurveyFacts(chosen, Anonymity.ANONYMOUS))
+    if form.validate_on_submit():
+        made = do_add_survey(session, exchange_id, form.facts(), actor_id=actor_id())
+        flash(gettext("It is there, as a draft. Publish it when you are ready."), "success")
+        return to_survey(exchange_id, made)
+    return course_page(session, "edit", access, form=form, survey=None)
+
+
+@room.page(f"{SURVEY}/edit", policy=SIGNED_IN, methods=GET_AND_POST)
+def edit(session: Session, exchange_id: int, survey_id: int) -> ResponseReturnValue:
+    access, shown = asked_survey(session, signed_in_viewer(), exchange_id, survey_id)
+    require_not_archived(access)
+    facts = facts_of(locked_survey(session, exchange_id, survey_id))
+    form = _form(session, exchange_id, facts)
+    if form.validate_on_submit():
+        do_change_survey(session, exchange_id, survey_id, form.facts(), actor_id=actor_id())
+        flash(gettext("Saved."), "success")
+        return to_survey(exchange_id, survey_id)
+    in_use = has_answers(session, survey_id)
+    return course_page(session, "edit", access, form=form, survey=shown, in_use=in_use)
+
+
+@room.page(f"{SURVEY}/publish", policy=SIGNED_IN, methods=GET_AND_POST)
+def publish(session: Session, exchange_id: int, survey_id: int) -> ResponseReturnValue:
+    """Let people see it, or with ``draft`` in the address hide it again, after a question."""
+    access, shown = asked_survey(session, signed_in_viewer(), exchange_id, survey_id)
+    require_not_archived(access)
+    hides = "draft" in request.args
+    if Form().validate_on_submit():
+        do_publish_survey(
+            session, exchange_id, survey_id, is_published=not hides, actor_id=actor_id()
+        )
+        after_commit(session, lambda: forget_asking(exchange_id))
+        said = gettext("Published. People are asked as it opens at their university.")
+        hidden = gettext("It is a draft again. Nobody sees it; answers are kept.")
+        flash(hidden if hides else said, "success")
+        return to_survey(exchange_id, survey_id)
+    return question("publish", access, survey=shown, hides=hides)
+
+
+@room.page(f"{SURVEY}/delete", policy=SIGNED_IN, methods=GET_AND_POST)
+def delete(session: Session, exchange_id: int, survey_id: int) -> ResponseReturnValue:
+    access, shown = asked_survey(session, signed_in_viewer(), exchange_id, survey_id)
+    require_not_archived(access)
+    if Form().validate_on_submit():
+        do_delete_survey(session, exchange_id, survey_id, actor_id=actor_id())
+        flash(gettext("The survey is deleted."), "success")
+        return redirect(url_for("surveys.overview", exchange_id=exchange_id), 303)
+    return question("delete", access, survey=shown)
+
+
+@room.page(f"{SURVEY}/remind", policy=SIGNED_IN, methods=("POST",))
+def remind(session: Session, exchange_id: int, survey_id: int) -> ResponseReturnValue:
+    """Write to those who have not answered."""
+    access, _shown = asked_survey(session, signed_in_viewer(), exchange_id, survey_id)
+    require_not_archived(access)
+    number = do_remind(session, exchange_id, survey_id, actor_id=actor_id())
+    flash(
+        ngettext(
+            "%(num)d person is reminded, by e-mail where we know an address.",
+            "%(num)d people are reminded, by e-mail where we know an address.",
+            number,
+        )
+        if number
+        else gettext("Everybody who can answer now has answered."),
+        "success",
+    )
+    return to_survey(exchange_id, survey_id)

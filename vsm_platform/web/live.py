@@ -1,0 +1,294 @@
+"""Live connections: who has a page open hears at once that something in it has changed.
+
+Socket.IO over WebSocket, one thread for each connection. What is sent is only news of what the
+database already holds: a place and the number of its newest event. Whoever hears it, or comes back
+after a lost line, asks over HTTP for what happened since the number that it has, so that nothing
+is lost, nothing is doubled, and words are read through the same policies as ever.
+
+A room offers its places by ``offer_place``; whoever changes something there calls ``tell`` in the
+transaction of the change.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from socket import SHUT_RDWR
+from typing import Any
+from urllib.parse import urlsplit
+
+from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI  # type: ignore[import-untyped]
+from flask import Flask, current_app, request
+from flask_socketio import SocketIO, join_room, leave_room
+from sqlalchemy.orm import Session
+
+from config import Settings
+from vsm_platform.core.errors import AppError, NotFound
+from vsm_platform.core.logs import get_logger
+from vsm_platform.core.permissions import Viewer
+from vsm_platform.core.unit_of_work import after_commit
+from vsm_platform.web.room import current_viewer, database
+
+Enter = Callable[[Session, Viewer, Sequence[int]], int]
+"""Gives the number of a place's newest event, or raises an AppError where it is not the viewer's."""
+Load = Callable[[str], Viewer | None]
+LARGEST = 16 * 1024
+"""Bytes of one message from a browser."""
+PLACES, LINES = 8, 6
+"""Places that one connection hears of, and connections that one person has; the oldest ends."""
+EVENTS, SECONDS = 30, 10
+"""A person sends so many events in so many seconds; more are refused."""
+BEHIND = 100
+"""Messages that may wait for a slow reader: who is further behind is cut off, and catches up."""
+LOOK_SECONDS = 30
+"""So often it is looked whose visit has ended, and who reads too slowly."""
+PAUSE = 0.1
+"""Seconds in which the news of one place are told together."""
+SPARE_THREADS = 16
+"""Threads that are left for pages when all others hold a connection."""
+MOST = 500
+"""Connections of a process that nobody has set up otherwise; each holds a thread."""
+
+_PLACES: dict[str, Enter] = {}
+
+
+def offer_place(kind: str, enter: Enter) -> None:
+    """Let people hear of places of this kind; ``topic:7:12`` asks the rule of ``topic`` for (7, 12)."""
+    _PLACES[kind] = enter
+
+
+def tell(session: Session, place: str, number: int) -> None:
+    """Tell whoever is at a place that its newest event has this number, once that is safe."""
+    live: Live | None = current_app.extensions.get("vsm_live") if current_app else None
+    if live is not None:
+        after_commit(session, lambda: live.note(place, number))
+
+
+class Wire(SimpleWebSocketWSGI):  # type: ignore[misc]  # it has no types
+    """The WebSocket below a connection: it takes no large message, and can be cut.
+
+    Socket.IO would read a message of any length before it finds it too long, and would wait for
+    ever for who no longer reads.
+    """
+
+    def __init__(self, handler: Any, server: Any) -> None:
+        super().__init__(handler, server, max_message_size=LARGEST)
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        environ["vsm.wire"] = self
+        return super().__call__(environ, start_response)
+
+    def cut(self) -> None:
+        with suppress(OSError):
+            self.ws.sock.shutdown(SHUT_RDWR)
+
+
+@dataclass
+class Line:
+    """One connection."""
+
+    sid: str
+    wire: Wire
+    sign_in_id: str
+    person_id: int
+    places: set[str] = field(default_factory=set)
+
+
+class Live:
+    """The connections of this process."""
+
+    def __init__(self, app: Flask, socketio: SocketIO, load: Load, load_by_token: Load) -> None:
+        self.most = MOST
+        self._app, self._socketio = app, socketio
+        self._load, self._load_by_token = load, load_by_token
+        self._is_one_of_many = bool(app.config["SETTINGS"].redis_url)
+        self._guard = threading.Lock()
+        self._lines: dict[str, Line] = {}
+        self._sent: dict[int, deque[float]] = {}
+        self._news: dict[str, int] = {}
+        self._something = threading.Event()
+        self._is_working = False
+        socketio.on_event("connect", self._connect)
+        socketio.on_event("disconnect", self._disconnect)
+        socketio.on_event("join", self._join)
+        socketio.on_event("leave", self._leave)
+        socketio.on_error_default(self._failed)
+
+    # What browsers send
+
+    def _connect(self, auth: object = None) -> bool:
+        token = str(auth.get("token") or "") if isinstance(auth, dict) else ""
+        viewer = self._load_by_token(f"Launch {token}") if token else current_viewer()
+        if viewer is None or not viewer.is_ready:
+            return False
+        wire = request.environ["vsm.wire"]
+        line = Line(request.sid, wire, viewer.get_id(), viewer.person_id)  # type: ignore[attr-defined]
+        with self._guard:
+            if len(self._lines) >= self.most:
+                return False
+            own = [one for one in self._lines.values() if one.person_id == line.person_id]
+            self._lines[line.sid] = line
+        for older in own[: max(0, len(own) + 1 - LINES)]:
+            older.wire.cut()
+        self._work()
+        return True
+
+    def _disconnect(self, *_reason: object) -> None:
+        with self._guard:
+            line = self._lines.pop(request.sid, None)  # type: ignore[attr-defined]
+            self._something.set()
+            if line and not any(one.person_id == line.person_id for one in self._lines.values()):
+                self._sent.pop(line.person_id, None)
+
+    def _join(self, place: object = None, *_more: object) -> dict[str, object]:
+        line = self._admitted()
+        viewer = self._load(line.sign_in_id)
+        if viewer is None:
+            line.wire.cut()
+            raise NotFound
+        enter_place(viewer, place)
+        if len(line.places | {str(place)}) > PLACES:
+            raise NotFound
+        line.places.add(str(place))
+        join_room(str(place))
+        # Asked again: between the rule's answer and the door something may have happened.
+        return {"number": enter_place(viewer, place)}
+
+    def _leave(self, place: object = None, *_more: object) -> dict[str, object]:
+        line = self._admitted()
+        line.places.discard(str(place))
+        leave_room(str(place))
+        return {}
+
+    def _admitted(self) -> Line:
+        """The connection of this event, unless its person sends too many."""
+        with self._guard:
+            line = self._lines.get(request.sid)  # type: ignore[attr-defined]
+            if line is None:
+                raise NotFound
+            sent, present = self._sent.setdefault(line.person_id, deque()), time.monotonic()
+            while sent and sent[0] < present - SECONDS:
+                sent.popleft()
+            sent.append(present)
+            floods = len(sent) > EVENTS
+        if floods:
+            line.wire.cut()
+            raise NotFound
+        return line
+
+    def _failed(self, error: BaseException) -> dict[str, object]:
+        """What a browser is answered whose event was refused."""
+        if isinstance(error, AppError):
+            return {"error": error.code}
+        get_logger().exception("live_event_failed")
+        return {"error": "unexpected"}
+
+    # What is told
+
+    def note(self, place: str, number: int) -> None:
+        """Remember news; a thread of its own tells them, so that no writer waits for readers."""
+        with self._guard:
+            if not (self._lines or self._is_one_of_many):
+                return
+            self._news[place] = max(number, self._news.get(place, 0))
+        self._something.set()
+        self._work()
+
+    def _work(self) -> None:
+        with self._guard:
+            if self._is_working:
+                return
+            self._is_working = True
+        threading.Thread(target=self._run, name="live", daemon=True).start()
+
+    def _run(self) -> None:
+        """Tell news while there is anybody to hear them."""
+        looked = time.monotonic()
+        while self._goes_on():
+            try:
+                self._tell()
+                if time.monotonic() - looked > LOOK_SECONDS:
+                    looked = time.monotonic()
+                    self.look()
+            except Exception:  # noqa: BLE001 (a database that is away for a moment must not end this)
+                get_logger().exception("live_failed")
+            time.sleep(PAUSE)
+            self._something.wait(LOOK_SECONDS)
+
+    def _goes_on(self) -> bool:
+        with self._guard:
+            self._is_working = bool(self._lines or self._news)
+            return self._is_working
+
+    def _tell(self) -> None:
+        self._something.clear()
+        with self._guard:
+            news, self._news = self._news, {}
+        for place, number in news.items():
+            self._socketio.emit("news", {"place": place, "number": number}, to=place)
+
+    def look(self) -> None:
+        """End the connections whose visit has ended, whose places are closed to them, or that lag."""
+        with self._guard:
+            lines = list(self._lines.values())
+        with self._app.app_context():
+            for line in lines:
+                viewer = self._load(line.sign_in_id)
+                if viewer is None or self._waiting(line.sid) > BEHIND or not may_stay(viewer, line):
+                    line.wire.cut()
+
+    def _waiting(self, sid: str) -> int:
+        server: Any = self._socketio.server
+        eio_sid = server.manager.eio_sid_from_sid(sid, "/")
+        connection = server.eio.sockets.get(eio_sid) if eio_sid else None
+        return connection.queue.qsize() if connection else 0
+
+
+def enter_place(viewer: Viewer, place: object) -> int:
+    """The number of a place's newest event, if the place is for the viewer.
+
+    Raises:
+        AppError: it is not, or there is none such.
+    """
+    kind, *numbers = str(place)[:80].split(":")
+    if kind not in _PLACES or not all(one.isascii() and one.isdigit() for one in numbers):
+        raise NotFound
+    ids = [int(one[:10]) for one in numbers]
+    if any(one >= 2**31 for one in ids):
+        raise NotFound
+    with database().unit_of_work(writes=False) as session:
+        return _PLACES[kind](session, viewer, ids)
+
+
+def may_stay(viewer: Viewer, line: Line) -> bool:
+    """Whether everything that a connection hears of is still for its viewer."""
+    try:
+        for place in tuple(line.places):
+            enter_place(viewer, place)
+    except AppError:
+        return False
+    return True
+
+
+def init_live(app: Flask, settings: Settings, load: Load, load_by_token: Load) -> None:
+    """Open the door for live connections, to pages of our own only."""
+    own = urlsplit(settings.public_url).netloc
+
+    def is_own_page(origin: str | None, environ: dict[str, Any]) -> bool:
+        # A cookie travels with a stranger's page too; what sends no origin is no browser.
+        return origin is None or urlsplit(origin).netloc in {own, environ.get("HTTP_HOST")}
+
+    socketio = SocketIO(
+        app,
+        async_mode="threading",
+        transports=["websocket"],
+        cors_allowed_origins=is_own_page,
+        message_queue=settings.redis_url or None,
+        manage_session=False,
+        http_compression=False,
+    )
+    engine = socketio.server.eio
+    engine._async = {**engine._async, "websocket": Wire}  # noqa: SLF001 (it has no other way)
+    app.extensions["vsm_live"] = Live(app, socketio, load, load_by_token)
