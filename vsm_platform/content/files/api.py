@@ -22,7 +22,7 @@ from vsm_platform.content.files.intake import Looked, offer_intake
 from vsm_platform.content.files.jobs import HANDLERS
 from vsm_platform.content.files.kinds import HEAD, media_type
 from vsm_platform.content.files.limits import PIECE, ROOM_FOR_FORM, Limits, limits, size_words
-from vsm_platform.content.files.models import OPEN_STATES, Blob, File, FileVersion
+from vsm_platform.content.files.models import OPEN_STATES, Blob, File, FileVersion, ScanState
 from vsm_platform.content.files.names import safe_name
 from vsm_platform.content.files.owners import (
     EXCHANGE,
@@ -64,6 +64,7 @@ __all__ = [
     "NoFileChosen",
     "OpenedFile",
     "Owner",
+    "ScanState",
     "StoreUnavailable",
     "content_path",
     "do_add_file",

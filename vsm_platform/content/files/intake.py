@@ -5,7 +5,7 @@ or refuse it, and take note of the file that it becomes. Looking takes its time,
 outside of any unit of work.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,8 @@ Look = Callable[[Path, str], AbstractContextManager[Looked]]
 """Looks at the content at a path, of this name. Raises an AppError for one that is not taken."""
 Added = Callable[[Session, int, int, object], None]
 """Takes note of a file: the session, its owner's id, the file's id, and the facts."""
+Checked = Callable[[Session, Collection[int]], None]
+"""Takes note that the scanner has looked at these files, which others may have now or never."""
 
 
 @contextmanager
@@ -39,10 +41,20 @@ def _nothing(_session: Session, _owner_id: int, _file_id: int, _facts: object) -
     """Nobody wants to know."""
 
 
-_intakes: dict[str, tuple[Look, Added, Callable[[], int]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    look: Look
+    added: Added
+    largest: Callable[[], int]
+    checked: Checked
 
 
-def offer_intake(kind: str, look: Look, added: Added, largest: Callable[[], int]) -> None:
+_intakes: dict[str, _Intake] = {}
+
+
+def offer_intake(
+    kind: str, look: Look, added: Added, largest: Callable[[], int], checked: Checked
+) -> None:
     """Let a room look at what comes for its kind of owner; called once.
 
     Args:
@@ -50,22 +62,31 @@ def offer_intake(kind: str, look: Look, added: Added, largest: Callable[[], int]
         look: before it is kept.
         added: in the transaction in which it becomes a file.
         largest: how many bytes a file of this kind can have.
+        checked: in the transaction in which the scanner's word on files is noted.
     """
-    _intakes[kind] = (look, added, largest)
+    _intakes[kind] = _Intake(look, added, largest, checked)
 
 
 def looked_at(kind: str, path: Path, name: str) -> AbstractContextManager[Looked]:
     """The content as it is to be kept for an owner of this kind."""
-    look = _intakes[kind][0] if kind in _intakes else _as_it_came
+    look = _intakes[kind].look if kind in _intakes else _as_it_came
     return look(path, name)
 
 
 def note_added(session: Session, kind: str, owner_id: int, file_id: int, facts: object) -> None:
     """Let the owner's room know that a file is there."""
-    added = _intakes[kind][1] if kind in _intakes else _nothing
+    added = _intakes[kind].added if kind in _intakes else _nothing
     added(session, owner_id, file_id, facts)
 
 
 def largest_of(kind: str) -> int | None:
     """How many bytes a file of such an owner can have, where it has a limit of its own."""
-    return _intakes[kind][2]() if kind in _intakes else None
+    return _intakes[kind].largest() if kind in _intakes else None
+
+
+def note_checked(session: Session, files: Collection[tuple[str, int]]) -> None:
+    """Let the owners' rooms know what the scanner has looked at, as pairs of kind and file."""
+    for kind, intake in _intakes.items():
+        ids = [file_id for owner_kind, file_id in files if owner_kind == kind]
+        if ids:
+            intake.checked(session, ids)

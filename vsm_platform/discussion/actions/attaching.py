@@ -22,6 +22,7 @@ from vsm_platform.discussion.models import (
     PostBundle,
     PostDraft,
     PostFile,
+    Topic,
 )
 from vsm_platform.discussion.queries.access import Standing
 
@@ -79,6 +80,21 @@ def note_file(session: Session, bundle_id: int, file_id: int, facts: object) -> 
     row.kind, row.preview = facts.kind, facts.preview
     row.width, row.height = facts.width, facts.height
     do_touch_draft(session, bundle)
+
+
+def note_checked(session: Session, file_ids: Collection[int]) -> None:
+    """Let those who read posts see that the scanner has looked at their files."""
+    posts = (
+        select(Post, Topic.exchange_id)
+        .join(Topic, Topic.id == Post.topic_id)
+        .join(PostBundle, PostBundle.post_id == Post.id)
+        .join(PostFile, PostFile.bundle_id == PostBundle.id)
+        .where(PostFile.file_id.in_(file_ids))
+        .order_by(Post.topic_id, Post.number)
+    )
+    for post, exchange_id in session.execute(posts).all():
+        topic = locked_topic(session, exchange_id, post.topic_id)
+        note_event(session, topic, EventKind.EDITED, post.number)
 
 
 def files_in(session: Session, bundle_id: int) -> int:

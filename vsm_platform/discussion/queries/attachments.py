@@ -8,7 +8,14 @@ from urllib.parse import quote
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from vsm_platform.content.files.api import OPEN_STATES, Blob, File, FileVersion, FolderRights
+from vsm_platform.content.files.api import (
+    OPEN_STATES,
+    Blob,
+    File,
+    FileVersion,
+    FolderRights,
+    ScanState,
+)
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.discussion.models import FileKind, Post, PostBundle, PostFile
@@ -30,8 +37,17 @@ class Attached:
     words: str
     width: int
     height: int
-    is_open: bool
-    """Whether all who may read the post may have it: a scanner can still be at it."""
+    scan_state: ScanState
+    """What the virus scanner said of it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether all who may read the post may have it."""
+        return self.scan_state in OPEN_STATES
+
+    @property
+    def is_infected(self) -> bool:
+        return self.scan_state == ScanState.INFECTED
 
     @property
     def path(self) -> str:
@@ -57,7 +73,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             PostFile.words,
             PostFile.width,
             PostFile.height,
-            Blob.scan_state.in_(OPEN_STATES),
+            Blob.scan_state,
         )
         .join(PostBundle, PostBundle.id == PostFile.bundle_id)
         .join(File, File.id == PostFile.file_id)

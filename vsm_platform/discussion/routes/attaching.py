@@ -34,6 +34,7 @@ from vsm_platform.discussion.actions.attaching import (
     do_open_bundle,
     do_remove_file,
     do_say_words,
+    note_checked,
     note_file,
 )
 from vsm_platform.discussion.actions.common import post_of
@@ -73,7 +74,7 @@ FOREVER = 365 * 86_400
 """Seconds that a browser keeps a preview: another picture has another address."""
 
 offer_folder_owner(OWNER, draft_folder)
-offer_intake(OWNER, look, note_file, largest)
+offer_intake(OWNER, look, note_file, largest, note_checked)
 
 
 def _files(session: Session, _topic_id: int, rows: Sequence[Row]) -> dict[int, Markup]:
@@ -121,13 +122,13 @@ def writing_path(exchange_id: int, place: str) -> str:
     return f"{path}/reply?to={number}" if number else f"{path}#answer"
 
 
-@room.page(f"{DISCUSSION}/attach/<place>", policy=SIGNED_IN, methods=("POST",))
-def attach(session: Session, exchange_id: int, place: str) -> ResponseReturnValue:
+@room.page(f"{DISCUSSION}/attach/<draft_place>", policy=SIGNED_IN, methods=("POST",))
+def attach(session: Session, exchange_id: int, draft_place: str) -> ResponseReturnValue:
     """Leave a form for the page of its files; what was typed stays as a draft."""
-    standing, form = _writer(session, exchange_id, place), AttachForm()
+    standing, form = _writer(session, exchange_id, draft_place), AttachForm()
     if not form.validate():
         raise NotFound
-    own = (exchange_id, standing.person_id, place)
+    own = (exchange_id, standing.person_id, draft_place)
     if form.text.data or form.title.data:
         do_keep_draft(session, *own, form.title.data or "", form.text.data or "")
     return redirect(_bundle_path(do_open_bundle(session, *own)), 303)
@@ -227,23 +228,23 @@ def remove_attachment(session: Session, exchange_id: int, bundle_id: int) -> Res
     return redirect(_bundle_path(bundle), 303)
 
 
-@room.page(f"{DISCUSSION}/attached/<{ROW}:file_id>/<name>", policy=SIGNED_IN)
+@room.page(f"{DISCUSSION}/attached/<{ROW}:attached_id>/<name>", policy=SIGNED_IN)
 def attached(
     session: Session,
     exchange_id: int,
-    file_id: int,
+    attached_id: int,
     name: str,  # noqa: ARG001 (for people: it is how the file is called when it is saved)
 ) -> ResponseReturnValue:
     """A file of a post, for those who may read the post."""
     viewer = signed_in_viewer()
-    found = access_attached(session, viewer, exchange_id, file_id)
+    found = access_attached(session, viewer, exchange_id, attached_id)
     return send_file_to(session, found.file_id, viewer.person_id)
 
 
-@room.page(f"{DISCUSSION}/previews/<{ROW}:file_id>", policy=SIGNED_IN)
-def preview_of_picture(session: Session, exchange_id: int, file_id: int) -> ResponseReturnValue:
+@room.page(f"{DISCUSSION}/previews/<{ROW}:attached_id>", policy=SIGNED_IN)
+def preview_of_picture(session: Session, exchange_id: int, attached_id: int) -> ResponseReturnValue:
     """The few kilobytes that a page of posts shows of a picture."""
-    found = access_attached(session, signed_in_viewer(), exchange_id, file_id)
+    found = access_attached(session, signed_in_viewer(), exchange_id, attached_id)
     if found.preview is None:
         raise NotFound
     answer = Response(found.preview, mimetype="image/webp")
