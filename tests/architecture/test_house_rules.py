@@ -94,6 +94,7 @@ KNOWLEDGE = {
         "languages",
         "mentions",
         "pictures",
+        "prompts",
         "rhythm",
         "scoring",
         "spaces",

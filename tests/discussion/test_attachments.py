@@ -164,6 +164,8 @@ def test_more_than_a_file_can_have_is_refused_before_it_is_read(course: Course) 
         most = limits().plain
     answer = send(course["Anna"], page, "long.wav", bytes(most + (1 << 21)))
     assert answer.status_code == 413
+    # Nobody has read what was sent, so nobody has closed it.
+    answer.request.environ["wsgi.input"].close()
 
 
 def test_a_name_cannot_turn_round_what_it_ends_in(course: Course) -> None:

@@ -62,6 +62,13 @@ PAGES: tuple[Page, ...] = (
     Page("discussion-topic-coordinator", "discussion.topic", "coordinator"),
     Page("discussion-topic-new", "discussion.new_topic", "student"),
     Page("discussion-topic-new-wrong", "discussion.new_topic", "coordinator", step=send_empty),
+    Page("discussion-prompts", "discussion.opening_prompts", "coordinator"),
+    Page(
+        "discussion-topic-from-prompt",
+        "discussion.new_topic",
+        "coordinator",
+        {"prompt": "window", "in": "es"},
+    ),
     Page("discussion-reply", "discussion.reply", "student", {"to": 2}),
     Page("discussion-post", "discussion.post", "student"),
     Page("discussion-post-coordinator", "discussion.post", "coordinator"),
