@@ -33,5 +33,5 @@ def opening_prompts(
         base=space_path(exchange_id, view.place),
         groups=[(title, list(found)) for title, found in groups],
         language=language,
-        languages={one: language_name(one) for one in LANGUAGES},
+        shelves={one: language_name(one) for one in LANGUAGES},
     )
