@@ -69,6 +69,7 @@ PAGES: tuple[Page, ...] = (
         "coordinator",
         {"prompt": "window", "in": "es"},
     ),
+    Page("discussion-export", "discussion.export", "student"),
     Page("discussion-reply", "discussion.reply", "student", {"to": 2}),
     Page("discussion-post", "discussion.post", "student"),
     Page("discussion-post-coordinator", "discussion.post", "coordinator"),

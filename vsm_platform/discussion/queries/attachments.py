@@ -94,6 +94,14 @@ def files_of_posts(session: Session, post_ids: Collection[int]) -> dict[int, lis
     return found
 
 
+def previews_of(session: Session, file_ids: Collection[int]) -> dict[int, bytes]:
+    """The small pictures of those of these files that are pictures."""
+    query = select(PostFile.file_id, PostFile.preview).where(
+        PostFile.file_id.in_(file_ids), PostFile.preview.is_not(None)
+    )
+    return {file_id: preview for file_id, preview in session.execute(query) if preview}
+
+
 def files_of_draft(
     session: Session, exchange_id: int, person_id: int, place: str
 ) -> list[Attached]:

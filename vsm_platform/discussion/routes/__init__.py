@@ -2,6 +2,7 @@
 
 from vsm_platform.discussion.routes import (
     attaching,
+    exporting,
     facilitating,
     letters,
     moderating,
@@ -18,6 +19,7 @@ from vsm_platform.discussion.routes.pages import room
 
 __all__ = [
     "attaching",
+    "exporting",
     "facilitating",
     "letters",
     "moderating",
