@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from config import load_settings
 from vsm_platform.core.db import make_engine
+from vsm_platform.schema import is_of_models
 from vsm_platform.tables import METADATA
 
 
@@ -32,6 +33,7 @@ def run() -> None:
             target_metadata=METADATA,
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
+            include_name=is_of_models,
         )
         with context.begin_transaction():
             context.run_migrations()

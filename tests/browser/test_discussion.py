@@ -1,6 +1,7 @@
 """Discussions on real lines: slow ones, torn ones, none for scripts, a keyboard, Arabic."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -9,7 +10,7 @@ from sqlalchemy import func, select, update
 from tests.browser.chromium import as_installed, without_scripts
 from tests.browser.conftest import OpenBrowser
 from tests.browser.journeys import PATIENCE, read_welcome, stand_in_course
-from tests.browser.rooms.discussion import _people
+from tests.browser.rooms.discussion import _people, harbour
 from tests.browser.stage import Stage
 from tests.browser.test_by_keyboard import Hands
 from tests.browser.visitors import choose_language
@@ -247,6 +248,63 @@ def test_reading_answering_and_thanking_without_scripts(
     page.locator("#p2").get_by_role("button", name="Thanks").click()
     expect(page.locator("#p2").get_by_role("button", name="Thanks")).to_contain_text("1")
     assert numbers(page) == [1, 2, 5, 3, 4]
+
+
+def test_attaching_and_searching_without_scripts(
+    open_browser: OpenBrowser, stage: Stage, tmp_path: Path
+) -> None:
+    picture = tmp_path / "harbour.jpg"
+    picture.write_bytes(harbour())
+    talk = Talk(stage, "Plain files")
+    page = come_in(open_browser(without_scripts()), stage, talk.address)
+    page.get_by_label("Your post").fill("Four boats without scripts")
+    page.get_by_role("button", name="Add a picture or a recording").click()
+    page.get_by_label("Choose a file").set_input_files(picture)
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Back to my post").click()
+    expect(page.get_by_role("link", name="Say in a sentence")).to_be_visible()
+    page.get_by_label("What does the picture show?").fill("A harbour with unmistakable boats")
+    page.get_by_role("button", name="Back to my post").click()
+    expect(page.get_by_label("Your post")).to_have_value("Four boats without scripts")
+    expect(page.get_by_text("Comes with it: harbour.jpg")).to_be_visible()
+    page.get_by_role("button", name="Post it").click()
+    shown = page.locator("#p2").get_by_role("img", name="A harbour with unmistakable boats")
+    shown.scroll_into_view_if_needed()
+    expect(shown).to_have_js_property("complete", value=True)
+    assert shown.evaluate("image => image.naturalWidth") == 240
+    page.get_by_role("link", name="Discussion").last.click()
+    page.get_by_role("searchbox").fill("unmistakable")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("mark")).to_have_text("unmistakable")
+    page.get_by_role("link", name="Plain files").click()
+    expect(page).to_have_url(re.compile(r"#p2$"))
+
+
+def test_a_picture_is_chosen_on_a_weak_line_and_comes_with_the_post(
+    context: BrowserContext, stage: Stage, tmp_path: Path
+) -> None:
+    picture = tmp_path / "harbour.jpg"
+    picture.write_bytes(harbour())
+    talk = Talk(stage, "With scripts")
+    page = come_in(context, stage, talk.address)
+    page.get_by_label("Your post").fill("Boats, and a line that breaks")
+    page.get_by_role("button", name="Add a picture or a recording").click()
+    field = page.get_by_label("Choose a file")
+    field.wait_for()
+    expect(page.get_by_role("button", name="Add", exact=True)).to_be_hidden()
+    context.set_offline(True)
+    field.set_input_files(picture)
+    expect(page.locator("[data-list]")).to_contain_text("Waiting for the line", timeout=PATIENCE)
+    context.set_offline(False)
+    words = page.get_by_label("What does the picture show?")
+    expect(words).to_be_visible(timeout=30_000)
+    words.fill("Boats")
+    page.get_by_role("button", name="Back to my post").click()
+    expect(page.get_by_label("Your post")).to_have_value("Boats, and a line that breaks")
+    page.get_by_role("button", name="Post it").click()
+    expect(page.locator("#p2").get_by_role("img", name="Boats")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Comes with it")).to_have_count(0)
+    assert talk.count("Boats, and a line that breaks") == 1
 
 
 def test_writing_by_keyboard_alone(context: BrowserContext, stage: Stage) -> None:

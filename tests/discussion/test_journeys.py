@@ -1,5 +1,7 @@
 """What people do in discussions, by the pages, without a script."""
 
+import re
+
 from tests.discussion.conftest import Course, soup_of, words
 from tests.forms import errors_of, submit
 from tests.people import counted_queries
@@ -39,6 +41,15 @@ def test_the_list_says_what_is_new_for_each_and_what_waits(course: Course) -> No
     assert "no answer yet" not in overview
     topics = soup_of(course["Anna"].browser.get(f"{course.path}?show=unanswered"))
     assert "Every topic has an answer." in topics.get_text()
+
+
+def test_what_a_list_says_of_a_topic_stands_apart(course: Course) -> None:
+    topic = course.open(course["Anna"])
+    course.reply(course["Diana"], topic, "Here")
+    hint = soup_of(course["Ben"].browser.get(course.path)).select_one("#topics .tasks .hint")
+    assert hint is not None
+    said = re.sub(r"\s+", " ", hint.get_text())
+    assert "The whole course · Anna Abel · 1 answer · " in said
 
 
 def test_unanswered_topics_come_before_newer_ones(course: Course) -> None:

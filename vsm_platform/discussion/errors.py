@@ -36,6 +36,47 @@ class OnlyFacultyOpen(AppError):
     remedy = lazy_gettext("Answer one of them, or begin a topic in the social corner.")
 
 
+class PictureNotRead(AppError):
+    """It calls itself a picture, and is none that can be read."""
+
+    code = "picture_not_read"
+    status = 415
+    title = lazy_gettext("This picture cannot be read")
+    message = lazy_gettext("It is broken, or of a kind that browsers do not show.")
+    remedy = lazy_gettext("Save it as JPEG or PNG, and choose it again.")
+
+
+class PictureTooLarge(AppError):
+    """Too many pixels to be decoded."""
+
+    code = "picture_too_large"
+    status = 413
+    title = lazy_gettext("This picture is too large")
+    message = lazy_gettext("It has more pixels than can be shown here.")
+    remedy = lazy_gettext("Make it smaller, for example half as wide, and choose it again.")
+
+
+class NotForPosts(AppError):
+    """Posts take pictures and recordings."""
+
+    code = "not_for_posts"
+    status = 415
+    title = lazy_gettext("This kind of file does not go into a post")
+    message = lazy_gettext(
+        "Posts take pictures (JPEG, PNG, WebP, GIF) and short recordings (MP3, M4A, Ogg, WebM, MP4)."
+    )
+    remedy = lazy_gettext("Put other files into the files of the course or of your team.")
+
+
+class TooManyFiles(Conflict):
+    """A post has as many as it can have."""
+
+    code = "too_many_files"
+    title = lazy_gettext("A post can have {most} files")
+    message = lazy_gettext("There are {most} already.")
+    remedy = lazy_gettext("Remove one, or write a second post.")
+
+
 class NoTranslation(AppError):
     """The translator does not answer now."""
 

@@ -1,8 +1,8 @@
 """The forms of discussions: each works by itself, the script only makes it better."""
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
 from uuid import uuid4
 
 from flask_babel import gettext
@@ -19,7 +19,8 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from vsm_platform.discussion.models import REASON, TEXT, TITLE, Rhythm
+from vsm_platform.discussion.models import REASON, TEXT, TITLE, WORDS, FileKind, Rhythm
+from vsm_platform.discussion.queries.attachments import Attached
 from vsm_platform.discussion.scoring import Rule
 from vsm_platform.web.forms import Form
 from vsm_platform.web.languages import language_name, offered_languages
@@ -228,3 +229,67 @@ class PressForm(Form):
     """Buttons that say what they are for by their names."""
 
     number = IntegerField(validators=[Optional(), NumberRange(0, NUMBER)])
+
+
+class AttachForm(Form):
+    """What was typed when somebody goes to choose files; nothing in it is required yet."""
+
+    title = StringField(validators=[Length(max=TITLE)])
+    text = TextAreaField(validators=[Length(max=TEXT)])
+
+
+class FilesForm(Form):
+    """The files themselves; only the token is looked at here."""
+
+
+_ASKED = {
+    FileKind.PICTURE: (
+        _l("What does the picture show?"),
+        _l("One sentence, for those who do not see it or whose line is too weak for it."),
+        _l("Say in a sentence what the picture shows."),
+    ),
+    FileKind.AUDIO: (
+        _l("What is said in the recording?"),
+        _l("The words themselves, or in short what it is about."),
+        _l("Say what can be heard, for those who cannot hear it."),
+    ),
+    FileKind.VIDEO: (
+        _l("What is said and shown in the video?"),
+        _l("The words themselves, or in short what it is about."),
+        _l("Say what can be heard and seen, for those who cannot."),
+    ),
+}
+
+
+class FileWordsForm(Form):
+    """What is said of each file; its fields are made for the files that are there."""
+
+    @classmethod
+    def of(cls, files: Sequence[Attached]) -> Self:
+        """A form with a field for each of these files."""
+
+        class Words(cls):  # type: ignore[misc, valid-type]  # made of the class it is asked of
+            pass
+
+        for one in files:
+            label, hint, missing = _ASKED[FileKind(one.kind)]
+            field = TextAreaField(
+                label,
+                description=hint,
+                default=one.words,
+                validators=[
+                    DataRequired(missing),
+                    Length(max=WORDS, message=_l("This can have at most 5,000 characters.")),
+                ],
+            )
+            setattr(Words, f"words_{one.file_id}", field)
+        made: Self = Words()
+        return made
+
+    def words(self) -> dict[int, str]:
+        """What was said, by the files' ids."""
+        return {
+            int(field.name.removeprefix("words_")): field.data or ""
+            for field in self
+            if field.name.startswith("words_")
+        }

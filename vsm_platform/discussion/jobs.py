@@ -18,9 +18,18 @@ from vsm_platform.core import clock
 from vsm_platform.core.courier import Handler, Outcome, again, delivered
 from vsm_platform.core.outbox import Claimed
 from vsm_platform.core.unit_of_work import Database
+from vsm_platform.discussion.actions.attaching import do_forget_left_files
 from vsm_platform.discussion.actions.letters import Told, do_note_told, wants_mentions
 from vsm_platform.discussion.actions.participation import do_score
-from vsm_platform.discussion.models import DIGESTS, MENTIONED, PARTICIPATION, Mention, Post, Topic
+from vsm_platform.discussion.models import (
+    DIGESTS,
+    MENTIONED,
+    PARTICIPATION,
+    TIDY,
+    Mention,
+    Post,
+    Topic,
+)
 from vsm_platform.discussion.queries.digests import (
     LONGEST,
     News,
@@ -220,8 +229,19 @@ def score_participation(database: Database, claimed: Claimed) -> Outcome:
     return again(following)
 
 
+# Tidying ----------------------------------------------------------------------------------------
+
+
+def tidy(database: Database, _claimed: Claimed) -> Outcome:
+    """Remove files that were chosen for posts that never came, once a day (``discussion.tidy``)."""
+    with database.unit_of_work(writes=True) as session:
+        do_forget_left_files(session)
+    return again(clock.now() + timedelta(days=1))
+
+
 HANDLERS: dict[str, Handler] = {
     MENTIONED: tell_mentioned,
     DIGESTS: tell_news,
     PARTICIPATION: score_participation,
+    TIDY: tidy,
 }

@@ -58,6 +58,7 @@ function write(form) {
   function begin(number) {
     delete form.dataset.sending;
     delete form.dataset.sent;
+    form.querySelector("[data-chosen]")?.remove();
     form.querySelectorAll("[aria-disabled]").forEach((one) => one.removeAttribute("aria-disabled"));
     text.value = "";
     key.value = Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");

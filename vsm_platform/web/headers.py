@@ -1,12 +1,14 @@
 """Security headers of every answer.
 
 Pages live inside the LMSs' frames, so ``frame-ancestors`` names the LMSs that are registered
-(the viewer's own where the viewer is known) and nobody else. No script and no style stands in
-a page itself.
+(the viewer's own where the viewer is known) and nobody else. No script stands in
+a page itself, and no style but where one file must be all of it (``allow_style``).
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from hashlib import sha256
 
 from flask import Flask, Response, current_app, g, request
 
@@ -14,8 +16,8 @@ FrameAncestors = Callable[[], Iterable[str]]
 """Gives the origins that may frame the page which is being answered."""
 
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; {frames}form-action {form_action}; base-uri 'none'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'{own_style}; img-src 'self' data:; "
+    "media-src 'self'; connect-src 'self'; {frames}form-action {form_action}; base-uri 'none'; "
     "frame-ancestors 'self' {ancestors}"
 )
 
@@ -42,9 +44,18 @@ def allow_frames_from(origins: Iterable[str]) -> None:
     g.frame_origins = frozenset(origins) | g.get("frame_origins", frozenset())
 
 
+def allow_style(text: str) -> None:
+    """Let the page that is being answered hold this style, where one file must be all of it."""
+    digest = b64encode(sha256(text.encode()).digest()).decode()
+    g.own_style = f" 'sha256-{digest}'"
+
+
 @lru_cache(maxsize=256)
-def _policy(ancestors: frozenset[str], frames: frozenset[str], form_action: str) -> str:
+def _policy(
+    ancestors: frozenset[str], frames: frozenset[str], form_action: str, own_style: str
+) -> str:
     return _POLICY.format(
+        own_style=own_style,
         frames=f"frame-src {' '.join(sorted(frames))}; " if frames else "",
         form_action=form_action,
         ancestors=" ".join(sorted(ancestors)),
@@ -66,6 +77,7 @@ def _add_headers(response: Response) -> Response:
             frozenset(current_app.extensions["vsm_frame_ancestors"]()),
             g.get("frame_origins", frozenset()),
             g.get("form_action", "'self'"),
+            g.get("own_style", ""),
         )
     if request.is_secure and not current_app.debug:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -1,14 +1,22 @@
 """The pages of discussion, and what stands there before a browser looks at them."""
 
+import wave
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from io import BytesIO
+from math import sin
 
+from PIL import Image, ImageDraw
+from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests.browser.page import Page, send_empty
 from tests.browser.rooms.teams import visitor_of
 from tests.browser.stage import Stage
+from vsm_platform.content.files.api import Destination, Owner, do_add_kept, keep_sent
 from vsm_platform.core.permissions import Viewer
+from vsm_platform.discussion.actions.attaching import do_open_bundle, do_say_words
 from vsm_platform.discussion.actions.moderating import (
     do_endorse,
     do_hide,
@@ -25,12 +33,23 @@ from vsm_platform.discussion.actions.posts import (
 )
 from vsm_platform.discussion.actions.reading import do_react
 from vsm_platform.discussion.actions.translations import do_allow_translating, do_keep_translation
+from vsm_platform.discussion.attachments import OWNER
 from vsm_platform.discussion.models import Post, ReactionKind, SpaceKind, TopicRead
 from vsm_platform.discussion.policies import Place
 from vsm_platform.discussion.queries.access import Standing
 from vsm_platform.discussion.scoring import Rule
 from vsm_platform.discussion.stopping import stop_address
 from vsm_platform.exchanges.api import Access, Enrolment, EnrolmentState, Role, access_exchange
+
+Sent = tuple[str, Callable[[], bytes], str]
+
+
+def keep_without_words(page: BrowserPage) -> None:
+    """Say nothing of a picture, to see what is said of that."""
+    page.locator("main textarea").last.fill("")
+    page.locator("main form .button:not(.plain)").first.click()
+    page.locator("[data-error-summary]").wait_for()
+
 
 OWN: dict[str, str | int] = {"post_number": 8}
 PAGES: tuple[Page, ...] = (
@@ -43,11 +62,29 @@ PAGES: tuple[Page, ...] = (
     Page("discussion-topic-coordinator", "discussion.topic", "coordinator"),
     Page("discussion-topic-new", "discussion.new_topic", "student"),
     Page("discussion-topic-new-wrong", "discussion.new_topic", "coordinator", step=send_empty),
+    Page("discussion-prompts", "discussion.opening_prompts", "coordinator"),
+    Page(
+        "discussion-topic-from-prompt",
+        "discussion.new_topic",
+        "coordinator",
+        {"prompt": "window", "in": "es"},
+    ),
+    Page("discussion-export", "discussion.export", "student"),
     Page("discussion-reply", "discussion.reply", "student", {"to": 2}),
     Page("discussion-post", "discussion.post", "student"),
     Page("discussion-post-coordinator", "discussion.post", "coordinator"),
     Page("discussion-post-edit", "discussion.edit", "student", dict(OWN)),
     Page("discussion-post-delete", "discussion.delete", "student", dict(OWN)),
+    Page("discussion-attachments", "discussion.attachments", "student"),
+    Page(
+        "discussion-attachments-wrong",
+        "discussion.attachments",
+        "student",
+        step=keep_without_words,
+    ),
+    Page("discussion-search", "discussion.search", "student"),
+    Page("discussion-search-nothing", "discussion.search", "student", {"q": "mar sea بحر"}),
+    Page("discussion-search-hits", "discussion.search", "student", {"q": "sea"}),
     Page("discussion-letters", "discussion.letters", "student"),
     Page("discussion-stop", "discussion.stop", "stranger"),
     Page("discussion-reports", "discussion.reports", "coordinator"),
@@ -65,6 +102,8 @@ NO_PAGES: dict[str, str] = {
     "discussion.since": "JSON for the script",
     "discussion.part": "a part of a page, for the script",
     "discussion.feed": "Atom for feed readers",
+    "discussion.attached": "a file",
+    "discussion.preview_of_picture": "a picture",
 }
 
 SAID = (
@@ -102,6 +141,8 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         prompt = Words("Tell the others **where you are**, and what the sea does there.", "en")
         topic = do_open_topic(session, teacher, place, facts, prompt)
         for who, to, language, text in SAID:
+            if who == 2 and not to:
+                shown = _attach(session, people[who], f"reply:{topic}:{to}", SENT)
             do_reply(session, people[who], topic, Words(text, language), parent=to)
         do_edit_post(
             session, people[1], topic, 2, Words(f"{SAID[0][3]} It is warm.", "en"), base_version=1
@@ -119,7 +160,13 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         session.add(TopicRead(topic_id=topic, person_id=people[0].person_id, seen=7))
         _unanswered(session, people, place)
         _asked(stage, session, teacher)
+        place_of_draft = f"reply:{topic}:2"
+        _attach(session, people[0], place_of_draft, SENT[:1])
+        chosen = do_open_bundle(session, stage.exchange_id, people[0].person_id, place_of_draft)
         return {
+            "bundle_id": chosen.id,
+            "draft_place": place_of_draft,
+            "attached_id": shown,
             "space_kind": "course",
             "space_ref": 0,
             "topic_id": topic,
@@ -128,6 +175,51 @@ def set_up(stage: Stage) -> dict[str, str | int]:
             "target": "es",
             "stop_token": stop_address(people[0].person_id).rpartition("/")[2],
         }
+
+
+def harbour() -> bytes:
+    """A picture that somebody could have taken."""
+    image = Image.new("RGB", (1200, 900), "lightblue")
+    drawing = ImageDraw.Draw(image)
+    drawing.rectangle((0, 560, 1200, 900), fill="teal")
+    for place in range(80, 1200, 280):
+        drawing.polygon(((place, 520), (place + 90, 180), (place + 90, 520)), fill="white")
+        drawing.rectangle((place - 20, 530, place + 150, 590), fill="brown")
+    written = BytesIO()
+    image.save(written, "JPEG")
+    return written.getvalue()
+
+
+def hum() -> bytes:
+    """Half a second of a tone."""
+    written = BytesIO()
+    with wave.open(written, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(int(128 + 60 * sin(place / 3)) for place in range(4000)))
+    return written.getvalue()
+
+
+SENT = (
+    ("puerto.jpg", harbour, "Cuatro barcos en un puerto"),
+    ("saludo.wav", hum, "Hola a todas y a todos, soy Lucía. Detrás de mí se oye el río."),
+)
+
+
+def _attach(session: Session, somebody: Standing, place: str, files: Sequence[Sent]) -> int:
+    """Choose files for a post that is being written; gives the first one's id."""
+    exchange_id, person_id = somebody.access.exchange_id, somebody.person_id
+    owner = Owner(OWNER, do_open_bundle(session, exchange_id, person_id, place).id)
+    to = Destination(
+        exchange_id, owner, person_id=person_id, by_faculty=somebody.teaches, keeps_both=True
+    )
+    said = {}
+    for name, content, of_it in files:
+        kept = keep_sent(OWNER, name, BytesIO(content()))
+        said[do_add_kept(session, to, kept).id] = of_it
+    do_say_words(session, somebody, said)
+    return min(said)
 
 
 def _asked(stage: Stage, session: Session, teacher: Standing) -> None:

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from sqlalchemy.exc import IntegrityError
 
+from vsm_platform.content.files.actions.storing import keep_for
 from vsm_platform.content.files.actions.tidying import (
     BIN,
     deleted_before,
@@ -22,14 +23,15 @@ from vsm_platform.content.files.actions.tidying import (
     known_contents,
     uploads_among,
 )
-from vsm_platform.content.files.actions.uploads import do_take_in
+from vsm_platform.content.files.actions.uploads import do_end_upload, do_take_in
 from vsm_platform.content.files.errors import StoreUnavailable
 from vsm_platform.content.files.models import INTAKE, SCAN, TIDY, Blob, Upload
 from vsm_platform.content.files.places import scanner, staging, store
 from vsm_platform.content.files.scanning import ScannerUnavailable
-from vsm_platform.content.files.storage import Beat, examine, quietly
+from vsm_platform.content.files.storage import Beat, quietly
 from vsm_platform.core import clock
-from vsm_platform.core.courier import Handler, Outcome, again, delivered, later
+from vsm_platform.core.courier import Handler, Outcome, again, delivered, later, refused
+from vsm_platform.core.errors import AppError
 from vsm_platform.core.logs import get_logger
 from vsm_platform.core.outbox import Claimed, keep_lease
 from vsm_platform.core.unit_of_work import Database
@@ -59,6 +61,7 @@ def take_in(database: Database, upload_id: int, beat: Beat = quietly) -> int | N
 
     Raises:
         StoreUnavailable: the store does not answer; nothing is lost.
+        AppError: the owner's room does not take such a content, which is gone.
     """
     with database.unit_of_work(writes=False) as session:
         upload = session.get(Upload, upload_id)
@@ -71,10 +74,16 @@ def take_in(database: Database, upload_id: int, beat: Beat = quietly) -> int | N
                 # Another did it while this one waited for the lock.
                 staging().drop(upload_id)
                 return upload.file_id if upload else None
-        arrived = examine(path, beat)
-        store().put(path, arrived.digest, beat)
+            kind, name = upload.owner_kind, upload.name
+        try:
+            kept = keep_for(kind, name, path, beat)
+        except AppError:
+            # Its owner's room does not take it, so it is no use to keep it for another try.
+            with database.unit_of_work(writes=True) as session:
+                do_end_upload(session, session.get_one(Upload, upload_id))
+            raise
         with database.unit_of_work(writes=True) as session:
-            return do_take_in(session, upload_id, arrived)
+            return do_take_in(session, upload_id, kept)
 
 
 def intake(database: Database, claimed: Claimed) -> Outcome:
@@ -83,6 +92,8 @@ def intake(database: Database, claimed: Claimed) -> Outcome:
         take_in(database, claimed.payload["upload"], _heart(database, claimed))
     except StoreUnavailable as trouble:
         return later(f"store {trouble}", holds_channel=True)
+    except AppError as refusal:
+        return refused(refusal.code)
     return delivered()
 
 

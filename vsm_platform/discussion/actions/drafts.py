@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
+from vsm_platform.core.errors import NotFound
 from vsm_platform.core.prepared import Prepared
 from vsm_platform.discussion.models import PostDraft
 from vsm_platform.discussion.policies import Place
@@ -31,6 +32,20 @@ def edit_place(topic_id: int, number: int) -> str:
 def new_place(place: Place) -> str:
     """Where a draft of a new topic is kept."""
     return f"new:{place.kind}:{place.ref_id}"
+
+
+def place_parts(text: str) -> tuple[str, str, int]:
+    """What a place names: ``("reply", "7", 12)`` or ``("new", "team", 3)``.
+
+    Raises:
+        NotFound: it names none.
+    """
+    if not is_place(text):
+        raise NotFound
+    what, where, number = text.split(":")
+    if int(number) >= 1 << 31 or (where.isdecimal() and int(where) >= 1 << 31):
+        raise NotFound
+    return what, where, int(number)
 
 
 def is_place(text: str) -> bool:

@@ -1,23 +1,30 @@
 """What goes on into the next season, what a person takes along, and what an erasure leaves."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from vsm_platform.accounts.api import Person
 from vsm_platform.core import clock
+from vsm_platform.discussion.actions.attaching import do_forget_drafts_of
 from vsm_platform.discussion.actions.common import (
     count_replies,
     do_ensure_space,
+    html_of,
     locked_topic,
     note_event,
 )
+from vsm_platform.discussion.actions.indexing import do_forget_trigrams, do_index
 from vsm_platform.discussion.actions.letters import do_plan_digests
 from vsm_platform.discussion.actions.participation import do_copy_talk
 from vsm_platform.discussion.actions.posts import empty_post
 from vsm_platform.discussion.actions.reading import do_forget_reactions
+from vsm_platform.discussion.actions.translations import do_forget_translations
 from vsm_platform.discussion.models import (
     Digest,
     DigestChoice,
@@ -27,6 +34,7 @@ from vsm_platform.discussion.models import (
     Mention,
     Post,
     PostDraft,
+    PostVersion,
     Report,
     Space,
     SpaceKind,
@@ -81,19 +89,19 @@ def _copy_topic(
     )
     session.add(topic)
     session.flush()
-    session.add(
-        Post(
-            topic_id=topic.id,
-            number=1,
-            author_id=prompt.author_id,
-            by_faculty=True,
-            text=prompt.text,
-            html=prompt.html,
-            language=prompt.language,
-            reactions={},
-            created_at=present,
-        )
+    post = Post(
+        topic_id=topic.id,
+        number=1,
+        author_id=prompt.author_id,
+        by_faculty=True,
+        text=prompt.text,
+        html=prompt.html,
+        language=prompt.language,
+        reactions={},
+        created_at=present,
     )
+    session.add(post)
+    do_index(session, topic, post)
     note_event(session, topic, EventKind.POSTED, 1)
 
 
@@ -123,19 +131,48 @@ def posts_of(session: Session, person_id: int) -> Iterator[OwnPost]:
 
 
 def do_erase_person(session: Session, person_id: int) -> None:
-    """Let a person be gone: name, words, reactions, drafts; threads and others' answers stay."""
+    """Let a person be gone: name, words, files, reactions, drafts; threads and answers stay."""
+    _forget_name(session, person_id)
     do_forget_reactions(session, person_id)
+    do_forget_drafts_of(session, person_id)
     own = (LetterChoice, DigestChoice, Digest, Feed, TranslationConsent)
     for table in (PostDraft, TopicRead, Mention, Report, *own):
         session.execute(delete(table).where(table.person_id == person_id))
     written = select(Post.topic_id).where(Post.author_id == person_id).distinct()
-    for topic_id in sorted(session.scalars(written).all()):
-        topic = locked_topic(session, session.get_one(Topic, topic_id).exchange_id, topic_id)
-        posts = select(Post).where(Post.topic_id == topic_id, Post.author_id == person_id)
-        for post in session.scalars(posts).all():
-            empty_post(session, post)
-            post.author_id = None
-        if topic.opener_id == person_id:
-            topic.opener_id = None
-        count_replies(session, topic)
-        note_event(session, topic, EventKind.DELETED)
+    opened = select(Topic.id).where(Topic.opener_id == person_id)
+    for topic_id in sorted({*session.scalars(written), *session.scalars(opened)}):
+        _erase_in_topic(session, person_id, topic_id)
+    do_forget_trigrams(session)
+
+
+def _erase_in_topic(session: Session, person_id: int, topic_id: int) -> None:
+    topic = locked_topic(session, session.get_one(Topic, topic_id).exchange_id, topic_id)
+    if topic.opener_id == person_id:
+        topic.opener_id, topic.client_key = None, None
+        topic.title = gettext("A topic of somebody who is gone")
+    posts = select(Post).where(Post.topic_id == topic_id, Post.author_id == person_id)
+    for post in session.scalars(posts).all():
+        empty_post(session, topic, post)
+        post.author_id = None
+    count_replies(session, topic)
+    note_event(session, topic, EventKind.DELETED)
+
+
+def _forget_name(session: Session, person_id: int) -> None:
+    """Take the name out of what others wrote to the person (``@Diana Diaz``)."""
+    name = session.get_one(Person, person_id).display_name
+    if not name.strip():
+        return
+    called = re.compile("@" + re.escape(name), re.IGNORECASE)
+    naming = select(Post).join(Mention, Mention.post_id == Post.id)
+    for post in session.scalars(naming.where(Mention.person_id == person_id)).all():
+        topic = locked_topic(
+            session, session.get_one(Topic, post.topic_id).exchange_id, post.topic_id
+        )
+        do_forget_translations(session, post.html)
+        post.text = called.sub("@…", post.text)
+        post.html = html_of(post.text)
+        for version in session.scalars(select(PostVersion).where(PostVersion.post_id == post.id)):
+            version.text = called.sub("@…", version.text)
+        do_index(session, topic, post)
+        note_event(session, topic, EventKind.EDITED, post.number)

@@ -13,6 +13,7 @@ from vsm_platform.discussion.actions.common import (
     post_of,
     record,
 )
+from vsm_platform.discussion.actions.indexing import do_index
 from vsm_platform.discussion.actions.participation import do_plan_scoring
 from vsm_platform.discussion.models import REASON, EventKind, Report
 from vsm_platform.discussion.policies import Place
@@ -78,6 +79,7 @@ def do_hide(session: Session, standing: Standing, topic_id: int, number: int, re
         raise NotFound
     post.hidden_at, post.hidden_reason = clock.now(), reason[:REASON]
     _settle(session, post.id)
+    do_index(session, topic, post)
     count_replies(session, topic)
     note_event(session, topic, EventKind.HIDDEN, number)
     record(session, "post_hidden", topic, standing.person_id, post=number)
@@ -93,6 +95,7 @@ def do_restore(session: Session, standing: Standing, topic_id: int, number: int)
         record(session, "report_settled", topic, standing.person_id, post=number)
         return
     post.hidden_at, post.hidden_reason = None, ""
+    do_index(session, topic, post)
     count_replies(session, topic)
     note_event(session, topic, EventKind.RESTORED, number)
     record(session, "post_restored", topic, standing.person_id, post=number)

@@ -12,6 +12,7 @@ from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotAllowed, NotFound
 from vsm_platform.core.prepared import Prepared
+from vsm_platform.discussion.actions.attaching import do_forget_files_of, do_take_files
 from vsm_platform.discussion.actions.common import (
     count_replies,
     do_ensure_space,
@@ -28,6 +29,7 @@ from vsm_platform.discussion.actions.drafts import (
     edit_place,
     new_place,
 )
+from vsm_platform.discussion.actions.indexing import do_index
 from vsm_platform.discussion.actions.letters import do_plan_digests
 from vsm_platform.discussion.actions.mentioning import do_mention
 from vsm_platform.discussion.actions.participation import do_plan_scoring
@@ -106,8 +108,7 @@ def do_open_topic(
     if found:
         return found
     topic = _add_topic(session, standing, space, facts, client_key)
-    _add_post(session, standing, topic, words, client_key=client_key)
-    do_drop_draft(session, exchange_id, standing.person_id, new_place(place))
+    _add_post(session, standing, topic, words, place=new_place(place), client_key=client_key)
     do_plan_digests(session, exchange_id)
     return topic.id
 
@@ -170,11 +171,10 @@ def do_reply(
     if not standing.teaches:
         _require_may_add(session, standing, topic)
     above = _above(session, topic.id, parent) if parent > 1 else None
-    number = _add_post(
-        session, standing, topic, words, above=above, client_key=client_key, seen=seen
+    place = reply_place(topic_id, parent)
+    return _add_post(
+        session, standing, topic, words, place=place, above=above, client_key=client_key, seen=seen
     )
-    do_drop_draft(session, topic.exchange_id, standing.person_id, reply_place(topic_id, parent))
-    return number
 
 
 def _known(session: Session, topic_id: int, person_id: int, client_key: str | None) -> int | None:
@@ -218,6 +218,7 @@ def _add_post(
     topic: Topic,
     words: Words,
     *,
+    place: str,
     above: Any = None,
     client_key: str | None = None,
     seen: int = 0,
@@ -247,11 +248,19 @@ def _add_post(
         topic.replies += 1
         topic.is_answered = topic.is_answered or topic.opener_id != standing.person_id
     topic.version += 1
-    session.flush()
-    do_mention(session, standing, topic, post)
+    _finish(session, standing, topic, post, place)
     do_mark_read(session, topic, standing.person_id, number, after=max(seen, number == 1))
     tell_event(session, topic, EventKind.POSTED, number)
     return number
+
+
+def _finish(session: Session, standing: Standing, topic: Topic, post: Post, place: str) -> None:
+    """What follows from new words: files come along, people are told, they can be found."""
+    session.flush()
+    do_take_files(session, topic.exchange_id, standing.person_id, place, post)
+    do_index(session, topic, post)
+    do_mention(session, standing, topic, post)
+    do_drop_draft(session, topic.exchange_id, standing.person_id, place)
 
 
 def _order(number: int, above: Any) -> tuple[int, int]:
@@ -307,9 +316,8 @@ def do_edit_post(
     _change(session, post, words, client_key)
     if title and number == 1:
         topic.title = title[:TITLE]
-    do_mention(session, standing, topic, post)
+    _finish(session, standing, topic, post, edit_place(topic_id, number))
     note_event(session, topic, EventKind.EDITED, number)
-    do_drop_draft(session, topic.exchange_id, standing.person_id, edit_place(topic_id, number))
     return None
 
 
@@ -365,18 +373,20 @@ def do_delete_post(session: Session, standing: Standing, topic_id: int, number: 
     post = post_of(session, topic.id, number)
     if post.author_id != standing.person_id:
         raise NotAllowed
-    empty_post(session, post)
+    empty_post(session, topic, post)
     count_replies(session, topic)
     note_event(session, topic, EventKind.DELETED, number)
     record(session, "post_deleted", topic, standing.person_id, post=number)
     do_plan_scoring(session, topic.exchange_id)
 
 
-def empty_post(session: Session, post: Post) -> None:
-    """Let a post's words be gone for good; whatever was answered stays in its place."""
+def empty_post(session: Session, topic: Topic, post: Post) -> None:
+    """Let a post's words and files be gone for good; what was answered stays in its place."""
     do_forget_translations(session, post.html)
     post.text = post.html = post.language = ""
     post.reactions, post.endorsed_at = {}, None
     post.deleted_at = post.deleted_at or clock.now()
     session.execute(delete(PostVersion).where(PostVersion.post_id == post.id))
     session.execute(delete(PostReaction).where(PostReaction.post_id == post.id))
+    do_forget_files_of(session, post)
+    do_index(session, topic, post)

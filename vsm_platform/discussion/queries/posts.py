@@ -35,6 +35,7 @@ _ROWS = (
         _POSTS.c.html,
         _POSTS.c.language,
         _POSTS.c.reactions,
+        _POSTS.c.files,
         _POSTS.c.version,
         _POSTS.c.created_at,
         _POSTS.c.deleted_at,
@@ -56,6 +57,7 @@ _PAGE = (
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
+_ALL = _ROWS.order_by(_POSTS.c.thread, _POSTS.c.branch, _POSTS.c.number)
 _EVENTS, _REACTIONS = table_of(TopicEvent), table_of(PostReaction)
 _SINCE = Prepared(
     select(_EVENTS.c.number, _EVENTS.c.kind, _EVENTS.c.post_number)
@@ -118,6 +120,11 @@ def posts_on_page(session: Session, topic_id: int, page: int) -> Sequence[Row[*t
     if page == 1:
         return [*connection.execute(_PROMPT, {"topic": topic_id}), *rows]
     return rows
+
+
+def all_posts(session: Session, topic_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """All posts of a topic, the prompt first."""
+    return session.connection().execute(_ALL, {"topic": topic_id}).all()
 
 
 def post_row(session: Session, topic_id: int, number: int) -> Row[*tuple[Any, ...]]:

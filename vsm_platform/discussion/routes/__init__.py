@@ -1,12 +1,16 @@
 """Pages of discussion."""
 
 from vsm_platform.discussion.routes import (
+    attaching,
+    exporting,
     facilitating,
     letters,
     moderating,
+    opening,
     overview,
     participation,
     posts,
+    searching,
     topics,
     translating,
     writing,
@@ -14,13 +18,17 @@ from vsm_platform.discussion.routes import (
 from vsm_platform.discussion.routes.pages import room
 
 __all__ = [
+    "attaching",
+    "exporting",
     "facilitating",
     "letters",
     "moderating",
+    "opening",
     "overview",
     "participation",
     "posts",
     "room",
+    "searching",
     "topics",
     "translating",
     "writing",

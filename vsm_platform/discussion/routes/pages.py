@@ -1,6 +1,7 @@
 """The room, and what its pages share: addresses, the page around the content, unchanged pages."""
 
 import hashlib
+from typing import Any
 
 from flask import Response, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +14,7 @@ from vsm_platform.discussion.actions.common import html_of
 from vsm_platform.discussion.actions.keeping import do_copy_topics
 from vsm_platform.discussion.policies import takes_part
 from vsm_platform.discussion.queries.access import Standing
+from vsm_platform.discussion.queries.attachments import Attached, files_of_draft
 from vsm_platform.discussion.queries.offers import (
     placeable_talk,
     talk_ahead,
@@ -72,11 +74,12 @@ def course_page(
     standing: Standing,
     *,
     partners: tuple[Partner, ...] | None = None,
-    **values: object,
+    **values: Any,
 ) -> str:
     """A page of the exchange with everything that its head needs."""
     access = standing.access
     partners = partners_of(session, access.exchange_id) if partners is None else partners
+    draft = values.get("draft")
     return render_template(
         f"discussion/{template}.html",
         access=access,
@@ -85,8 +88,13 @@ def course_page(
         partners=partners,
         short_names=short_names(partners),
         page_url=page_url,
+        draft_files=_files_with(session, standing, draft.place) if draft else [],
         **values,
     )
+
+
+def _files_with(session: Session, standing: Standing, place: str) -> list[Attached]:
+    return files_of_draft(session, standing.access.exchange_id, standing.person_id, place)
 
 
 @room.app_template_filter("post_html")

@@ -21,6 +21,7 @@ from vsm_platform.discussion.drawing import (
 )
 from vsm_platform.discussion.forms import ReplyForm, new_key
 from vsm_platform.discussion.queries.access import Standing, TopicView
+from vsm_platform.discussion.queries.attachments import files_of_draft
 from vsm_platform.discussion.queries.posts import (
     NEW,
     new_numbers,
@@ -29,7 +30,7 @@ from vsm_platform.discussion.queries.posts import (
     posts_on_page,
 )
 from vsm_platform.discussion.routes.pages import bucket
-from vsm_platform.discussion.spaces import live_place, topic_path
+from vsm_platform.discussion.spaces import live_place, reply_place, topic_path
 from vsm_platform.exchanges.api import partners_of, progress_for, short_names
 from vsm_platform.web.cookies import form_proof
 from vsm_platform.web.fragments import Drawing, draw, fragment, gap
@@ -212,10 +213,14 @@ def _mine(look: Look, posts: PostsOfPage) -> str:
 
 def _draft_form(look: Look) -> Markup:
     """The form with what the viewer has typed before."""
-    row = look.view.row
+    row, access = look.view.row, look.standing.access
+    place = reply_place(look.view.id, 0)
+    with database().unit_of_work(writes=False) as unit:
+        files = files_of_draft(unit, access.exchange_id, look.standing.person_id, place)
     return _part(
         "discussion/_draft_form.html",
-        access=look.standing.access,
+        access=access,
+        draft_files=files,
         base=look.base,
         topic_id=look.view.id,
         form=reply_form(look.view, text=row.draft),

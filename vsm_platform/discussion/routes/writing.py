@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
+from vsm_platform.discussion.actions.attaching import bundle_at
 from vsm_platform.discussion.actions.common import html_of
 from vsm_platform.discussion.actions.drafts import (
     do_drop_draft,
@@ -19,6 +20,7 @@ from vsm_platform.discussion.forms import DraftForm, ReplyForm, TopicForm, new_k
 from vsm_platform.discussion.languages import guess_language
 from vsm_platform.discussion.models import TEXT, PostDraft
 from vsm_platform.discussion.policies import require_opener
+from vsm_platform.discussion.prompts import Prompt, find_prompt, language_of_library
 from vsm_platform.discussion.queries.access import (
     Standing,
     access_space,
@@ -69,7 +71,8 @@ def new_topic(exchange_id: int, space_kind: str, space_ref: int) -> ResponseRetu
         standing, view = access_space(session, signed_in_viewer(), *asked)
         require_opener(standing.access, students_open=view.students_open)
         draft = draft_at(session, exchange_id, standing.person_id, new_place(view.place))
-        form = _topic_form(standing, draft)
+        prompt = _chosen_prompt(standing)
+        form = _topic_form(standing, prompt or draft)
         if form.validate_on_submit():
             facts = TopicFacts(
                 form.title.data,
@@ -79,16 +82,28 @@ def new_topic(exchange_id: int, space_kind: str, space_ref: int) -> ResponseRetu
             words, key = Words(form.text.data, language), form.client_key.key
             made = do_open_topic(session, standing, view.place, facts, words, client_key=key)
             return posted(topic_path(exchange_id, made))
-        place = new_place(view.place)
         return course_page(
-            session, "new_topic", standing, view=view, form=form, draft=draft, place=place
+            session,
+            "new_topic",
+            standing,
+            view=view,
+            form=form,
+            draft=draft,
+            place=new_place(view.place),
+            from_library=prompt is not None,
         )
 
 
-def _topic_form(standing: Standing, draft: PostDraft | None) -> TopicForm:
+def _chosen_prompt(standing: Standing) -> Prompt | None:
+    """What a teacher has chosen from the library to begin with."""
+    language = language_of_library(request.args.get("in", ""))
+    return find_prompt(request.args.get("prompt", ""), language) if standing.teaches else None
+
+
+def _topic_form(standing: Standing, begun: PostDraft | Prompt | None) -> TopicForm:
     form = TopicForm(
-        title=draft.title if draft else "",
-        text=draft.text if draft else "",
+        title=begun.title if begun else "",
+        text=begun.text if begun else "",
         client_key=new_key(),
     )
     del form.is_anonymous
@@ -171,7 +186,7 @@ def keep_draft(session: Session, exchange_id: int) -> ResponseReturnValue:
         raise NotFound
     own, place = (exchange_id, standing.person_id), form.place.data
     text, title = form.text.data or "", form.title.data or ""
-    if not (text or title):
+    if not (text or title or bundle_at(session, *own, place)):
         do_drop_draft(session, *own, place)
         return jsonify(saved_at="")
     saved_at = do_keep_draft(session, *own, place, title, text)

@@ -87,6 +87,13 @@ def do_forget_file(session: Session, file: File) -> None:
     session.flush()
 
 
+def do_forget_files(session: Session, ids: Collection[int]) -> None:
+    """Remove files for good and at once, for rooms whose things they belong to."""
+    for file in session.scalars(select(File).where(File.id.in_(ids))).all():
+        session.execute(update(Upload).where(Upload.file_id == file.id).values(file_id=None))
+        do_forget_file(session, file)
+
+
 def do_restore_version(
     session: Session, file: File, number: int, *, actor_id: int, by_faculty: bool
 ) -> None:

@@ -1,18 +1,20 @@
 """A content becomes a file, or a new version of one."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from vsm_platform.content.files.intake import looked_at, note_added
 from vsm_platform.content.files.kinds import media_type
 from vsm_platform.content.files.models import SCAN, Blob, File, FileVersion, ScanState
 from vsm_platform.content.files.names import numbered, safe_name
 from vsm_platform.content.files.owners import Owner
 from vsm_platform.content.files.places import scanner, staging, store
-from vsm_platform.content.files.storage import Arrived, examine
+from vsm_platform.content.files.storage import Arrived, Beat, examine, quietly
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.outbox import enqueue
@@ -156,6 +158,41 @@ def keep(stream: BinaryIO) -> Arrived:
         arrived = examine(path)
         store().put(path, arrived.digest)
     return arrived
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A content that lies in the store, and what its owner's room made of it (``intake``)."""
+
+    name: str
+    arrived: Arrived
+    facts: object = None
+
+
+def keep_for(kind: str, name: str, path: Path, beat: Beat = quietly) -> Kept:
+    """Put a file into the store as the room of its owner wants to have it.
+
+    Raises:
+        StoreUnavailable: the store does not answer.
+        AppError: the room does not take it.
+    """
+    with looked_at(kind, path, name) as looked:
+        arrived = examine(looked.path, beat)
+        store().put(looked.path, arrived.digest, beat)
+        return Kept(looked.name, arrived, looked.facts)
+
+
+def keep_sent(kind: str, name: str, stream: BinaryIO) -> Kept:
+    """The same with what a stream gives."""
+    with staging().whole(stream) as path:
+        return keep_for(kind, name, path)
+
+
+def do_add_kept(session: Session, to: Destination, kept: Kept) -> File:
+    """Make a file of it, and let its owner's room know."""
+    file = do_add_file(session, to, kept.name, kept.arrived)
+    note_added(session, to.owner.kind, to.owner.id, file.id, kept.facts)
+    return file
 
 
 def do_store(

@@ -7,6 +7,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.files.actions.editing import do_forget_file
+from vsm_platform.content.files.intake import note_checked
 from vsm_platform.content.files.limits import BIN_DAYS
 from vsm_platform.content.files.models import Blob, File, FileVersion, ScanState, Upload
 from vsm_platform.content.files.scanning import Verdict
@@ -56,3 +57,9 @@ def do_note_verdict(session: Session, digest: str, verdict: Verdict) -> None:
     """What the scanner said of a content."""
     changed = update(Blob).where(Blob.digest == digest)
     session.execute(changed.values(scan_state=ScanState(verdict.state), found=verdict.found))
+    files = (
+        select(File.owner_kind, File.id)
+        .join(FileVersion, (FileVersion.file_id == File.id) & (FileVersion.number == File.number))
+        .where(FileVersion.digest == digest)
+    )
+    note_checked(session, [(kind, file_id) for kind, file_id in session.execute(files)])

@@ -7,14 +7,13 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.files.actions.room import require_room, require_size
-from vsm_platform.content.files.actions.storing import Destination, do_add_file
+from vsm_platform.content.files.actions.storing import Destination, Kept, do_add_kept
 from vsm_platform.content.files.errors import OffsetWrong
 from vsm_platform.content.files.limits import Limits
 from vsm_platform.content.files.models import INTAKE, TIDY, File, Upload
 from vsm_platform.content.files.names import safe_name
 from vsm_platform.content.files.owners import Owner
 from vsm_platform.content.files.places import staging
-from vsm_platform.content.files.storage import Arrived
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.outbox import Delivery, DeliveryState, enqueue
@@ -103,14 +102,14 @@ def _enqueue_intake(session: Session, upload: Upload) -> None:
     )
 
 
-def do_take_in(session: Session, upload_id: int, arrived: Arrived) -> int | None:
+def do_take_in(session: Session, upload_id: int, kept: Kept) -> int | None:
     """Make a file of a whole upload, once; gives the file's id, or None where it was ended."""
     upload = session.get(Upload, upload_id, with_for_update=True)
     if upload is None:
         return None
     if upload.file_id is None:
         updated = session.get(File, upload.updates_id) if upload.updates_id else None
-        file = do_add_file(
+        file = do_add_kept(
             session,
             Destination(
                 upload.exchange_id,
@@ -120,8 +119,7 @@ def do_take_in(session: Session, upload_id: int, arrived: Arrived) -> int | None
                 upload.person_id,
                 upload.by_faculty,
             ),
-            upload.name,
-            arrived,
+            kept,
         )
         upload.file_id = file.id
     after_commit(session, lambda: staging().drop(upload_id))

@@ -117,12 +117,17 @@ def access_content(session: Session, found: FileAccess, number: int | None = Non
         FileNotScanned: the scanner has not seen it, and another put it here.
         FileInfected: the scanner found something.
     """
+    return content_of(session, found.file, found.place.person_id, number)
+
+
+def content_of(session: Session, file: File, person_id: int, number: int | None = None) -> Content:
+    """The same for this person, of a file that the person may see."""
     query = (
         select(FileVersion.uploaded_by_id, Blob)
         .join(Blob, Blob.digest == FileVersion.digest)
         .where(
-            FileVersion.file_id == found.file.id,
-            FileVersion.number == (found.file.number if number is None else number),
+            FileVersion.file_id == file.id,
+            FileVersion.number == (file.number if number is None else number),
         )
     )
     row = session.execute(query).one_or_none()
@@ -131,6 +136,6 @@ def access_content(session: Session, found: FileAccess, number: int | None = Non
     uploader, blob = row
     if blob.scan_state == ScanState.INFECTED:
         raise FileInfected
-    if blob.scan_state not in OPEN_STATES and uploader != found.place.person_id:
+    if blob.scan_state not in OPEN_STATES and uploader != person_id:
         raise FileNotScanned
     return Content(blob.digest, blob.size, blob.media_type)

@@ -21,7 +21,7 @@ from vsm_platform.content.files.models import (
     ScanState,
     Upload,
 )
-from vsm_platform.content.files.owners import EXCHANGE
+from vsm_platform.content.files.owners import EXCHANGE, Owner
 from vsm_platform.content.files.policies import Place
 from vsm_platform.core import clock
 
@@ -296,13 +296,22 @@ def file_of(session: Session, file_id: int) -> FileLine | None:
 
 def unfinished(session: Session, place: Place) -> Sequence[Upload]:
     """What this person has begun to send to this place, and is not a file yet."""
+    return unfinished_of(
+        session, place.access.exchange_id, place.person_id, place.owner, place.folder_id
+    )
+
+
+def unfinished_of(
+    session: Session, exchange_id: int, person_id: int, owner: Owner, folder_id: int | None = None
+) -> Sequence[Upload]:
+    """What somebody has begun to send to an owner, and is not a file yet."""
     query = select(Upload).where(
-        Upload.exchange_id == place.access.exchange_id,
-        Upload.person_id == place.person_id,
-        Upload.owner_kind == place.owner.kind,
-        Upload.owner_id == place.owner.id,
+        Upload.exchange_id == exchange_id,
+        Upload.person_id == person_id,
+        Upload.owner_kind == owner.kind,
+        Upload.owner_id == owner.id,
         Upload.file_id.is_(None),
         Upload.expires_at > clock.now(),
-        Upload.folder_id.is_(None) if place.folder is None else Upload.folder_id == place.folder.id,
+        Upload.folder_id.is_(None) if folder_id is None else Upload.folder_id == folder_id,
     )
     return session.scalars(query.order_by(Upload.id)).all()

@@ -20,7 +20,7 @@ from vsm_platform.content.files.actions.editing import (
     do_restore_version,
 )
 from vsm_platform.content.files.actions.room import require_room, require_size
-from vsm_platform.content.files.actions.storing import Destination, do_add_file, keep
+from vsm_platform.content.files.actions.storing import Destination, do_add_kept, keep_sent
 from vsm_platform.content.files.actions.uploads import do_end_upload, do_ensure_tidying
 from vsm_platform.content.files.errors import (
     ContentUnavailable,
@@ -102,12 +102,15 @@ def _add(to: Destination) -> list[int]:
     if not sent:
         raise NoFileChosen
     try:
-        kept = [(file.filename or "", keep(cast(BinaryIO, file.stream))) for file in sent]
+        kept = [
+            keep_sent(to.owner.kind, file.filename or "", cast(BinaryIO, file.stream))
+            for file in sent
+        ]
     except StoreUnavailable:
         raise ContentUnavailable from None
     with database().unit_of_work(writes=True) as session:
         do_ensure_tidying(session)
-        return [do_add_file(session, to, name, arrived).id for name, arrived in kept]
+        return [do_add_kept(session, to, one).id for one in kept]
 
 
 @room.page(f"{FILES}/edit/<{ROW}:file_id>", policy=SIGNED_IN, methods=GET_AND_POST)

@@ -38,6 +38,7 @@ from vsm_platform.content.files.errors import (
     UploadMalformed,
     UploadNotUnderstood,
 )
+from vsm_platform.content.files.intake import largest_of
 from vsm_platform.content.files.jobs import take_in
 from vsm_platform.content.files.limits import MIB, PIECE, limits
 from vsm_platform.content.files.models import File, Upload
@@ -115,7 +116,7 @@ def begin_upload(session: Session, exchange_id: int) -> ResponseReturnValue:
         name=said.get("filename") or said.get("name", ""),
         length=_number("Upload-Length"),
         modified=said.get("modified", ""),
-        largest=bounds.picture if said.get("purpose") == "picture" else None,
+        largest=bounds.picture if said.get("purpose") == "picture" else largest_of(to.owner.kind),
     )
     upload = do_begin_upload(session, wish, bounds)
     address = url_for(

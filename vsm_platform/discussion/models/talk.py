@@ -6,26 +6,21 @@ last number seen. A post's HTML is made when it is written: to draw it again cos
 the rest of a page.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vsm_platform.accounts.api import Person
 from vsm_platform.core.db import Base
 from vsm_platform.exchanges.api import Exchange, Partnership
-from vsm_platform.teams.api import Team
 
 TITLE, TEXT, REASON = 200, 20_000, 500
 """Characters that a title, a post and the reason of a decision about it can have."""
 KEY = 40
 MENTIONED = "discussion.mentioned"
 """The delivery that tells people where they were named."""
-DIGESTS = "discussion.digests"
-"""The task, one for each exchange, that tells people by letter what is new."""
-PARTICIPATION = "discussion.participation"
-"""The task, one for each exchange with a rule, that scores who takes part."""
 
 
 class SpaceKind(StrEnum):
@@ -48,14 +43,6 @@ class ReactionKind(StrEnum):
     AGREE = "agree"
     NEW = "new"
     """I did not know that."""
-
-
-class Rhythm(StrEnum):
-    """How often a letter tells what is new."""
-
-    DAILY = "daily"
-    WEEKLY = "weekly"
-    NEVER = "never"
 
 
 class EventKind(StrEnum):
@@ -162,6 +149,8 @@ class Post(Base):
     """BCP 47 tag; empty where nobody knows."""
     reactions: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     """How many gave which; who gave them is in ``post_reactions``."""
+    files: Mapped[int] = mapped_column(default=0)
+    """How many files it has (``post_files``)."""
     version: Mapped[int] = mapped_column(default=1)
     client_key: Mapped[str | None] = mapped_column(String(KEY))
     """Made by the form, so that a post that is sent again is there once."""
@@ -235,18 +224,6 @@ class Mention(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True, index=True)
 
 
-class LetterChoice(Base):
-    """Which letters of discussions somebody wants, where the person has said so."""
-
-    __tablename__ = "discussion_letters"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
-    mentions: Mapped[bool]
-    """At once, where somebody names the person."""
-    rhythm: Mapped[Rhythm] = mapped_column(String(10), default=Rhythm.WEEKLY)
-    """How often a letter tells what is new, in every exchange without a choice of its own."""
-
-
 class Report(Base):
     """That somebody asks faculty to look at a post."""
 
@@ -272,83 +249,3 @@ class TopicEvent(Base):
     kind: Mapped[EventKind] = mapped_column(String(10))
     post_number: Mapped[int] = mapped_column(default=0)
     happened_at: Mapped[datetime]
-
-
-class DigestChoice(Base):
-    """That somebody wants another rhythm of letters in one exchange than in all others."""
-
-    __tablename__ = "discussion_digest_choices"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
-    exchange_id: Mapped[int] = mapped_column(ForeignKey(Exchange.id), primary_key=True, index=True)
-    rhythm: Mapped[Rhythm] = mapped_column(String(10))
-
-
-class Digest(Base):
-    """How far letters have told somebody what is new, so that nothing is told twice."""
-
-    __tablename__ = "discussion_digests"
-
-    exchange_id: Mapped[int] = mapped_column(ForeignKey(Exchange.id), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True, index=True)
-    slot: Mapped[date]
-    """The person's own day for which a letter was last written, or found to be needless."""
-    told_until: Mapped[datetime]
-    """Posts up to this moment were told."""
-
-
-class Feed(Base):
-    """Somebody's secret address at which a feed reader finds what is new in one exchange."""
-
-    __tablename__ = "discussion_feeds"
-
-    exchange_id: Mapped[int] = mapped_column(ForeignKey(Exchange.id), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True, index=True)
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
-    """Of the address's secret part, by which it is found."""
-    closed_token: Mapped[bytes] = mapped_column(LargeBinary)
-    """The same, encrypted, so that the page can show it again."""
-    created_at: Mapped[datetime]
-
-
-class Translation(Base):
-    """What a machine made of a text, kept by the text itself; it goes when a post's words go."""
-
-    __tablename__ = "post_translations"
-
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    """SHA-256 of the post's HTML."""
-    target: Mapped[str] = mapped_column(String(20), primary_key=True)
-    """BCP 47 tag."""
-    provider: Mapped[str] = mapped_column(String(120))
-    """Its name as readers are told it."""
-    html: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime]
-
-
-class TranslationConsent(Base):
-    """That a member agrees that what the team says to itself is sent out to be translated."""
-
-    __tablename__ = "translation_consents"
-
-    team_id: Mapped[int] = mapped_column(ForeignKey(Team.id, ondelete="CASCADE"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True, index=True)
-    given_at: Mapped[datetime]
-
-
-class CourseTalk(Base):
-    """What the faculty of an exchange have said about its discussion, where they have."""
-
-    __tablename__ = "discussion_courses"
-
-    exchange_id: Mapped[int] = mapped_column(ForeignKey(Exchange.id), primary_key=True)
-    translates: Mapped[bool] = mapped_column(default=False)
-    """Whether posts may be sent to the installation's translator."""
-    posts_a_week: Mapped[int] = mapped_column(default=0)
-    """Posts that the rule of participation asks for; with no answers either there is no rule."""
-    answers_a_week: Mapped[int] = mapped_column(default=0)
-    """Answers to somebody else's post."""
-    weeks: Mapped[int] = mapped_column(default=0)
-    """How many weeks count, each student's best; 0 for all."""
-    ruled_at: Mapped[datetime | None]
-    """When the rule was last changed."""

@@ -1,0 +1,49 @@
+"""What is found of a post, kept in step with it in the same transaction."""
+
+from typing import Any
+
+from sqlalchemy import ARRAY, Text, cast, func, select, text
+from sqlalchemy.orm import Session
+
+from vsm_platform.discussion.folding import fold, plain_text, trigrams
+from vsm_platform.discussion.models import Post, PostBundle, PostFile, PostWords, Topic
+
+
+def do_index(session: Session, topic: Topic, post: Post) -> None:
+    """Let a post be found by the words that it has now, or by none where it cannot be read."""
+    session.flush()
+    row = session.get(PostWords, post.id)
+    if post.deleted_at or post.hidden_at:
+        if row is not None:
+            session.delete(row)
+        return
+    title = topic.title if post.number == 1 else ""
+    said = _said_of_files(session, post.id) if post.files else []
+    words = fold(" ".join([title, plain_text(post.html), *said]))
+    if row is None:
+        row = PostWords(post_id=post.id, space_id=topic.space_id)
+    row.words, row.grams = words, _grams(session, words)
+    session.add(row)
+
+
+def _said_of_files(session: Session, post_id: int) -> list[str]:
+    query = (
+        select(PostFile.words)
+        .join(PostBundle, PostBundle.id == PostFile.bundle_id)
+        .where(PostBundle.post_id == post_id)
+    )
+    return list(session.scalars(query))
+
+
+def _grams(session: Session, words: str) -> Any:
+    """What PostgreSQL finds it by; SQLite's triggers see to it by themselves."""
+    if session.get_bind().dialect.name == "sqlite":
+        return None
+    return func.array_to_tsvector(cast(trigrams(words), ARRAY(Text)))
+
+
+def do_forget_trigrams(session: Session) -> None:
+    """Let SQLite write its index anew: it only marks what was taken out of it until it is merged."""
+    session.flush()
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("insert into post_grams (post_grams) values ('optimize')"))
