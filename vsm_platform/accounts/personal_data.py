@@ -1,8 +1,9 @@
 """What the product holds of a person, and how it lets a person be gone: each room answers for itself.
 
 A room gives what it holds as plain values, with files where there are any (GDPR, Articles 15 and
-20), and says how it takes a person out of what it keeps (Article 17). Rooms are asked in the order
-in which they were offered: those that refer to others come first.
+20), and says how it takes a person out of what it keeps (Article 17). Rooms offer themselves when
+they are imported, so each stands behind those that it builds upon. They erase the other way round:
+whatever refers to something goes before it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -47,7 +48,7 @@ _sources: dict[str, Source] = {}
 
 
 def offer_personal_data(room: str, source: Source) -> None:
-    """Let a room say what it holds of a person; called once, when the application is made."""
+    """Let a room say what it holds of a person; called once, when the room is imported."""
     _sources[room] = source
 
 
@@ -111,7 +112,7 @@ _erasing: dict[str, Erasing] = {}
 
 
 def offer_erasure(room: str, erase: Erase, *, kept: Iterable[LazyString | str] = ()) -> None:
-    """Let a room take people out of what it keeps; called once, when the application is made.
+    """Let a room take people out of what it keeps; called once, when the room is imported.
 
     Each room works in a transaction of its own, and after a failure it is asked again.
     """
@@ -120,7 +121,7 @@ def offer_erasure(room: str, erase: Erase, *, kept: Iterable[LazyString | str] =
 
 def erasing_rooms() -> list[Erasing]:
     """Every room that lets people be gone, in the order in which they are asked."""
-    return list(_erasing.values())
+    return list(reversed(_erasing.values()))
 
 
 def what_stays() -> list[LazyString | str]:

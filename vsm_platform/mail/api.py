@@ -6,4 +6,13 @@ from vsm_platform.mail.models import LETTER
 from vsm_platform.mail.post_office import can_send_mail
 from vsm_platform.mail.writing import Written, write
 
-__all__ = ["LETTER", "Attachment", "Written", "can_send_mail", "do_forget_letters", "do_send", "send_letter", "write"]
+__all__ = [
+    "LETTER",
+    "Attachment",
+    "Written",
+    "can_send_mail",
+    "do_forget_letters",
+    "do_send",
+    "send_letter",
+    "write",
+]

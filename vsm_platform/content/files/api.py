@@ -1,7 +1,12 @@
 """What other rooms may use of files."""
 
+import vsm_platform.content.files.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.content.files.actions.copying import do_copy_files
-from vsm_platform.content.files.actions.editing import do_delete_files, do_make_folder
+from vsm_platform.content.files.actions.editing import (
+    do_delete_files,
+    do_forget_files_of,
+    do_make_folder,
+)
 from vsm_platform.content.files.actions.room import require_room, require_size
 from vsm_platform.content.files.actions.storing import Destination, do_add_file, do_store, keep
 from vsm_platform.content.files.jobs import HANDLERS
@@ -42,6 +47,7 @@ __all__ = [
     "do_add_file",
     "do_copy_files",
     "do_delete_files",
+    "do_forget_files_of",
     "do_make_folder",
     "do_store",
     "exchange_file_choices",
