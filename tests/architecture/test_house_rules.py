@@ -47,6 +47,7 @@ KNOWLEDGE = {
         "own_data",
         "passkeys",
         "profile_links",
+        "requests",
         "return_codes",
         "rosters",
         "sign_in_codes",

@@ -71,7 +71,7 @@ def holdings(session: Session, person_id: int) -> Iterator[Holding]:
             yield Holding(room, parts, files)
 
 
-def listed(session: Session, query: Select[Any]) -> list[dict[str, Any]]:
+def listed(session: Session, query: Select[*tuple[Any, ...]]) -> list[dict[str, Any]]:
     """The rows of a statement, each under the names of its columns."""
     return [dict(row._mapping) for row in session.execute(query)]  # noqa: SLF001 (public, in spite of its name)
 
