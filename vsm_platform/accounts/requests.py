@@ -33,7 +33,7 @@ class Found:
     has_begun: bool
 
 
-def _people(viewer: Viewer) -> Select[tuple[int, str, str, datetime, datetime | None, bool]]:
+def _people(viewer: Viewer) -> Select[int, str, str, datetime, datetime, bool]:
     """Those for whom the viewer may answer: never administrators, never who is gone."""
     query = (
         select(

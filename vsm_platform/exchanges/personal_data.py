@@ -20,7 +20,7 @@ from vsm_platform.exchanges.models import (
 from vsm_platform.institutions.api import Institution, LmsCourse
 
 
-def enrolments_of(person_id: int) -> Select[tuple[int]]:
+def enrolments_of(person_id: int) -> Select[int]:
     """The ids of a person's enrolments, for statements about what refers to them."""
     return select(Enrolment.id).where(Enrolment.person_id == person_id)
 

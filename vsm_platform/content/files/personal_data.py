@@ -70,7 +70,7 @@ def do_forget(session: Session, gone: Gone) -> None:
     do_forget_contents(session)
 
 
-def _own_files(person_id: int) -> Select[tuple[File]]:
+def _own_files(person_id: int) -> Select[File]:
     version, others = aliased(FileVersion), aliased(FileVersion)
     by_somebody_else = or_(
         others.uploaded_by_id.is_(None), others.uploaded_by_id != person_id, others.by_faculty
