@@ -55,7 +55,9 @@ def test_what_somebody_wrote_is_in_the_page_and_in_the_json(course: Course) -> N
     rooms = data_of(archive)
     assert rooms["accounts"]["person"][0]["display_name"] == "Anna Abel"
     assert rooms["accounts"]["from_the_lms"][0]["name"] == "Anna Abel"
-    assert [one["exchange"] for one in rooms["exchanges"]["enrolments"]] == ["Intercultural Learning"]
+    assert [one["exchange"] for one in rooms["exchanges"]["enrolments"]] == [
+        "Intercultural Learning"
+    ]
     assert [one["text"] for one in rooms["discussion"]["posts"]] == ["In a house by the river ملكة"]
     page = archive.read("index.html").decode()
     assert "In a house by the river ملكة" in page
@@ -71,7 +73,9 @@ def test_the_page_can_be_read_here_in_the_readers_language(course: Course) -> No
     page = anna.browser.get("/your-data/read").get_data(as_text=True)
     assert "En una casa junto al río" in page
     assert "Nobody else" not in page
-    anna.browser.post("/language", data={"language": "es"}, headers={"Origin": "https://exchange.test"})
+    anna.browser.post(
+        "/language", data={"language": "es"}, headers={"Origin": "https://exchange.test"}
+    )
     assert 'lang="es"' in anna.browser.get("/your-data/read").get_data(as_text=True)
 
 

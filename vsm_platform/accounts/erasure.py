@@ -7,7 +7,7 @@ new. ``docs/decisions/0036-your-data.md`` says what stays, and why.
 
 import json
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app, url_for
 from sqlalchemy import delete, or_, select, update
@@ -39,6 +39,9 @@ KIND = "accounts.erasure"
 """The kind of the deliveries that erase (``core.outbox``)."""
 WAITING = timedelta(days=7)
 """So long an erasure can be taken back."""
+LOOK_EVERY = timedelta(days=1)
+"""While it waits the delivery comes up so often: the courier gives up what it has known for a week,
+and this one must have its week of tries from the day on which it is due."""
 SHORTEST_WORD = 3
 """Characters; what is shorter is looked for nowhere, for it stands in every text."""
 
@@ -68,7 +71,7 @@ def do_ask_erasure(session: Session, person_id: int, *, actor_id: int) -> Erasur
     session.flush()
     lane = f"erasure:{person_id}:{present:%Y%m%d%H%M%S}"
     payload = {"person": person_id}
-    enqueue(session, KIND, payload, lane=lane, channel="erasures", due_at=due_at)
+    enqueue(session, KIND, payload, lane=lane, channel="erasures", due_at=present + LOOK_EVERY)
     _record(session, "erasure_asked", person, actor_id)
     _tell(session, erasure)
     return erasure
@@ -109,6 +112,12 @@ def do_take_back_erasure(session: Session, person_id: int, *, actor_id: int) -> 
 # Doing it -------------------------------------------------------------------------------------
 
 
+def when_to_erase(session: Session, person_id: int) -> datetime | None:
+    """When a person is to be erased; None where there is nothing to do."""
+    erasure = session.get(Erasure, person_id)
+    return None if erasure is None or erasure.finished_at else erasure.due_at
+
+
 def do_begin_erasure(session: Session, person_id: int) -> bool:
     """Close every door and take the name away; gives whether there is something to erase.
 
@@ -116,6 +125,7 @@ def do_begin_erasure(session: Session, person_id: int) -> bool:
     """
     erasure = session.get(Erasure, person_id, with_for_update=True)
     if erasure is None or erasure.finished_at is not None or erasure.due_at > clock.now():
+        # Somebody has taken it back at this very moment, or another process was faster.
         return False
     if erasure.begun_at is None:
         erasure.begun_at = clock.now()
