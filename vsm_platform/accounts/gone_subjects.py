@@ -27,6 +27,8 @@ def kept_away(
     session: Session, registration_id: int, institution_id: int, subjects: Collection[str]
 ) -> set[str]:
     """Which of these subjects of a roster were erased."""
+    if not _is_anybody_gone(session):
+        return set()
     by_digest = {
         digest: subject
         for subject in subjects
@@ -38,8 +40,15 @@ def kept_away(
 
 def do_let_back(session: Session, registration_id: int, institution_id: int, subject: str) -> None:
     """Somebody has come again: from now on rosters may name them."""
+    if not _is_anybody_gone(session):
+        return
     digests = _digests(registration_id, institution_id, subject)
     session.execute(delete(GoneSubject).where(GoneSubject.digest.in_(digests)))
+
+
+def _is_anybody_gone(session: Session) -> bool:
+    """Mostly nobody is, and then thousands of keyed digests need not be made."""
+    return session.scalar(select(GoneSubject.digest).limit(1)) is not None
 
 
 def _digests(registration_id: int, institution_id: int, subject: str) -> list[str]:
