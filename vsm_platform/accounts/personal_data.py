@@ -6,12 +6,13 @@ they are imported, so each stands behind those that it builds upon. They erase t
 whatever refers to something goes before it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from flask_babel import LazyString
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, false, or_
 from sqlalchemy.orm import Session
 
 GONE = "—"
@@ -92,6 +93,19 @@ class Gone:
         """Whether one of these cells names the person and nothing else."""
         known = {word.casefold() for word in self.words}
         return any(isinstance(cell, str) and cell.strip().casefold() in known for cell in cells)
+
+    def named_in(self, *columns: Any) -> ColumnElement[bool]:
+        """A condition: that one of these columns holds one of the words."""
+        return or_(
+            *(one.icontains(word, autoescape=True) for one in columns for word in self.words)
+        )
+
+    def without(self, text: str) -> str:
+        """A text that stays, with … where it named the person."""
+        if not self.words:
+            return text
+        named = "|".join(re.escape(word) for word in self.words)
+        return re.sub(rf"(?<!\w)(?:{named})(?!\w)", "…", text, flags=re.IGNORECASE)
 
 
 Erase = Callable[[Session, Gone], None]

@@ -104,6 +104,9 @@ def _choices(session: Session, person_id: int) -> Iterator[Part]:
 
 
 def do_forget(session: Session, gone: Gone) -> None:
+    """A title stays above what others answered, but for the name of who began it."""
+    for topic in session.scalars(select(Topic).where(Topic.opener_id == gone.person_id)).all():
+        topic.title = gone.without(topic.title)
     do_erase_person(session, gone.person_id)
 
 
@@ -113,7 +116,8 @@ offer_erasure(
     do_forget,
     kept=(
         _l(
-            "The places of your posts in a discussion, empty: what others answered stays where it was."
+            "The places of your posts in a discussion, empty, and the titles of topics that you "
+            "began: what others answered stays where it was."
         ),
         _l(
             "What others wrote about you in their own words. Ask them or your teachers to change it."

@@ -16,6 +16,7 @@ from vsm_platform.content.assignments.models import (
 )
 from vsm_platform.content.files.api import Owner, do_forget_files_of
 from vsm_platform.exchanges.api import enrolments_of
+from vsm_platform.teams.api import TeamMember
 
 
 def own_data(session: Session, person_id: int) -> Iterator[Part]:
@@ -59,7 +60,7 @@ def own_data(session: Session, person_id: int) -> Iterator[Part]:
 
 
 def do_forget(session: Session, gone: Gone) -> None:
-    """Work of the person alone goes with its files and marks."""
+    """Work of the person alone goes with its files and marks; that of the team loses the name."""
     own = session.scalars(enrolments_of(gone.person_id)).all()
     ids = session.scalars(select(Submission.id).where(Submission.enrolment_id.in_(own))).all()
     do_forget_files_of(session, [Owner(OWNER, one) for one in ids])
@@ -67,11 +68,23 @@ def do_forget(session: Session, gone: Gone) -> None:
     for model in (SubmissionVersion, MarkException):
         session.execute(delete(model).where(model.submission_id.in_(ids)))
     session.execute(delete(Submission).where(Submission.id.in_(ids)))
+    teams = select(TeamMember.team_id).where(TeamMember.enrolment_id.in_(own))
+    named = (
+        select(SubmissionVersion)
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .where(Submission.team_id.in_(teams), gone.named_in(SubmissionVersion.text))
+    )
+    for version in session.scalars(named).all():
+        version.text = gone.without(version.text)
 
 
 offer_personal_data("assignments", own_data)
 offer_erasure(
     "assignments",
     do_forget,
-    kept=(_l("What your team has written and handed in together, and its marks."),),
+    kept=(
+        _l(
+            "What your team has written and handed in together, with its files and marks, without your name in the text."
+        ),
+    ),
 )

@@ -18,12 +18,20 @@ from vsm_platform.accounts.api import (
 )
 from vsm_platform.content.files.actions.editing import do_forget_file
 from vsm_platform.content.files.actions.tidying import do_forget_contents
-from vsm_platform.content.files.models import OPEN_STATES, Blob, File, FileVersion, Upload
+from vsm_platform.content.files.models import (
+    OPEN_STATES,
+    Blob,
+    File,
+    FileVersion,
+    Folder,
+    Upload,
+)
 from vsm_platform.content.files.places import staging, store
 from vsm_platform.core.unit_of_work import after_commit
+from vsm_platform.exchanges.api import Enrolment
 
-SHARED = ("team", "submission")
-"""Owners whose files belong to several people; what a person handed in alone, assignments take away."""
+HANDED_IN = "submission"
+"""Files of these owners stay with what a team handed in; the person's own work assignments take away."""
 
 
 def own_data(session: Session, person_id: int) -> Iterator[Part | KeptFile]:
@@ -68,6 +76,22 @@ def do_forget(session: Session, gone: Gone) -> None:
     for file in session.scalars(_own_files(gone.person_id)).all():
         do_forget_file(session, file)
     do_forget_contents(session)
+    _take_out_names(session, gone)
+
+
+def _take_out_names(session: Session, gone: Gone) -> None:
+    """Files and folders that stay may be called after the person."""
+    files = select(File).where(gone.named_in(File.name, File.description, File.alt_text))
+    theirs = exists().where(
+        FileVersion.file_id == File.id, FileVersion.uploaded_by_id == gone.person_id
+    )
+    for file in session.scalars(files.where(theirs)).all():
+        file.name, file.description = gone.without(file.name), gone.without(file.description)
+        file.alt_text = gone.without(file.alt_text)
+    own = select(Enrolment.exchange_id).where(Enrolment.person_id == gone.person_id)
+    folders = select(Folder).where(Folder.exchange_id.in_(own), gone.named_in(Folder.name))
+    for folder in session.scalars(folders).all():
+        folder.name = gone.without(folder.name)
 
 
 def _own_files(person_id: int) -> Select[File]:
@@ -76,7 +100,7 @@ def _own_files(person_id: int) -> Select[File]:
         others.uploaded_by_id.is_(None), others.uploaded_by_id != person_id, others.by_faculty
     )
     return select(File).where(
-        File.owner_kind.not_in(SHARED),
+        File.owner_kind != HANDED_IN,
         exists().where(version.file_id == File.id, version.uploaded_by_id == person_id),
         ~exists().where(others.file_id == File.id, by_somebody_else),
     )
@@ -88,8 +112,8 @@ offer_erasure(
     do_forget,
     kept=(
         _l(
-            "Files in the folder of a team, and what your team handed in: they are the work of "
-            "all of you. Delete yours there before, if you do not want that."
+            "Files of which others made a version, and what you uploaded as a teacher. Files that "
+            "you alone uploaded go, from the folder of your team too."
         ),
     ),
 )
