@@ -15,7 +15,7 @@ from vsm_platform.core.permissions import CARETAKER
 from vsm_platform.web.forms import Form
 from vsm_platform.web.room import signed_in_viewer
 
-REQUEST = "/data-requests/<int(max=2147483647):person_id>"
+REQUEST = "/data-requests/<int(max=2147483647):asker_id>"
 
 
 @room.page("/data-requests", policy=CARETAKER)
@@ -31,12 +31,12 @@ def data_requests(session: Session) -> ResponseReturnValue:
 
 
 @room.page(REQUEST, policy=CARETAKER, methods=("GET", "POST"))
-def data_request(session: Session, person_id: int) -> ResponseReturnValue:
+def data_request(session: Session, asker_id: int) -> ResponseReturnValue:
     """One person; the form asks for the erasure on the person's behalf."""
     viewer, form = signed_in_viewer(), RequestForm()
-    found = access_request(session, viewer, person_id)
+    found = access_request(session, viewer, asker_id)
     if form.validate_on_submit():
-        do_ask_erasure(session, person_id, actor_id=viewer.person_id)
+        do_ask_erasure(session, asker_id, actor_id=viewer.person_id)
         flash(gettext("Noted. It happens after the waiting time."), "success")
         return redirect(url_for("accounts.data_requests"), 303)
     return render_template(
@@ -50,11 +50,11 @@ def data_request(session: Session, person_id: int) -> ResponseReturnValue:
 
 
 @room.page(f"{REQUEST}/take-back", policy=CARETAKER, methods=("POST",))
-def withdraw_data_request(session: Session, person_id: int) -> ResponseReturnValue:
+def withdraw_data_request(session: Session, asker_id: int) -> ResponseReturnValue:
     """Take an erasure back, as when it was the wrong person."""
     viewer = signed_in_viewer()
-    access_request(session, viewer, person_id)
+    access_request(session, viewer, asker_id)
     if Form().validate_on_submit():
-        do_take_back_erasure(session, person_id, actor_id=viewer.person_id)
+        do_take_back_erasure(session, asker_id, actor_id=viewer.person_id)
         flash(gettext("Taken back. Everything stays as it is."), "success")
     return redirect(url_for("accounts.data_requests"), 303)

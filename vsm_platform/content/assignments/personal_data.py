@@ -83,8 +83,6 @@ offer_erasure(
     "assignments",
     do_forget,
     kept=(
-        _l(
-            "What your team has written and handed in together, with its files and marks, without your name in the text."
-        ),
+        _l("What your team has handed in together, with files and marks, without your name in it."),
     ),
 )
