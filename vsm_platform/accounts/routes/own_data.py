@@ -85,6 +85,7 @@ def erase_data(session: Session) -> ResponseReturnValue:
         days=WAITING.days,
         due_at=clock.now() + WAITING,
         address=address if can_send_mail() else "",
+        from_lms=viewer.registration_id is not None,
     )
 
 
