@@ -1,6 +1,7 @@
 """What the fields of a person's data are called on the readable page; the JSON file has the bare names.
 
-Names that are the same in many rooms stand here once. A test asks that none is missing.
+Names that are the same in many rooms stand here once, and what peer evaluations ask about. A test asks
+that no field of a room is missing.
 """
 
 from flask_babel import LazyString
@@ -90,8 +91,10 @@ FIELDS: dict[str, LazyString] = {
     "is_confirmed": _l("Confirmed"),
     "is_minor": _l("Under age"),
     "is_on": _l("Shared"),
+    "interaction": _l("Interaction with the team"),
     "joined_at": _l("Since"),
     "kind": _l("Kind"),
+    "knowledge": _l("Knowledge and skills"),
     "label": _l("Label"),
     "language": _l("Language"),
     "last_launch_at": _l("Last launch"),
@@ -113,6 +116,7 @@ FIELDS: dict[str, LazyString] = {
     "others": _l("The others, on average"),
     "own": _l("Yourself"),
     "platform": _l("Learning platform"),
+    "quality": _l("Expecting quality"),
     "question": _l("Question"),
     "rank": _l("Place on the waiting list"),
     "ratings": _l("Numbers given"),
@@ -147,6 +151,7 @@ FIELDS: dict[str, LazyString] = {
     "title": _l("Title"),
     "told_at": _l("Told"),
     "topic": _l("Topic"),
+    "track": _l("Keeping the team on track"),
     "uploaded_at": _l("Uploaded"),
     "used_at": _l("Used"),
     "valid_from": _l("Valid from"),
@@ -158,6 +163,7 @@ FIELDS: dict[str, LazyString] = {
     "what": _l("What"),
     "why": _l("Why"),
     "withdrawn_at": _l("Withdrawn"),
+    "work": _l("Contribution to the work"),
     "written_at": _l("Written"),
     "zone": _l("Time zone"),
 }
