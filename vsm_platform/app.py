@@ -49,7 +49,9 @@ import vsm_platform.teams.routes
 import vsm_platform.web.routes
 from config import Settings, load_settings
 from vsm_platform.accounts.api import (
+    ERASURE,
     SIGN_IN_CODE,
+    erase_person,
     first_visits,
     load_viewer,
     load_viewer_by_launch_token,
@@ -125,6 +127,7 @@ HANDLERS: dict[str, Handler] = {
     **vsm_platform.credentials.api.HANDLERS,
     **FILE_HANDLERS,
     SIGN_IN_CODE: send_sign_in_code,
+    ERASURE: erase_person,
     INVITATION_LETTERS: send_letters,
 }
 """Who carries out which kind of delivery (``core.outbox``)."""

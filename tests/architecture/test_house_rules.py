@@ -22,7 +22,9 @@ ROOM_FILES = {
     "models",
     "errors",
     "events",
+    "personal_data",
 }
+"""``personal_data``: what a room holds of a person, and how it lets a person be gone."""
 KNOWLEDGE = {
     "institutions": {
         "addresses",
@@ -38,12 +40,18 @@ KNOWLEDGE = {
     "accounts": {
         "addresses",
         "correspondence",
+        "erasure",
+        "field_words",
+        "gone_subjects",
         "offices",
+        "own_data",
         "passkeys",
         "profile_links",
+        "requests",
         "return_codes",
         "rosters",
         "sign_in_codes",
+        "takeout",
     },
     "alliances": {"rotation", "rule_words", "rules"},
     "invitations": {"spreadsheets", "visits"},

@@ -9,6 +9,7 @@ from playwright.sync_api import Page as BrowserPage
 from tests.browser.page import Page, send_empty
 from tests.browser.registering import connect, make_link
 from tests.browser.rooms import (
+    accounts,
     admissions,
     agreement,
     alliances,
@@ -33,6 +34,7 @@ from tests.browser.stage import Stage
 
 # Invitations last: once somebody is under age, nothing is recorded any more.
 ROOMS = (
+    accounts,
     agreement,
     alliances,
     teams,

@@ -167,13 +167,13 @@ UNIVERSITIES = (
 
 
 @contextmanager
-def standing_stage(folder: Path) -> Iterator[Stage]:
-    """Serve both sides until the context ends; the database is in the folder."""
+def standing_stage(folder: Path, database_url: str = "") -> Iterator[Stage]:
+    """Serve both sides until the context ends; the database is in the folder, or where it is said."""
     port = _free_port()
     settings = Settings(
         environment="test",
         public_url=f"http://localhost:{port}",
-        database_url=f"sqlite:///{folder / 'vsm.sqlite3'}",
+        database_url=database_url or f"sqlite:///{folder / 'vsm.sqlite3'}",
         data_folder=folder,
         secret_key="a secret key for tests only, 32 characters and more",
         contact="help@exchange.test",

@@ -64,6 +64,8 @@ def test_nothing_of_an_exchange_is_open_to_whoever_is_not_part_of_it(
 
 def test_students_get_into_nothing_that_changes_the_course(found: dict[str, list[bool]]) -> None:
     own = {
+        "accounts.erase_data POST",
+        "accounts.keep_data POST",
         "accounts.profile POST",
         "accounts.set_language POST",
         "accounts.sign_in POST",
@@ -71,6 +73,7 @@ def test_students_get_into_nothing_that_changes_the_course(found: dict[str, list
         "accounts.sign_in_passkey POST",
         "accounts.sign_in_return_code POST",
         "accounts.sign_out POST",
+        "accounts.take_data POST",
         "accounts.welcome POST",
         "availability.forget POST",
         "availability.own POST",

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.errors import CodeNotUsable
+from vsm_platform.accounts.gone_subjects import do_let_back
 from vsm_platform.accounts.models import (
     CodePurpose,
     Identity,
@@ -139,6 +140,7 @@ def _add_person(session: Session, launched: LaunchedPerson) -> RecognisedPerson:
     )
     session.add(identity)
     session.flush()
+    do_let_back(session, launched.registration_id, launched.institution_id, launched.subject)
     return RecognisedPerson(person.id, person.is_test_user)
 
 

@@ -16,10 +16,22 @@ from vsm_platform.accounts.actions import (
 )
 from vsm_platform.accounts.addresses import normal_address
 from vsm_platform.accounts.correspondence import Correspondent, correspondents
+from vsm_platform.accounts.erasure import KIND as ERASURE
+from vsm_platform.accounts.erasure import do_ask_erasure
 from vsm_platform.accounts.forms import AddressField, name_field, zone_field
-from vsm_platform.accounts.jobs import send_sign_in_code
+from vsm_platform.accounts.jobs import erase_person, send_sign_in_code
 from vsm_platform.accounts.models import CodePurpose, Identity, Person, SignIn
 from vsm_platform.accounts.offices import do_admit_office, do_invite_office
+from vsm_platform.accounts.own_data import own_data
+from vsm_platform.accounts.personal_data import (
+    Gone,
+    KeptFile,
+    Part,
+    holdings,
+    listed,
+    offer_erasure,
+    offer_personal_data,
+)
 from vsm_platform.accounts.profile_links import ProfileLink, offer_profile_link
 from vsm_platform.accounts.queries import (
     enter_visit,
@@ -38,12 +50,16 @@ from vsm_platform.accounts.sign_in_codes import KIND as SIGN_IN_CODE
 from vsm_platform.accounts.sign_in_codes import do_keep_address, person_of_address
 
 __all__ = [
+    "ERASURE",
     "SIGN_IN_CODE",
     "AddressField",
     "CodePurpose",
     "Correspondent",
+    "Gone",
     "Identity",
+    "KeptFile",
     "LaunchedPerson",
+    "Part",
     "Person",
     "ProfileLink",
     "RecognisedPerson",
@@ -53,6 +69,7 @@ __all__ = [
     "correspondents",
     "do_add_person",
     "do_admit_office",
+    "do_ask_erasure",
     "do_begin_visit",
     "do_come_back",
     "do_invite_administrator",
@@ -66,7 +83,10 @@ __all__ = [
     "do_use_code",
     "do_welcome",
     "enter_visit",
+    "erase_person",
     "first_visits",
+    "holdings",
+    "listed",
     "load_viewer",
     "load_viewer_by_launch_token",
     "make_launch_token",
@@ -74,7 +94,10 @@ __all__ = [
     "new_tab_visitor",
     "normal_address",
     "notice_of",
+    "offer_erasure",
+    "offer_personal_data",
     "offer_profile_link",
+    "own_data",
     "person_names",
     "person_of_address",
     "send_sign_in_code",

@@ -58,3 +58,14 @@ class PasskeyNotAccepted(AppError):
         "Go back, load the page again and try once more. You can always come in with a code by "
         "e-mail or with your return code."
     )
+
+
+class ErasureBegun(Conflict):
+    """It can be taken back until it begins."""
+
+    code = "erasure_begun"
+    title = lazy_gettext("It is too late to take this back")
+    message = lazy_gettext("The waiting time is over, and erasing has begun.")
+    remedy = lazy_gettext(
+        "You can come in again from your learning platform at any time, as somebody new."
+    )

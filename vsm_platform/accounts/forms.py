@@ -171,3 +171,21 @@ class PasskeyForm(Form):
     token = HiddenField(validators=[DataRequired(), Length(max=1000)])
     answer = HiddenField(validators=[DataRequired(), Length(max=LONGEST)])
     stays = _stays_field()
+
+
+class ErasureForm(Form):
+    """That somebody wants it, and knows what will be."""
+
+    is_sure = BooleanField(
+        _l("I have read what will be gone and what stays."),
+        validators=[InputRequired(_l("Tick the box if you want this."))],
+    )
+
+
+class RequestForm(Form):
+    """That who asks on somebody's behalf knows who it is."""
+
+    is_sure = BooleanField(
+        _l("I have checked that this person asked for it."),
+        validators=[InputRequired(_l("Make sure that it is this person who asked."))],
+    )

@@ -205,3 +205,32 @@ class ReturnCode(Base):
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     """Who had it made; the person, or the faculty who invited them."""
+
+
+class Erasure(Base):
+    """That a person's data is to be erased, or was; taking it back deletes the row."""
+
+    __tablename__ = "erasures"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    """The person, or whoever asked on the person's behalf."""
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    """Until then it can be taken back."""
+    begun_at: Mapped[datetime | None]
+    closed_words: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """While rooms are at work: by which words the person was known, encrypted; none afterwards."""
+    done: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """The rooms that have let the person be gone."""
+    finished_at: Mapped[datetime | None]
+
+
+class GoneSubject(Base):
+    """That an LMS's roster must not bring somebody back who was erased and has not launched since."""
+
+    __tablename__ = "gone_subjects"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """A keyed digest of registration, institution and subject: it names nobody."""
+    gone_at: Mapped[datetime]

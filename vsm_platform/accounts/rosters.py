@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from vsm_platform.accounts.gone_subjects import kept_away
 from vsm_platform.accounts.models import Identity, Person
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
@@ -43,8 +44,9 @@ def do_recognise_roster(
 ) -> dict[str, RosterPerson]:
     """The people whom a page of a roster names, by subject; learners are made where unknown.
 
-    Others than learners, and whoever is gone, are found but never made. What a roster says of a
-    name changes nothing for a person who has launched: then the launches speak.
+    Others than learners, and whoever is gone, are found but never made; nor is who was erased here
+    (``gone_subjects``). What a roster says of a name changes nothing for a person who has launched:
+    then the launches speak.
     """
     by_subject = {member.subject: member for member in members}
     known = _known(session, source, by_subject)
@@ -52,12 +54,16 @@ def do_recognise_roster(
     people = {
         subject: RosterPerson(row.person_id, row.is_test_user) for subject, row in known.items()
     }
-    unknown = [
-        member
+    unknown = {
+        subject: member
         for subject, member in by_subject.items()
         if member.is_learner and not member.is_gone and subject not in known
-    ]
-    return people | _make(session, source, unknown)
+    }
+    if unknown:
+        registration, institution = source.registration_id, source.institution_id
+        for subject in kept_away(session, registration, institution, unknown):
+            del unknown[subject]
+    return people | _make(session, source, unknown.values())
 
 
 def _known(

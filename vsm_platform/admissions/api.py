@@ -1,5 +1,6 @@
 """What other rooms may use of admissions."""
 
+import vsm_platform.admissions.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.admissions.actions.applying import do_begin_application
 from vsm_platform.admissions.actions.care import CARE
 from vsm_platform.admissions.actions.criteria import do_add_criterion

@@ -1,5 +1,6 @@
 """What other rooms may use of availability."""
 
+import vsm_platform.availability.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.availability.models import AvailabilityRequest, PaintedWeek
 from vsm_platform.availability.queries import (
     Answers,

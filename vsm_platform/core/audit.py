@@ -4,9 +4,12 @@ Written in the same transaction as the change. It names people by id only; names
 when the log is read, so that erasing a person also clears the log of the name.
 """
 
+import json
+import re
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, Index, String, Text, cast, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from vsm_platform.core import clock
@@ -50,3 +53,19 @@ def record(
             details=details,
         )
     )
+
+
+def do_forget(session: Session, words: Sequence[str]) -> None:
+    """Take names and addresses out of the details of all lines, as when a person is erased."""
+    if not words:
+        return
+    text = cast(AuditEntry.details, Text)
+    # As the column holds them: JSON writes letters beyond ASCII as their numbers.
+    written = {word: json.dumps(word)[1:-1] for word in words}
+    names_one = or_(*(text.icontains(one, autoescape=True) for one in written.values()))
+    named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+    for entry in session.scalars(select(AuditEntry).where(names_one)):
+        entry.details = {
+            key: named.sub("…", value) if isinstance(value, str) else value
+            for key, value in entry.details.items()
+        }

@@ -93,6 +93,11 @@ def _office(viewer: Viewer | None) -> None:
         raise NotAllowed
 
 
+def _caretaker(viewer: Viewer | None) -> None:
+    if not _signed_in(viewer).is_administrator and _signed_in(viewer).office_of is None:
+        raise NotAllowed
+
+
 ANYONE = Policy("anyone", lambda _viewer: None, asks=False)
 ARRIVING = Policy("arriving", _arriving)
 """Signed in, perhaps without having read the notice: for the welcome page itself."""
@@ -100,3 +105,5 @@ SIGNED_IN = Policy("signed in", _signed_in)
 ADMINISTRATOR = Policy("administrator", _administrator)
 OFFICE = Policy("office", _office)
 """The International Office of one institution; whose, says ``Viewer.office_of``."""
+CARETAKER = Policy("answers for people", _caretaker)
+"""Answers requests of people about their data: administrators for all, an office for its own."""

@@ -1,5 +1,6 @@
 """What other rooms may use of credentials."""
 
+import vsm_platform.credentials.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.credentials.actions.forgetting import do_forget_person
 from vsm_platform.credentials.actions.issuers import Owner, do_add_issuer
 from vsm_platform.credentials.conditions import (

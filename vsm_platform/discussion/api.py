@@ -1,5 +1,6 @@
 """What other rooms may use of discussion."""
 
+import vsm_platform.discussion.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.discussion.actions.keeping import (
     OwnPost,
     do_copy_topics,

@@ -1,5 +1,6 @@
 """What other rooms may use of evaluation."""
 
+import vsm_platform.evaluation.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.evaluation.actions.evaluations import (
     EvaluationFacts,
     do_add_evaluation,

@@ -77,6 +77,7 @@ from vsm_platform.exchanges.models import (
     Role,
 )
 from vsm_platform.exchanges.navigation import Section, Tab, editors, faculty, offer_tab
+from vsm_platform.exchanges.personal_data import enrolments_of
 from vsm_platform.exchanges.placing import (
     PARTICIPATION_TAG,
     PlaceablePage,
@@ -238,6 +239,7 @@ __all__ = [
     "earliest_instant",
     "editors",
     "end_of_day",
+    "enrolments_of",
     "entry_objection",
     "entry_rule",
     "exchange_page",

@@ -1,5 +1,6 @@
 """What other rooms may use of formation."""
 
+import vsm_platform.formation.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.formation.actions.attributes import do_keep_said
 from vsm_platform.formation.jobs import HANDLERS
 

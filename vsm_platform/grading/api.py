@@ -1,5 +1,6 @@
 """What other rooms may use of grading: surveys and assignments give scores through here."""
 
+import vsm_platform.grading.personal_data  # noqa: F401 (it offers itself)
 from lti.services.grades import ActivityProgress, GradingProgress
 from vsm_platform.grading.actions.measures import do_drop_measure, do_ensure_measure
 from vsm_platform.grading.actions.scores import (

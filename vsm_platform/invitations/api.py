@@ -1,5 +1,6 @@
 """What other rooms may use of invitations."""
 
+import vsm_platform.invitations.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.invitations.actions.batches import LETTERS as INVITATION_LETTERS
 from vsm_platform.invitations.actions.inviting import Invited, do_invite
 from vsm_platform.invitations.jobs import send_letters

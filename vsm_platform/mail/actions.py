@@ -1,7 +1,10 @@
 """Letters are written with the change that they tell of, and sent once it is safe."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
@@ -61,3 +64,22 @@ def do_send(
         institution_id=institution_id,
         exchange_id=exchange_id,
     )
+
+
+def do_forget_letters(session: Session, words: Sequence[str]) -> None:
+    """Let letters forget a person: those to the person are not sent, others lose the name.
+
+    ``words`` are the names and addresses by which the person was known.
+    """
+    known = [word.lower() for word in words]
+    session.execute(delete(Letter).where(func.lower(Letter.recipient).in_(known)))
+    texts = (Letter.subject, Letter.body, Letter.reply_to, Letter.attachment)
+    if not words:
+        return
+    names_one = or_(*(text.icontains(word, autoescape=True) for text in texts for word in words))
+    named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+    for letter in session.scalars(select(Letter).where(names_one)):
+        letter.subject = named.sub("…", letter.subject)
+        letter.body = named.sub("…", letter.body)
+        letter.attachment = named.sub("…", letter.attachment)
+        letter.reply_to = "" if named.search(letter.reply_to) else letter.reply_to

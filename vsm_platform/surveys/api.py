@@ -1,5 +1,6 @@
 """What other rooms may use of surveys."""
 
+import vsm_platform.surveys.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.surveys.actions.instruments import do_add_instrument
 from vsm_platform.surveys.actions.keeping import do_erase_answers, own_answers
 from vsm_platform.surveys.actions.surveys import SurveyFacts, do_add_survey, do_publish_survey

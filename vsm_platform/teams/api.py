@@ -1,5 +1,6 @@
 """What other rooms may use of teams."""
 
+import vsm_platform.teams.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.teams.actions.members import do_attach_client, do_deal_evenly, do_place
 from vsm_platform.teams.actions.sets import do_make_set, do_publish_set
 from vsm_platform.teams.actions.telling import do_tell_of

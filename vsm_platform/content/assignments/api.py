@@ -1,5 +1,6 @@
 """What other rooms may use of assignments."""
 
+import vsm_platform.content.assignments.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.content.assignments.actions.assignments import (
     AssignmentFacts,
     do_add_assignment,

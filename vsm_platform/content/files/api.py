@@ -1,9 +1,11 @@
 """What other rooms may use of files."""
 
+import vsm_platform.content.files.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.content.files.actions.copying import do_copy_files
 from vsm_platform.content.files.actions.editing import (
     do_delete_files,
     do_forget_files,
+    do_forget_files_of,
     do_make_folder,
 )
 from vsm_platform.content.files.actions.room import require_room, require_size
@@ -73,6 +75,7 @@ __all__ = [
     "do_delete_files",
     "do_ensure_tidying",
     "do_forget_files",
+    "do_forget_files_of",
     "do_make_folder",
     "do_store",
     "exchange_file_choices",

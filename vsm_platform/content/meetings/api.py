@@ -1,5 +1,6 @@
 """What other rooms may use of meetings."""
 
+import vsm_platform.content.meetings.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.content.meetings.actions.afterwards import do_invite_guest, do_set_recording
 from vsm_platform.content.meetings.actions.common import Facts, ForWhom, Times
 from vsm_platform.content.meetings.actions.copying import (

@@ -1,5 +1,6 @@
 """What other rooms may use of modules."""
 
+import vsm_platform.content.modules.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.content.modules.actions.copying import (
     do_copy_items,
     do_copy_modules,

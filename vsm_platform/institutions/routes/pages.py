@@ -36,6 +36,7 @@ def admin_menu(section: str) -> list[Crumb]:
         ("exchanges.index", gettext("Exchanges")),
         ("credentials.issuer_list", gettext("Credentials")),
         ("grading.all_deliveries", gettext("Deliveries")),
+        ("accounts.data_requests", gettext("Data requests")),
         ("institutions.tool_keys", gettext("Our keys")),
         ("institutions.audit_log", gettext("Log")),
     ]

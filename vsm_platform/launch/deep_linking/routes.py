@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+import vsm_platform.launch.deep_linking.personal_data  # noqa: F401 (it offers itself)
 from lti.services.deep_linking import Answer
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.core.secrets import Vault

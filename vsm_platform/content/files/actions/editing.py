@@ -94,6 +94,14 @@ def do_forget_files(session: Session, ids: Collection[int]) -> None:
         do_forget_file(session, file)
 
 
+def do_forget_files_of(session: Session, owners: Collection[Owner]) -> None:
+    """Remove everything that these things of other rooms own, as when a person is erased."""
+    for owner in owners:
+        own = select(File).where(File.owner_kind == owner.kind, File.owner_id == owner.id)
+        for file in session.scalars(own).all():
+            do_forget_file(session, file)
+
+
 def do_restore_version(
     session: Session, file: File, number: int, *, actor_id: int, by_faculty: bool
 ) -> None:
