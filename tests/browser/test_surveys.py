@@ -167,11 +167,10 @@ def fits(page: Page) -> bool:
 
 
 def heard(page: Page) -> list[str]:
-    """The form as a screen reader gets it: role, name, description and state of each part."""
+    """The page's main part as a screen reader gets it: role, name, description and state of each part."""
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     by_id = {node["nodeId"]: node for node in tree}
-    forms = [node for node in tree if node["role"]["value"] == "form"]
-    root = forms[0] if forms else next(n for n in tree if n["role"]["value"] == "main")
+    root = next(node for node in tree if node["role"]["value"] == "main")
     return [line for line in _lines(root, by_id) if line]
 
 
