@@ -95,6 +95,9 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "busy_timeout=5000",
+        # What is deleted is overwritten: else it would stand in the file, and in each backup of it,
+        # until its place is needed.
+        "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -4,24 +4,62 @@ const { launchFetch } = await import(document.querySelector('script[src*="/app.j
 
 const form = document.querySelector("form[data-autosave]");
 const state = document.querySelector("[data-state]");
+/* Each change has a number; "kept" is the newest that the server has. */
+let changed = 0;
+let kept = 0;
 let timer = 0;
+let saving;
+let pressed;
 
-async function save() {
+async function send() {
+  const [number, body] = [changed, new URLSearchParams(new FormData(form))];
   state.textContent = state.dataset.saving;
+  const answer = await launchFetch(form.dataset.autosave, { method: "POST", body, signal: AbortSignal.timeout(30_000) });
+  if (answer.ok) {
+    state.textContent = (await answer.json()).at;
+    kept = number;
+  } else if (answer.status < 500 && answer.status !== 429) {
+    // Another try would be answered like this one; the button shows why.
+    state.textContent = answer.status === 409 ? state.dataset.sent : state.dataset.refused;
+    kept = changed;
+  } else throw new Error(answer.status);
+}
+
+/* One after the other, so that what was typed first never arrives last. */
+async function save() {
+  clearTimeout(timer);
+  if (saving) return;
+  saving = true;
   try {
-    const answer = await launchFetch(form.dataset.autosave, { method: "POST", body: new FormData(form) });
-    if (answer.status === 409) state.textContent = state.dataset.sent;
-    else if (answer.ok) state.textContent = (await answer.json()).at;
-    else throw new Error(answer.status);
+    await send();
+    if (kept < changed) timer = setTimeout(save, 0);
+    else if (pressed) form.requestSubmit(pressed);
   } catch {
     state.textContent = state.dataset.waiting;
-    timer = setTimeout(save, 8000);
+    timer = setTimeout(save, 8_000);
+  } finally {
+    saving = false;
   }
 }
 
 function soon() {
+  changed += 1;
+  pressed = undefined;
   clearTimeout(timer);
-  timer = setTimeout(save, 1200);
+  timer = setTimeout(save, 1_200);
+}
+
+/* What a torn line would lose is kept first; then the button does what it does. */
+function sendWhenKept(event) {
+  clearTimeout(timer);
+  if (kept === changed) return;
+  event.preventDefault();
+  pressed = event.submitter;
+  save();
+}
+
+function saveAtOnce() {
+  if (kept < changed) save();
 }
 
 function values(key) {
@@ -35,44 +73,66 @@ function showWhatFits() {
   }
 }
 
-/* Whoever gives a place that is taken changes places with it. */
-for (const ranking of form?.querySelectorAll("[data-ranking]") ?? []) {
+/* A ranking: whoever gives a place that is taken changes places with it. */
+function rank(ranking) {
   const selects = [...ranking.querySelectorAll("select")];
   const before = new Map(selects.map((one) => [one, one.value]));
   const status = ranking.querySelector('[role="status"]');
-  const give = (select, place) => {
+  const name = (select) => select.labels[0].textContent.trim();
+  const said = (select) => `${name(select)}: ${select.selectedOptions[0].textContent}`;
+  const buttons = selects.map((select) => [
+    select,
+    button(select, (place) => (place ? place - 1 || 1 : free())),
+    button(select, (place, last) => Math.min(place + 1, last)),
+  ]);
+
+  function free() {
+    const places = [...selects[0].options].slice(1).map((one) => one.value);
+    return places.find((place) => selects.every((one) => one.value !== place)) ?? places.at(-1);
+  }
+
+  function button(select, next) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "button plain small";
+    made.addEventListener("click", () => {
+      give(select, String(next(Number(select.value), select.options.length - 1)));
+      soon();
+    });
+    select.closest(".rank").append(made);
+    return made;
+  }
+
+  function give(select, place) {
     const other = place && selects.find((one) => one !== select && one.value === place);
     if (other) other.value = before.get(select);
     select.value = place;
     for (const one of selects) before.set(one, one.value);
-    status.textContent = `${select.labels[0].textContent.trim()}: ${select.selectedOptions[0].textContent}`;
-  };
-  for (const select of selects) {
-    select.addEventListener("change", () => give(select, select.value));
-    const row = select.closest(".rank");
-    const step = (words, by) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "button plain small";
-      button.textContent = words;
-      button.setAttribute("aria-label", `${words}: ${select.labels[0].textContent.trim()}`);
-      button.addEventListener("click", () => {
-        const last = select.options.length - 1;
-        const free = select.options[[...select.options].findIndex((one, at) => at && !selects.some((s) => s.value === one.value))]?.value;
-        const at = Number(select.value);
-        give(select, at ? String(Math.min(Math.max(at + by, 1), last)) : (free ?? String(last)));
-        soon();
-      });
-      row.append(button);
-    };
-    step(ranking.dataset.up, -1);
-    step(ranking.dataset.down, 1);
+    status.textContent = [select, other].filter(Boolean).map(said).join("; ");
+    label();
   }
+
+  /* Without a place there is one button, which gives the next; with one, there are two. */
+  function label() {
+    const { choose, up, down } = ranking.dataset;
+    for (const [select, first, second] of buttons) {
+      second.hidden = !select.value;
+      first.textContent = select.value ? up : choose;
+      second.textContent = down;
+      for (const one of [first, second]) one.setAttribute("aria-label", `${one.textContent}: ${name(select)}`);
+    }
+  }
+
+  for (const select of selects) select.addEventListener("change", () => give(select, select.value));
+  label();
 }
 
 if (form) {
+  for (const ranking of form.querySelectorAll("[data-ranking]")) rank(ranking);
   form.addEventListener("input", soon);
   form.addEventListener("change", showWhatFits);
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", sendWhenKept);
+  addEventListener("online", saveAtOnce);
+  document.addEventListener("visibilitychange", saveAtOnce);
   showWhatFits();
 }

@@ -25,7 +25,7 @@ from vsm_platform.surveys.instruments.answers import (
 )
 from vsm_platform.surveys.instruments.document import Document, Section
 from vsm_platform.surveys.policies import may_ask
-from vsm_platform.surveys.queries.answering import Desk, desk_of, own_desks, saved_draft
+from vsm_platform.surveys.queries.answering import Desk, Saved, desk_of, own_desks, saved_draft
 from vsm_platform.surveys.queries.changes import published_changes
 from vsm_platform.surveys.queries.instruments import instruments_of
 from vsm_platform.surveys.queries.surveys import access_survey, document_of, surveys_of, windows_of
@@ -163,7 +163,7 @@ def answer(session: Session, exchange_id: int, survey_id: int, section: str) -> 
         document = document_of(session, desk.survey.version_id)
         saved = saved_draft(session, vault(), desk)
         here = _section(document, section, saved.answers)
-        return _part(session, access, desk, document, here, saved.answers)
+        return _part(session, access, desk, document, here, saved)
     document = do_begin(session, desk)
     known = saved_draft(session, vault(), desk).answers
     here = _section(document, section, known)
@@ -172,7 +172,8 @@ def answer(session: Session, exchange_id: int, survey_id: int, section: str) -> 
     if not do_save_draft(session, vault(), desk, reading.answers):
         return to_own(desk)
     if goes_on and not reading.is_sound:
-        return _part(session, access, desk, document, here, reading.answers, reading.wrong)
+        saved = Saved(reading.answers, clock.now())
+        return _part(session, access, desk, document, here, saved, reading.wrong)
     return _onwards(session, access, desk, document, here, reading)
 
 
@@ -187,9 +188,10 @@ def _part(
     desk: Desk,
     document: Document,
     here: Section,
-    answers: Answers,
+    saved: Saved,
     wrong: list[Wrong] | None = None,
 ) -> str:
+    answers = saved.answers
     sections = shown_sections(document, answers)
     at = sections.index(here)
     own_keys = {one.key for one in here.questions}
@@ -209,6 +211,7 @@ def _part(
         ],
         own_keys=own_keys,
         answers=answers,
+        saved_at=saved.at,
         typed=_posted() if wrong else {},
         wrong={one.column: mistake_text(one, document) for one in wrong or ()},
         options={
