@@ -31,6 +31,7 @@ from vsm_platform.surveys.words import (
     ANONYMITY,
     AUDIENCES,
     KINDS,
+    condition_text,
     flaw_text,
     kind_name,
     survey_title,
@@ -71,6 +72,7 @@ offer_item_kind(ItemKind("survey", _l("Survey"), "task", placed_surveys))
 room.add_app_template_filter(survey_title)
 room.add_app_template_filter(kind_name)
 room.add_app_template_filter(flaw_text)
+room.add_app_template_filter(condition_text)
 room.add_app_template_filter(tongue)
 
 

@@ -92,7 +92,11 @@ def take_ready(session: Session, exchange_id: int, name: str) -> ResponseReturnV
 
 
 def _form(session: Session, exchange_id: int, values: SurveyFacts) -> SurveyForm:
-    instruments = [(one.id, survey_title(one)) for one in instruments_of(session, exchange_id)]
+    instruments = [
+        (one.id, survey_title(one))
+        for one in instruments_of(session, exchange_id)
+        if not one.is_hidden or one.id == values.instrument_id
+    ]
     partners = present_partners(partners_of(session, exchange_id))
     teams = teams_of_exchange(session, exchange_id)
     choices = Choices(
