@@ -194,7 +194,7 @@ class QuestionForm(DocumentForm):
     feeds = StringField(
         _l("For forming teams, keep the answer as"),
         description=_l(
-            "The name of a criterion, such as Field of study. Never from an anonymous survey."
+            "The name of a criterion, such as Field of study. Only from a survey with names."
         ),
         validators=[Length(max=60, message=TOO_LONG)],
     )

@@ -28,7 +28,8 @@ from vsm_platform.surveys.actions.surveys import (
 )
 from vsm_platform.surveys.forms import Choices, SurveyForm, survey_form
 from vsm_platform.surveys.instruments import shelf
-from vsm_platform.surveys.models import Anonymity
+from vsm_platform.surveys.instruments.translations import missing_by_language
+from vsm_platform.surveys.models import Anonymity, Audience
 from vsm_platform.surveys.offers import forget_asking
 from vsm_platform.surveys.policies import require_asker
 from vsm_platform.surveys.queries.answering import Desk
@@ -37,6 +38,7 @@ from vsm_platform.surveys.queries.people import standing_of
 from vsm_platform.surveys.queries.surveys import (
     SurveyView,
     asked_survey,
+    document_of,
     has_answers,
     is_open_anywhere,
     windows_of,
@@ -108,12 +110,24 @@ def _form(session: Session, exchange_id: int, values: SurveyFacts) -> SurveyForm
     return survey_form(choices, values)
 
 
+def _usual(session: Session, exchange_id: int, instrument_id: int) -> SurveyFacts:
+    """What a survey with this questionnaire usually is: anonymous, unless it helps to form teams."""
+    for one in instruments_of(session, exchange_id):
+        if one.id == instrument_id:
+            feeds = document_of(session, one.version_id).feeds
+            promise = Anonymity.NAMED if feeds else Anonymity.ANONYMOUS
+            is_theirs = shelf.is_for_teachers(one.lineage)
+            audience = Audience.TEACHERS if is_theirs else Audience.STUDENTS
+            return SurveyFacts(one.id, promise, audience)
+    return SurveyFacts(0, Anonymity.ANONYMOUS)
+
+
 @room.page(f"{SURVEYS}/new", policy=SIGNED_IN, methods=GET_AND_POST)
 def new(session: Session, exchange_id: int) -> ResponseReturnValue:
     access = require_asker(access_exchange(session, signed_in_viewer(), exchange_id))
     require_not_archived(access)
     chosen = request.args.get("instrument", 0, int)
-    form = _form(session, exchange_id, SurveyFacts(chosen, Anonymity.ANONYMOUS))
+    form = _form(session, exchange_id, _usual(session, exchange_id, chosen))
     if form.validate_on_submit():
         made = do_add_survey(session, exchange_id, form.facts(), actor_id=actor_id())
         flash(gettext("It is there, as a draft. Publish it when you are ready."), "success")
@@ -150,7 +164,11 @@ def publish(session: Session, exchange_id: int, survey_id: int) -> ResponseRetur
         hidden = gettext("It is a draft again. Nobody sees it; answers are kept.")
         flash(hidden if hides else said, "success")
         return to_survey(exchange_id, survey_id)
-    return question("publish", access, survey=shown, hides=hides)
+    document = document_of(session, shown.version_id)
+    return question(
+        "publish", access, survey=shown, hides=hides,
+        feeds=document.feeds, missing=missing_by_language(document),
+    )  # fmt: skip
 
 
 @room.page(f"{SURVEY}/delete", policy=SIGNED_IN, methods=GET_AND_POST)
