@@ -206,3 +206,12 @@ def survey_form(choices: Choices, values: SurveyFacts) -> SurveyForm:
 
 def _choices(pairs: Iterable[tuple[int, str]]) -> list[SelectChoice]:
     return [SelectChoice(key, text) for key, text in pairs]
+
+
+class ModuleForm(Form):
+    """In which module a survey stands."""
+
+    module = SelectField(_l("Module"), coerce=int, validators=[InputRequired()])
+
+    def offer(self, modules: Iterable[tuple[int, str]]) -> None:
+        self.module.choices = _choices(modules)

@@ -6,6 +6,7 @@ from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.meetings.api import meeting_choices
+from vsm_platform.content.modules.api import course_modules
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.core.unit_of_work import after_commit
 from vsm_platform.exchanges.api import (
@@ -14,6 +15,7 @@ from vsm_platform.exchanges.api import (
     partners_of,
     present_partners,
     require_not_archived,
+    require_open,
 )
 from vsm_platform.surveys.actions.caring import do_remind
 from vsm_platform.surveys.actions.common import locked_survey
@@ -24,9 +26,10 @@ from vsm_platform.surveys.actions.surveys import (
     do_change_survey,
     do_delete_survey,
     do_publish_survey,
+    do_put_into_module,
     facts_of,
 )
-from vsm_platform.surveys.forms import Choices, SurveyForm, survey_form
+from vsm_platform.surveys.forms import Choices, ModuleForm, SurveyForm, survey_form
 from vsm_platform.surveys.instruments import shelf
 from vsm_platform.surveys.instruments.translations import missing_by_language
 from vsm_platform.surveys.models import Anonymity, Audience
@@ -62,6 +65,8 @@ from vsm_platform.web.room import signed_in_viewer
 def standing_page(session: Session, access: Access, shown: SurveyView, desk: Desk | None) -> str:
     partners = partners_of(session, shown.exchange_id)
     windows = windows_of(session, [shown], partners)[shown.id]
+    form = ModuleForm()
+    form.offer(_modules(session, access))
     return course_page(
         session,
         "standing",
@@ -73,7 +78,27 @@ def standing_page(session: Session, access: Access, shown: SurveyView, desk: Des
             (one, windows.get(one.partnership_id)) for one in partners if shown.asks_partner(one)
         ],
         is_open=is_open_anywhere(windows),
+        module_form=form,
     )
+
+
+def _modules(session: Session, access: Access) -> list[tuple[int, str]]:
+    found = course_modules(session, access, signed_in_viewer(), with_others=False)
+    return [(one.module_id, one.title) for one in found]
+
+
+@room.page(f"{SURVEY}/module", policy=SIGNED_IN, methods=("POST",))
+def put_into_module(session: Session, exchange_id: int, survey_id: int) -> ResponseReturnValue:
+    """Let it stand in a module too."""
+    access, shown = asked_survey(session, signed_in_viewer(), exchange_id, survey_id)
+    require_open(access)
+    form = ModuleForm()
+    form.offer(_modules(session, access))
+    if form.validate_on_submit():
+        title = survey_title(shown)
+        do_put_into_module(session, survey_id, form.module.data, title, actor_id=actor_id())
+        flash(gettext("It stands at the end of the module."), "success")
+    return to_survey(exchange_id, survey_id)
 
 
 @room.page(f"{SURVEYS}/take/<name>", policy=SIGNED_IN, methods=("POST",))
