@@ -294,9 +294,7 @@ def test_named_answers_become_what_teams_are_formed_by(course: Course) -> None:
 
 
 @pytest.mark.parametrize("anonymity", ["confidential", "anonymous"])
-def test_what_was_promised_to_be_kept_apart_forms_no_teams(
-    course: Course, anonymity: str
-) -> None:
+def test_what_was_promised_to_be_kept_apart_forms_no_teams(course: Course, anonymity: str) -> None:
     survey_id = plan_start(course, anonymity)
     course.send(course.students[0], survey_id, dict(START), "you")
     assert course.send(course.students[0], survey_id, {}, "practice").status_code == 303
