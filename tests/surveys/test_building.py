@@ -151,15 +151,15 @@ def test_something_is_deleted_after_a_question_and_not_by_looking_at_it(course: 
     desk = with_three_questions(course)
     desk.press("add_part:")
     part = desk.document.sections[1].key
-    assert "Delete this?" in desk.browser.get(f"{desk.made}/drop?part={part}").text
+    assert "Delete this?" in desk.browser.get(f"{desk.made}/drop/part/{part}").text
     assert len(desk.keys) == 2
-    desk.send(f"/drop?part={part}")
+    desk.send(f"/drop/part/{part}")
     assert len(desk.keys) == 1
-    assert "waits for an answer" in desk.send("/drop?question=tea_or_coffee")
-    desk.send("/drop?question=which_tea")
+    assert "waits for an answer" in desk.send("/drop/question/tea_or_coffee")
+    desk.send("/drop/question/which_tea")
     assert desk.keys == [["tea_or_coffee", "how_many_cups"]]
-    for address in ("", "?part=none", "?language=en"):
-        assert desk.browser.get(f"{desk.made}/drop{address}").status_code == 404
+    for address in ("part/none", "language/en", "question/none", "nothing/which_tea"):
+        assert desk.browser.get(f"{desk.made}/drop/{address}").status_code == 404
 
 
 def test_every_text_is_translated_and_what_is_missing_is_counted(course: Course) -> None:
@@ -176,7 +176,7 @@ def test_every_text_is_translated_and_what_is_missing_is_counted(course: Course)
     assert "Every text is there." in desk.browser.get(f"{desk.made}/texts/es").text
     assert "¿Té o café?" in desk.browser.get(f"{desk.made}/preview?in=es").text
     assert "too long" in desk.send("/texts/es", **(said | {places[0]: "x" * 2_001}))
-    desk.send("/drop?language=es")
+    desk.send("/drop/language/es")
     assert desk.document.languages == ("en",)
 
 
@@ -184,7 +184,7 @@ def test_a_question_changed_under_answers_makes_a_new_version(course: Course) ->
     survey_id = course.ask(Anonymity.NAMED)
     course.send(course.students[0], survey_id, {"going": "4"})
     desk = Desk(course, f"{base(course)}/1")
-    assert "new version" in desk.send("/drop?question=workload")
+    assert "new version" in desk.send("/drop/question/workload")
     with course.world.work() as session:
         numbers = select(InstrumentVersion.number, InstrumentVersion.is_frozen)
         assert session.execute(numbers.order_by(InstrumentVersion.number)).all() == [
@@ -237,7 +237,7 @@ def test_a_student_reaches_no_questionnaire(course: Course) -> None:
         "1/frame",
         "1/part/week",
         "1/languages",
-        "1/drop?part=week",
+        "1/drop/part/week",
         "1/delete",
         "take",
         "new",
@@ -251,7 +251,7 @@ def test_a_questionnaire_of_another_course_is_not_there(course: Course) -> None:
     course.ask()
     other = course.world.exchange("Another course", list(course.universities))
     course.world.enrol(other, course.universities[0], course.teacher)
-    for path in ("1", "1/frame", "1/drop?part=week", "1/delete"):
+    for path in ("1", "1/frame", "1/drop/part/week", "1/delete"):
         page = course.teacher.browser.get(f"/exchanges/{other}/surveys/questionnaires/{path}")
         assert page.status_code in {403, 404}
 

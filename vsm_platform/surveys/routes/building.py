@@ -164,28 +164,36 @@ def edit_question(
     return course_page(session, "question", access, instrument=shown, form=form, kind=kind, old=old)
 
 
-@room.page(f"{INSTRUMENT}/drop", policy=SIGNED_IN, methods=GET_AND_POST)
-def drop_part(session: Session, exchange_id: int, instrument_id: int) -> ResponseReturnValue:
-    """Take away the question, the part or the language that the address names, after a question."""
+@room.page(f"{INSTRUMENT}/drop/<part_kind>/<part_key>", policy=SIGNED_IN, methods=GET_AND_POST)
+def drop_part(
+    session: Session, exchange_id: int, instrument_id: int, part_kind: str, part_key: str
+) -> ResponseReturnValue:
+    """Take a question, a part or a language away, after a question."""
     access, shown, document = _open(session, exchange_id, instrument_id)
-    name, changed = _without(document)
+    name, changed = _without(document, part_kind, part_key)
     form = DocumentForm(seen=shown.seen)
     if form.validate_on_submit():
         return keep(session, shown, form, changed)
     return question("drop", access, instrument=shown, form=form, name=name)
 
 
-def _without(document: Document) -> tuple[str, Document]:
-    """What is to be taken away, as it is called, and the document without it."""
+def _without(document: Document, kind: str, key: str) -> tuple[str, Document]:
+    """What is to be taken away, as it is called, and the document without it.
+
+    Raises:
+        NotFound: there is no such thing, or it is the language in which all was written.
+    """
     first = document.languages[0]
-    if wanted := document.question(request.args.get("question", "")):
-        return document.say(wanted.text, first), editing.drop_question(document, wanted.key)
-    language = request.args.get("language", "")
-    if language in document.languages[1:]:
-        return tongue(language), editing.drop_language(document, language)
-    section = _section(document, request.args.get("part", ""))
-    name = document.say(section.title, first) or gettext("This part and all of its questions")
-    return name, editing.drop_section(document, section.key)
+    if kind == "part":
+        title = document.say(_section(document, key).title, first)
+        name = title or gettext("This part and all of its questions")
+        return name, editing.drop_section(document, key)
+    if kind == "language" and key in document.languages[1:]:
+        return tongue(key), editing.drop_language(document, key)
+    found = document.question(key)
+    if kind != "question" or found is None:
+        raise NotFound
+    return document.say(found.text, first), editing.drop_question(document, key)
 
 
 # Languages ------------------------------------------------------------------------------------
