@@ -27,6 +27,7 @@ from vsm_platform.formation.models import Attribute, AttributeValue
 from vsm_platform.mail.post_office import LyingLetter
 from vsm_platform.surveys.api import Anonymity, Audience, Timing
 from vsm_platform.surveys.instruments import shelf
+from vsm_platform.surveys.models import Survey
 
 HOUR = timedelta(hours=1)
 
@@ -300,3 +301,34 @@ def test_what_was_promised_to_be_kept_apart_forms_no_teams(course: Course, anony
     assert course.send(course.students[0], survey_id, {}, "practice").status_code == 303
     with course.world.work() as session:
         assert session.scalars(select(AttributeValue)).all() == []
+
+
+def test_a_pulse_is_planned_for_each_week_and_published_at_once(course: Course) -> None:
+    teacher, surveys = course.teacher.browser, f"/exchanges/{course.exchange_id}/surveys"
+    planned = teacher.post(f"{surveys}/take/pulse").location
+    form = soup_of(teacher.get(planned)).select_one("main form[method=post]")
+    assert form
+    values = values_of(form) | {"timing": "week", "week": "15", "days_open": "7"}
+    wrong = teacher.post(planned, data=values | {"until_week": "3"})
+    assert "comes before the first" in wrong.text
+    made = teacher.post(planned, data=values | {"until_week": "18"})
+    assert made.location.endswith("/surveys")
+    # A draft that is not complete stays one.
+    with course.world.work() as session:
+        session.get_one(Survey, 2).week = None
+    question = teacher.get(f"{surveys}/drafts").text
+    for week in (15, 16, 17, 18):
+        assert f"Weekly pulse: Week {week}" in question
+    assert course.students[0].browser.get(f"{surveys}/drafts").status_code == 403
+    assert course.students[0].browser.post(f"{surveys}/drafts").status_code == 403
+    page = teacher.post(f"{surveys}/drafts", follow_redirects=True).text
+    assert "3 surveys are published." in page
+    assert "cannot be asked yet: Weekly pulse: Week 16" in page
+    with course.world.work() as session:
+        found = session.execute(select(Survey.week, Survey.published_at).order_by(Survey.id)).all()
+    assert [(week, bool(at)) for week, at in found] == [
+        (15, True),
+        (None, False),
+        (17, True),
+        (18, True),
+    ]

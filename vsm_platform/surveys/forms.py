@@ -1,7 +1,7 @@
 """The form of a survey: what is asked, of whom, when, and with which promise."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from flask_babel import gettext
@@ -46,6 +46,8 @@ class CheckboxGroupField(SelectMultipleField):
 
 class WholeNumberField(IntegerField):
     """A whole number, with its mistakes in plain words."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not any(value.strip() for value in valuelist):
@@ -113,6 +115,11 @@ class SurveyForm(Form):
     week = WholeNumberField(
         _l("Week"), validators=[Optional(), NumberRange(1, 60, _l("Enter a week from 1 to 60."))]
     )
+    until_week = WholeNumberField(
+        _l("And again each week until week"),
+        description=_l("For a weekly pulse: each week becomes a survey of its own."),
+        validators=[Optional(), NumberRange(1, 60, _l("Enter a week from 1 to 60."))],
+    )
     meeting = SelectField(_l("Meeting"), coerce=int)
     days_open = WholeNumberField(
         _l("For how many days it is open then"),
@@ -134,6 +141,21 @@ class SurveyForm(Form):
             self._need(self.week, gettext("Enter the week."))
         elif not self.meeting.data:
             raise ValidationError(gettext("Choose the meeting after which it is asked."))
+
+    def validate_until_week(self, field: IntegerField) -> None:
+        if field.data and self.week.data and field.data < self.week.data:
+            raise ValidationError(gettext("The last week comes before the first."))
+
+    def plans(self) -> list[SurveyFacts]:
+        """What is planned: one survey, or one for each week."""
+        facts = self.facts()
+        last = self.until_week.data if facts.week else None
+        if facts.week is None or not last or last == facts.week:
+            return [facts]
+        return [
+            replace(facts, week=week, label=_label(facts.label, week))
+            for week in range(facts.week, last + 1)
+        ]
 
     def _need(self, field: Any, message: str) -> None:
         if field.data is None and not field.errors:
@@ -163,6 +185,12 @@ class SurveyForm(Form):
             reminds=self.reminds.data,
             is_scored=self.is_scored.data,
         )
+
+
+def _label(label: str, week: int) -> str:
+    """What tells the survey of a week from the others."""
+    words = gettext("Week %(number)d", number=week)
+    return f"{label}, {words}"[:80] if label else words
 
 
 @dataclass(frozen=True, slots=True)

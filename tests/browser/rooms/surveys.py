@@ -36,6 +36,7 @@ PAGES: tuple[Page, ...] = (
     Page("survey-new", "surveys.new", "coordinator"),
     Page("survey-edit", "surveys.edit", "coordinator"),
     Page("survey-publish", "surveys.publish", "coordinator", dict(DRAFT)),
+    Page("survey-drafts", "surveys.publish_drafts", "coordinator"),
     Page("questionnaire", "surveys.instrument", "coordinator"),
     Page("questionnaire-question", "surveys.edit_question", "coordinator"),
     Page("questionnaire-frame", "surveys.frame", "coordinator"),

@@ -88,7 +88,13 @@ def course_page(session: Session, template: str, access: Access, **values: objec
 
 def question(template: str, access: Access, **values: object) -> str:
     """A page that asks before something is done."""
-    return render_template(f"surveys/{template}.html", access=access, **values)
+    return render_template(
+        f"surveys/{template}.html",
+        access=access,
+        anonymities=ANONYMITY,
+        audiences=AUDIENCES,
+        **values,
+    )
 
 
 def shown_language(document: Document) -> str:

@@ -29,6 +29,7 @@ from vsm_platform.surveys.actions.surveys import (
     do_put_into_module,
     facts_of,
 )
+from vsm_platform.surveys.errors import SurveyIncomplete
 from vsm_platform.surveys.forms import Choices, ModuleForm, SurveyForm, survey_form
 from vsm_platform.surveys.instruments import shelf
 from vsm_platform.surveys.instruments.translations import missing_by_language
@@ -44,6 +45,7 @@ from vsm_platform.surveys.queries.surveys import (
     document_of,
     has_answers,
     is_open_anywhere,
+    surveys_of,
     windows_of,
 )
 from vsm_platform.surveys.routes.pages import (
@@ -154,9 +156,13 @@ def new(session: Session, exchange_id: int) -> ResponseReturnValue:
     chosen = request.args.get("instrument", 0, int)
     form = _form(session, exchange_id, _usual(session, exchange_id, chosen))
     if form.validate_on_submit():
-        made = do_add_survey(session, exchange_id, form.facts(), actor_id=actor_id())
-        flash(gettext("It is there, as a draft. Publish it when you are ready."), "success")
-        return to_survey(exchange_id, made)
+        plans = form.plans()
+        made = [do_add_survey(session, exchange_id, one, actor_id=actor_id()) for one in plans]
+        if len(made) == 1:
+            flash(gettext("It is there, as a draft. Publish it when you are ready."), "success")
+            return to_survey(exchange_id, made[0])
+        flash(gettext("They are there, as drafts. Publish them when you are ready."), "success")
+        return redirect(url_for("surveys.overview", exchange_id=exchange_id), 303)
     return course_page(session, "edit", access, form=form, survey=None)
 
 
@@ -166,6 +172,7 @@ def edit(session: Session, exchange_id: int, survey_id: int) -> ResponseReturnVa
     require_not_archived(access)
     facts = facts_of(locked_survey(session, exchange_id, survey_id))
     form = _form(session, exchange_id, facts)
+    del form.until_week
     if form.validate_on_submit():
         do_change_survey(session, exchange_id, survey_id, form.facts(), actor_id=actor_id())
         flash(gettext("Saved."), "success")
@@ -194,6 +201,37 @@ def publish(session: Session, exchange_id: int, survey_id: int) -> ResponseRetur
         "publish", access, survey=shown, hides=hides,
         feeds=document.feeds, missing=missing_by_language(document),
     )  # fmt: skip
+
+
+@room.page(f"{SURVEYS}/drafts", policy=SIGNED_IN, methods=GET_AND_POST)
+def publish_drafts(session: Session, exchange_id: int) -> ResponseReturnValue:
+    """Publish all drafts together, as those of a weekly pulse, after a question."""
+    access = require_asker(access_exchange(session, signed_in_viewer(), exchange_id))
+    require_not_archived(access)
+    found = surveys_of(session, exchange_id, published_only=False)
+    drafts = [one for one in found if not one.is_published]
+    if not Form().validate_on_submit():
+        return question("publish_drafts", access, drafts=drafts)
+    left = [one for one in drafts if not _published(session, one)]
+    after_commit(session, lambda: forget_asking(exchange_id))
+    number = len(drafts) - len(left)
+    flash(ngettext("%(num)d survey is published.", "%(num)d surveys are published.", number))
+    for one in left:
+        words = gettext("This one stays a draft, since it cannot be asked yet: %(title)s")
+        flash(words % {"title": survey_title(one)}, "warning")
+    return redirect(url_for("surveys.overview", exchange_id=exchange_id), 303)
+
+
+def _published(session: Session, draft: SurveyView) -> bool:
+    """Publish a draft; False where it cannot be asked yet."""
+    try:
+        with session.begin_nested():
+            do_publish_survey(
+                session, draft.exchange_id, draft.id, is_published=True, actor_id=actor_id()
+            )
+    except SurveyIncomplete:
+        return False
+    return True
 
 
 @room.page(f"{SURVEY}/delete", policy=SIGNED_IN, methods=GET_AND_POST)
