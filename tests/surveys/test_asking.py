@@ -271,6 +271,18 @@ def plan_start(course: Course, anonymity: str) -> int:
 START = {"study": "science", "level": "4", "fluent": "ease", "lead": "yes"}
 
 
+def test_whoever_asks_too_few_is_told_before(course: Course) -> None:
+    hilo = course.world.partnership(course.exchange_id, course.universities[1])
+    few = course.ask(partnership_ids=(hilo,))
+    named = course.ask(Anonymity.NAMED, partnership_ids=(hilo,))
+    many = course.ask()
+    told = "Fewer than five people are asked so far"
+    pages = [
+        course.teacher.browser.get(f"{course.path(one)}/publish").text for one in (few, named, many)
+    ]
+    assert [told in page for page in pages] == [True, False, False]
+
+
 def test_named_answers_become_what_teams_are_formed_by(course: Course) -> None:
     survey_id = plan_start(course, "named")
     sent_in = course.send(course.students[0], survey_id, dict(START), "you")

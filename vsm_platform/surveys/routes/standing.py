@@ -35,10 +35,10 @@ from vsm_platform.surveys.instruments import shelf
 from vsm_platform.surveys.instruments.translations import missing_by_language
 from vsm_platform.surveys.models import Anonymity, Audience
 from vsm_platform.surveys.offers import forget_asking
-from vsm_platform.surveys.policies import require_asker
+from vsm_platform.surveys.policies import FEWEST_TOGETHER, require_asker
 from vsm_platform.surveys.queries.answering import Desk
 from vsm_platform.surveys.queries.instruments import instruments_of
-from vsm_platform.surveys.queries.people import standing_of
+from vsm_platform.surveys.queries.people import asked_people, standing_of
 from vsm_platform.surveys.queries.surveys import (
     SurveyView,
     asked_survey,
@@ -138,12 +138,15 @@ def _form(session: Session, exchange_id: int, values: SurveyFacts) -> SurveyForm
 
 
 def _usual(session: Session, exchange_id: int, instrument_id: int) -> SurveyFacts:
-    """What a survey with this questionnaire usually is: anonymous, unless it helps to form teams."""
+    """What a survey with this questionnaire usually is.
+
+    Anonymous, unless it helps to form teams, or is for colleagues, who are often fewer than five.
+    """
     for one in instruments_of(session, exchange_id):
         if one.id == instrument_id:
-            feeds = document_of(session, one.version_id).feeds
-            promise = Anonymity.NAMED if feeds else Anonymity.ANONYMOUS
             is_theirs = shelf.is_for_teachers(one.lineage)
+            is_named = is_theirs or document_of(session, one.version_id).feeds
+            promise = Anonymity.NAMED if is_named else Anonymity.ANONYMOUS
             audience = Audience.TEACHERS if is_theirs else Audience.STUDENTS
             return SurveyFacts(one.id, promise, audience)
     return SurveyFacts(0, Anonymity.ANONYMOUS)
@@ -200,6 +203,7 @@ def publish(session: Session, exchange_id: int, survey_id: int) -> ResponseRetur
     return question(
         "publish", access, survey=shown, hides=hides,
         feeds=document.feeds, missing=missing_by_language(document),
+        is_small=len(asked_people(session, shown)) < FEWEST_TOGETHER,
     )  # fmt: skip
 
 
