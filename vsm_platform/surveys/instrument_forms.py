@@ -14,10 +14,10 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from vsm_platform.exchanges.api import find_language
-from vsm_platform.surveys.forms import TOO_LONG, CheckboxGroupField, WholeNumberField
+from vsm_platform.surveys.forms import TOO_LONG, Answered, CheckboxGroupField, WholeNumberField
 from vsm_platform.surveys.instruments.checking import LONGEST_TEXT, possible_values
 from vsm_platform.surveys.instruments.document import Condition, Document, Question
 from vsm_platform.surveys.words import answer_words
@@ -170,21 +170,29 @@ class QuestionForm(DocumentForm):
     hint = _text(_l("A hint below it"))
     is_required = BooleanField(_l("People must answer it"))
     options = TextAreaField(
-        _l("The answers to choose from"), description=_l("One on each line, two or more.")
+        _l("The answers to choose from"),
+        description=_l("One on each line, two or more."),
+        validators=[Answered()],
     )
     has_other = BooleanField(_l("People can answer something else in their own words"))
     is_randomised = BooleanField(_l("Each person gets the answers in another order"))
-    items = TextAreaField(_l("The lines"), description=_l("One on each line."))
+    items = TextAreaField(
+        _l("The lines"), description=_l("One on each line."), validators=[Answered()]
+    )
     labels = TextAreaField(
         _l("The labels of the scale"),
         description=_l("One on each line, the lowest first; five are usual."),
+        validators=[Answered()],
     )
     ends = TextAreaField(
         _l("What 0 and 10 mean"), description=_l("Two lines: one for 0, one for 10.")
     )
     top = WholeNumberField(
         _l("How many places there are"),
-        validators=[Optional(), NumberRange(1, 10, _l("Enter 1 to 10 places."))],
+        validators=[
+            InputRequired(_l("Enter 1 to 10 places.")),
+            NumberRange(1, 10, _l("Enter 1 to 10 places.")),
+        ],
     )
     lowest = WholeNumberField(_l("Smallest number"), validators=[Optional()])
     highest = WholeNumberField(_l("Largest number"), validators=[Optional()])
