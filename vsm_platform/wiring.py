@@ -28,6 +28,7 @@ from vsm_platform.invitations.api import (
     offer_subjects,
     offer_visit,
 )
+from vsm_platform.surveys import api as surveys
 from vsm_platform.teams import api as teams
 
 
@@ -268,10 +269,12 @@ def _copy_content(public_url: str, session: Session, old_id: int, new_id: int, d
     new_files = files.do_copy_files(session, old_id, new_id, days)
     new_assignments = assignments.do_copy_assignments(session, old_id, new_id, days)
     new_meetings = meetings.do_copy_meetings(session, old_id, new_id, days).meetings
+    new_surveys = surveys.do_copy_surveys(session, old_id, new_id, days, new_meetings)
     new_modules = modules.do_copy_modules(session, old_id, new_id, days)
     modules.do_copy_items(session, new_id, "file", new_files)
     modules.do_copy_items(session, new_id, assignments.KIND, new_assignments)
     modules.do_copy_items(session, new_id, "meeting", new_meetings)
+    modules.do_copy_items(session, new_id, surveys.ITEM, new_surveys)
     readdress = Readdressing(
         old_id,
         new_id,
@@ -280,6 +283,7 @@ def _copy_content(public_url: str, session: Session, old_id: int, new_id: int, d
             "files": new_files,
             "assignments": new_assignments,
             "meetings": new_meetings,
+            "surveys": new_surveys,
             "modules": new_modules.modules,
             "modules/items": new_modules.items,
         },

@@ -127,6 +127,7 @@ KNOWLEDGE = {
     "evaluation": {"figures", "offers", "scales", "spreadsheet", "words"},
     "surveys": {
         "figures",
+        "instrument_forms",
         "instruments",
         "letters",
         "offers",

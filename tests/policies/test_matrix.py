@@ -49,6 +49,8 @@ def test_nothing_of_an_exchange_is_open_to_whoever_is_not_part_of_it(
         "discussion.feed GET",
         "discussion.stop GET",
         "discussion.stop POST",
+        # What students say of a programme in public, once faculty show it.
+        "surveys.programme GET",
     }
     rooms = ("exchanges.", "modules.", "assignments.", "files.", "teams.", "faculty.", "grading.",
              "invitations.", "admissions.", "offices.", "home.course", "cartridges.",

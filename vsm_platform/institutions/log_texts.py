@@ -164,6 +164,8 @@ _ACTIONS = {
     "surveys.instrument_made": _l("Questionnaire made"),
     "surveys.instrument_changed": _l("Questionnaire changed"),
     "surveys.instrument_deleted": _l("Questionnaire deleted"),
+    "surveys.instrument_put_away": _l("Questionnaire put away"),
+    "surveys.instrument_offered": _l("Questionnaire offered again"),
     "surveys.survey_made": _l("Survey planned"),
     "surveys.survey_changed": _l("Survey changed"),
     "surveys.survey_published": _l("Survey published"),

@@ -118,18 +118,21 @@ class Table:
     """Each with its number, as the spreadsheet counts it, from 1."""
 
 
-def read_table(data: bytes | str, encoding: str = "") -> Table:
+def read_table(data: bytes | str, encoding: str = "", *, as_written: bool = False) -> Table:
     """Read a file or a pasted text as a table; the first row is not taken for a header.
+
+    Cells lose line breaks, and what is longer than a name or an answer may be, unless they are
+    wanted as they were written.
 
     Raises:
         SheetNotReadable: it is no text.
     """
     if isinstance(data, str):
-        return Table("utf-8", _rows(data) if data.strip() else [])
+        return Table("utf-8", _rows(data, as_written=as_written) if data.strip() else [])
     if data.startswith(_OTHER_FILES):
         raise SheetNotReadable
     text, used = _decode(data, encoding)
-    return Table(used, _rows(text))
+    return Table(used, _rows(text, as_written=as_written))
 
 
 def read_text(text: str, encoding: str = "utf-8") -> Sheet:
@@ -197,7 +200,7 @@ def _strange_words(data: bytes, encoding: str) -> list[str]:
     return [word for word in words if not word.isascii()]
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
+def _rows(text: str, *, as_written: bool = False) -> list[tuple[int, list[str]]]:
     """Rows that hold anything, with their numbers; one more than the limit at most."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first, separator = 0, ""
@@ -210,7 +213,8 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     for cells in _tolerant(reader):
         number, before = first + before + 1, reader.line_num
         if any(cell.strip() for cell in cells):
-            found.append((number, [_clean(cell) for cell in cells[:50]]))
+            kept = cells[:50] if as_written else [_clean(cell) for cell in cells[:50]]
+            found.append((number, kept))
         if len(found) > ROWS_LIMIT + 100:
             break
     return found

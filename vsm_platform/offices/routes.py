@@ -27,6 +27,7 @@ from vsm_platform.exchanges.api import (
     catalogue as offers_of,
 )
 from vsm_platform.offices.queries import access_catalogue, access_office_exchange, office_view
+from vsm_platform.surveys.api import public_programmes
 from vsm_platform.web.forms import Form
 from vsm_platform.web.room import Room, signed_in_viewer
 
@@ -77,6 +78,7 @@ def catalogue(session: Session, alliance_id: int) -> ResponseReturnValue:
         chair=chair_today(session, alliance_id),
         own=[offer for offer in offers if offer.own],
         others=[offer for offer in offers if not offer.own],
+        told=public_programmes(session, [offer.exchange_id for offer in offers]),
         today=_today(),
     )
 

@@ -56,13 +56,6 @@ class InstrumentChanged(Conflict):
     remedy = lazy_gettext("Go back to the questionnaire, look at it, and make your change again.")
 
 
-class InstrumentInUse(Conflict):
-    code = "instrument_in_use"
-    title = lazy_gettext("This questionnaire is in use")
-    message = lazy_gettext("A survey asks it, or has asked it.")
-    remedy = lazy_gettext("Delete the surveys that nobody has answered first, or keep it.")
-
-
 class RemindedLately(AppError):
     """Reminders are few, or nobody reads them."""
 

@@ -1,29 +1,25 @@
-"""The forms of surveys: the plan of one, and the parts of a questionnaire."""
+"""The form of a survey: what is asked, of whom, when, and with which promise."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
     ValidationError,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from vsm_platform.surveys.actions.surveys import SurveyFacts
-from vsm_platform.surveys.instruments.checking import LONGEST_TEXT
 from vsm_platform.surveys.models import Anonymity, Audience, Timing
 from vsm_platform.surveys.words import AUDIENCES
 from vsm_platform.web.forms import DayField, Form
@@ -50,6 +46,8 @@ class CheckboxGroupField(SelectMultipleField):
 
 class WholeNumberField(IntegerField):
     """A whole number, with its mistakes in plain words."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not any(value.strip() for value in valuelist):
@@ -117,6 +115,11 @@ class SurveyForm(Form):
     week = WholeNumberField(
         _l("Week"), validators=[Optional(), NumberRange(1, 60, _l("Enter a week from 1 to 60."))]
     )
+    until_week = WholeNumberField(
+        _l("And again each week until week"),
+        description=_l("For a weekly pulse: each week becomes a survey of its own."),
+        validators=[Optional(), NumberRange(1, 60, _l("Enter a week from 1 to 60."))],
+    )
     meeting = SelectField(_l("Meeting"), coerce=int)
     days_open = WholeNumberField(
         _l("For how many days it is open then"),
@@ -138,6 +141,21 @@ class SurveyForm(Form):
             self._need(self.week, gettext("Enter the week."))
         elif not self.meeting.data:
             raise ValidationError(gettext("Choose the meeting after which it is asked."))
+
+    def validate_until_week(self, field: IntegerField) -> None:
+        if field.data and self.week.data and field.data < self.week.data:
+            raise ValidationError(gettext("The last week comes before the first."))
+
+    def plans(self) -> list[SurveyFacts]:
+        """What is planned: one survey, or one for each week."""
+        facts = self.facts()
+        last = self.until_week.data if facts.week else None
+        if facts.week is None or not last or last == facts.week:
+            return [facts]
+        return [
+            replace(facts, week=week, label=_label(facts.label, week))
+            for week in range(facts.week, last + 1)
+        ]
 
     def _need(self, field: Any, message: str) -> None:
         if field.data is None and not field.errors:
@@ -167,6 +185,12 @@ class SurveyForm(Form):
             reminds=self.reminds.data,
             is_scored=self.is_scored.data,
         )
+
+
+def _label(label: str, week: int) -> str:
+    """What tells the survey of a week from the others."""
+    words = gettext("Week %(number)d", number=week)
+    return f"{label}, {words}"[:80] if label else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,110 +236,10 @@ def _choices(pairs: Iterable[tuple[int, str]]) -> list[SelectChoice]:
     return [SelectChoice(key, text) for key, text in pairs]
 
 
-# Questionnaires -------------------------------------------------------------------------------
+class ModuleForm(Form):
+    """In which module a survey stands."""
 
+    module = SelectField(_l("Module"), coerce=int, validators=[InputRequired()])
 
-class DocumentForm(Form):
-    """A change of a questionnaire, which says what it was made to."""
-
-    seen = HiddenField()
-
-    def seen_version(self) -> tuple[int, int]:
-        """Number and changes of the version that the page showed."""
-        number, _, changes = (self.seen.data or "").partition(".")
-        known = (number.isascii() and number.isdecimal(), changes.isascii() and changes.isdecimal())
-        return (int(number[:9]), int(changes[:9])) if all(known) else (0, 0)
-
-
-def _text(label: Any, description: Any = "", *, needed: Any = None) -> Any:
-    validators: list[Any] = [Length(max=LONGEST_TEXT, message=TOO_LONG)]
-    if needed:
-        validators.insert(0, DataRequired(needed))
-    return TextAreaField(label, description=description, validators=validators)
-
-
-class NewInstrumentForm(Form):
-    title = StringField(
-        _l("What the questionnaire is called"),
-        validators=[
-            DataRequired(_l("Enter what it is called.")),
-            Length(max=120, message=_l("The title can have at most 120 characters.")),
-        ],
-    )
-    language = SelectField(_l("In which language you write it"), validators=[Answered()])
-
-
-class FrameForm(DocumentForm):
-    """What stands around the questions."""
-
-    title = StringField(
-        _l("What the questionnaire is called"),
-        validators=[
-            DataRequired(_l("Enter what it is called.")),
-            Length(max=120, message=_l("The title can have at most 120 characters.")),
-        ],
-    )
-    introduction = _text(
-        _l("What people read before they begin"),
-        _l("Why you ask, how long it takes, and what you will do with the answers."),
-    )
-    thanks = _text(_l("What people read when they have answered"))
-
-
-class SectionForm(DocumentForm):
-    title = StringField(_l("Heading"), validators=[Length(max=200, message=TOO_LONG)])
-    text = _text(_l("What people read above the questions"))
-
-
-class LanguageForm(DocumentForm):
-    language = SelectField(_l("Language"), validators=[Answered()])
-
-
-class TakeForm(Form):
-    """A questionnaire as a file, or pasted."""
-
-    file = FileField(
-        _l("A file"),
-        description=_l("JSON or CSV, as this product writes it."),
-    )
-    pasted = TextAreaField(_l("Or paste it here"))
-
-
-class QuestionForm(DocumentForm):
-    """One question; which fields its kind has, says ``has``."""
-
-    text = _text(_l("The question"), needed=_l("Enter the question."))
-    hint = _text(_l("A hint below it"))
-    is_required = BooleanField(_l("People must answer it"))
-    options = TextAreaField(
-        _l("The answers to choose from"), description=_l("One on each line, two or more.")
-    )
-    has_other = BooleanField(_l("People can answer something else in their own words"))
-    is_randomised = BooleanField(_l("Each person gets the answers in another order"))
-    items = TextAreaField(_l("The lines"), description=_l("One on each line."))
-    labels = TextAreaField(
-        _l("The labels of the scale"),
-        description=_l("One on each line, the lowest first; five are usual."),
-    )
-    ends = TextAreaField(
-        _l("What 0 and 10 mean"), description=_l("Two lines: one for 0, one for 10.")
-    )
-    top = WholeNumberField(
-        _l("How many places there are"),
-        validators=[Optional(), NumberRange(1, 10, _l("Enter 1 to 10 places."))],
-    )
-    lowest = WholeNumberField(_l("Smallest number"), validators=[Optional()])
-    highest = WholeNumberField(_l("Largest number"), validators=[Optional()])
-    when_question = SelectField(_l("Ask it only after a certain answer to"))
-    when_answers = StringField(
-        _l("Which answers"),
-        description=_l("Their keys with commas between them; the questionnaire’s page shows keys."),
-        validators=[Length(max=500, message=TOO_LONG)],
-    )
-    feeds = StringField(
-        _l("For forming teams, keep the answer as"),
-        description=_l(
-            "The name of a criterion, such as Field of study. Never from an anonymous survey."
-        ),
-        validators=[Length(max=60, message=TOO_LONG)],
-    )
+    def offer(self, modules: Iterable[tuple[int, str]]) -> None:
+        self.module.choices = _choices(modules)

@@ -5,6 +5,7 @@ writes them once and not twice. They go to those alone who have not answered, ea
 language and zone.
 """
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.core.outbox import Claimed
 from vsm_platform.core.secrets import Vault
 from vsm_platform.core.unit_of_work import Database
-from vsm_platform.exchanges.api import Exchange, ExchangeState, partners_of
+from vsm_platform.exchanges.api import partners_of
 from vsm_platform.mail.api import do_send
 from vsm_platform.surveys.actions.caring import (
     AT_ONCE,
@@ -27,8 +28,10 @@ from vsm_platform.surveys.actions.caring import (
     do_note_letters,
     do_settle,
     next_look,
+    takes_letters,
     waiting_for,
 )
+from vsm_platform.surveys.actions.common import locked_survey
 from vsm_platform.surveys.actions.releasing import (
     FIGURES,
     Prepared,
@@ -37,7 +40,12 @@ from vsm_platform.surveys.actions.releasing import (
     prepare_release,
 )
 from vsm_platform.surveys.letters import Letters, write_letters
-from vsm_platform.surveys.queries.people import Asked, asked_people, has_letter
+from vsm_platform.surveys.queries.people import (
+    Asked,
+    answered_among,
+    asked_people,
+    has_letter,
+)
 from vsm_platform.surveys.queries.surveys import (
     SurveyView,
     Windows,
@@ -60,7 +68,7 @@ def care(database: Database, claimed: Claimed) -> Outcome:
             return delivered(then=partial(_settle, with_vault=vault(), survey=survey))
         letters = _due(session, survey, windows)
         at = clock.now() if letters.is_cut else next_look(windows)
-    return again(at, then=partial(_send, letters=letters) if letters.written else None)
+    return again(at, then=partial(_send_once, letters=letters) if letters.written else None)
 
 
 def _settle(session: Session, *, with_vault: Vault, survey: SurveyView) -> None:
@@ -80,7 +88,7 @@ def _read(session: Session, payload: dict[str, Any]) -> tuple[SurveyView, Window
 
 def _due(session: Session, survey: SurveyView, windows: Windows) -> Letters:
     """The letters that are due now, at most as many as go at once."""
-    if session.get_one(Exchange, survey.exchange_id).state == ExchangeState.ARCHIVED:
+    if not takes_letters(session, survey.exchange_id):
         return Letters(survey, INVITATION)
     people = waiting_for(asked_people(session, survey), windows)
     invited = has_letter(session, survey.id, INVITATION)
@@ -105,9 +113,10 @@ def _is_late(windows: Windows, partnership_id: int) -> bool:
 def _some(
     session: Session, survey: SurveyView, windows: Windows, kind: str, people: list[Asked]
 ) -> Letters:
-    return write_letters(
-        session, survey, windows, kind, people[:AT_ONCE], is_cut=len(people) > AT_ONCE
-    )
+    some = people[:AT_ONCE]
+    letters = write_letters(session, survey, windows, kind, some, is_cut=len(people) > AT_ONCE)
+    letters.late = [one.enrolment_id for one in some if _is_late(windows, one.partnership_id)]
+    return letters
 
 
 def remind(database: Database, claimed: Claimed) -> Outcome:
@@ -117,6 +126,8 @@ def remind(database: Database, claimed: Claimed) -> Outcome:
         if found is None:
             return delivered()
         survey, windows = found
+        if not takes_letters(session, survey.exchange_id):
+            return delivered()
         wanted = set(claimed.payload["people"])
         people = [
             one
@@ -127,10 +138,27 @@ def remind(database: Database, claimed: Claimed) -> Outcome:
     return delivered(then=partial(_send, letters=letters))
 
 
-def _send(session: Session, letters: Letters) -> None:
-    do_note_letters(session, letters.survey.id, letters.kind, letters.enrolment_ids)
-    for address, written in letters.addressed:
-        do_send(session, address, written, exchange_id=letters.survey.exchange_id)
+def _send_once(session: Session, letters: Letters) -> None:
+    """Send letters that come by themselves to those alone who have none of this kind yet."""
+    survey = locked_survey(session, letters.survey.exchange_id, letters.survey.id)
+    told = has_letter(session, survey.id, letters.kind)
+    _send(session, letters, to=set(letters.enrolment_ids) - told)
+    if letters.kind == REMINDING:
+        # Nobody is reminded by hand a moment after this.
+        survey.reminded_at = clock.now()
+        return
+    # Who is asked in the last days only has just read when it ends.
+    do_note_letters(session, survey.id, REMINDING, letters.late)
+
+
+def _send(session: Session, letters: Letters, to: Collection[int] | None = None) -> None:
+    """Send these letters, but to nobody who has answered since they were written."""
+    wanted = set(letters.enrolment_ids) if to is None else set(to)
+    wanted -= answered_among(session, letters.survey.id, wanted)
+    do_note_letters(session, letters.survey.id, letters.kind, wanted)
+    for enrolment_id, address, written in letters.addressed:
+        if enrolment_id in wanted:
+            do_send(session, address, written, exchange_id=letters.survey.exchange_id)
 
 
 def make_figures(database: Database, claimed: Claimed) -> Outcome:

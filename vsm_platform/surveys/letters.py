@@ -24,7 +24,10 @@ class Letters:
     kind: str
     enrolment_ids: list[int] = field(default_factory=list)
     """Everybody who is told, also without an address: they are not looked for again."""
-    addressed: list[tuple[str, Written]] = field(default_factory=list)
+    addressed: list[tuple[int, str, Written]] = field(default_factory=list)
+    """Enrolment, address and letter of each who has an address."""
+    late: list[int] = field(default_factory=list)
+    """Those for whom it ends so soon that a reminder would come with the invitation."""
     is_cut: bool = False
     """There are more than go at once."""
 
@@ -54,7 +57,7 @@ def write_letters(
         if reader.address:
             window, zone = windows[one.partnership_id], zones[one.partnership_id]
             letter = _letter(survey, kind, exchange, reader, window, reader.timezone or zone)
-            letters.addressed.append((reader.address, letter))
+            letters.addressed.append((one.enrolment_id, reader.address, letter))
     return letters
 
 

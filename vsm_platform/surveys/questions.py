@@ -1,16 +1,12 @@
 """One question between its form and the document."""
 
+from itertools import takewhile
 from typing import Any
 
-from flask_babel import gettext
-from wtforms.fields import SelectChoice
-
-from vsm_platform.surveys.forms import QuestionForm
-from vsm_platform.surveys.instruments.checking import possible_values
+from vsm_platform.surveys.instrument_forms import QuestionForm, ticked
 from vsm_platform.surveys.instruments.document import (
     CHOICES,
     SCALES,
-    Condition,
     Document,
     Kind,
     Question,
@@ -37,19 +33,25 @@ FEEDING = frozenset({Kind.SINGLE, Kind.SCALE, Kind.TEN, Kind.NUMBER})
 """What a team criterion can use."""
 
 
-def question_form(document: Document, kind: Kind, shown: Question | None) -> QuestionForm:
-    """The form of a new question of a kind, or of one that there is."""
+def question_form(
+    document: Document, kind: Kind, section_key: str, shown: Question | None
+) -> QuestionForm:
+    """The form of a new question of a kind at a part's end, or of one that there is."""
     form = QuestionForm(**(_values(document, shown) if shown else {"top": 3}))
-    about = [SelectChoice("", gettext("Ask it always"))]
-    for one in document.questions():
-        if shown and one.key == shown.key:
-            break
-        if possible_values(one):
-            words = document.say(one.text, document.languages[0])
-            about.append(SelectChoice(one.key, f"{one.key}: {words[:60]}"))
-    form.when_question.choices = about
+    form.when.offer(document, iter(_earlier(document, section_key, shown)))
+    if not form.when.choices:
+        del form.when
     _drop_others(form, kind)
     return form
+
+
+def _earlier(document: Document, section_key: str, shown: Question | None) -> list[Question]:
+    """The questions that come before this one, or before the end of the part."""
+    if shown:
+        return list(takewhile(lambda one: one.key != shown.key, document.questions()))
+    keys = [one.key for one in document.sections]
+    before = document.sections[: keys.index(section_key) + 1]
+    return [question for section in before for question in section.questions]
 
 
 def _drop_others(form: QuestionForm, kind: Kind) -> None:
@@ -64,7 +66,6 @@ def _drop_others(form: QuestionForm, kind: Kind) -> None:
 
 
 def _values(document: Document, one: Question) -> dict[str, Any]:
-    condition = one.condition
     return {
         "text": document.say(one.text, document.languages[0]),
         "hint": document.say(one.hint, document.languages[0]),
@@ -78,8 +79,7 @@ def _values(document: Document, one: Question) -> dict[str, Any]:
         "top": one.top or 3,
         "lowest": one.lowest,
         "highest": one.highest,
-        "when_question": condition.question if condition else "",
-        "when_answers": ", ".join(condition.values) if condition else "",
+        "when": ticked(one.condition),
         "feeds": one.feeds,
     }
 
@@ -99,7 +99,7 @@ def question_from(
         text=written(document, before.text, given["text"]),
         hint=written(document, before.hint, given["hint"]),
         is_required=bool(given.get("is_required")),
-        condition=_condition(given["when_question"], given["when_answers"]),
+        condition=form.when.condition if "when" in form else None,
         options=options_from(document, before.options, given["options"]) if is_choice else (),
         has_other=bool(given.get("has_other")),
         is_randomised=bool(given.get("is_randomised")),
@@ -110,9 +110,3 @@ def question_from(
         highest=given.get("highest"),
         feeds=given.get("feeds") or "",
     )
-
-
-def _condition(question: str, answers: str) -> Condition | None:
-    if not question:
-        return None
-    return Condition(question, tuple(one.strip() for one in answers.split(",") if one.strip()))

@@ -1,13 +1,21 @@
 """What kinds of questions, promises and mistakes are called, in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 
-from vsm_platform.surveys.instruments.answers import LONG_TEXT, SHORT_TEXT, Mistake, Wrong
+from vsm_platform.surveys.instruments.answers import LONG_TEXT, SHORT_TEXT, TEN, Mistake, Wrong
 from vsm_platform.surveys.instruments.checking import Flaw, Problem
-from vsm_platform.surveys.instruments.document import OTHER, Document, Kind, Question
+from vsm_platform.surveys.instruments.document import (
+    NO,
+    OTHER,
+    YES,
+    Condition,
+    Document,
+    Kind,
+    Question,
+)
 from vsm_platform.surveys.models import Anonymity, Audience
 from vsm_platform.web.languages import current_language, language_name
 
@@ -58,6 +66,7 @@ _FLAWS: dict[Flaw, LazyString] = {
     Flaw.TEXT_LONG: _l("A text is too long."),
     Flaw.EMPTY: _l("There is nothing in it that is asked."),
     Flaw.TOO_MANY: _l("There are too many of them."),
+    Flaw.LENGTH: _l("It is longer than a questionnaire can be."),
     Flaw.OPTIONS: _l("It needs two answers to choose from, or more."),
     Flaw.ITEMS: _l("It needs one line or more."),
     Flaw.LABELS: _l("A scale has 2 to 10 labels; 0 to 10 has two, for its ends, or none."),
@@ -93,6 +102,34 @@ def flaw_text(problem: Problem) -> str:
     """What is wrong with a questionnaire, and where."""
     text = str(_FLAWS[problem.flaw])
     return f"{problem.where}: {text}" if problem.where else text
+
+
+def answer_words(document: Document, question: Question) -> Iterator[tuple[str, str]]:
+    """The answers that a condition can wait for, each with its words in the first language."""
+    first = document.languages[0]
+    if question.kind == Kind.CONSENT:
+        yield from ((YES, gettext("agreed")), (NO, gettext("not agreed")))
+    elif question.kind == Kind.SCALE:
+        for number, label in enumerate(question.labels, 1):
+            yield str(number), document.say(label, first)
+    elif question.kind == Kind.TEN:
+        yield from ((str(number), str(number)) for number in range(TEN + 1))
+    else:
+        yield from ((one.key, document.say(one.text, first)) for one in question.options)
+        if question.has_other:
+            yield OTHER, gettext("Something else")
+
+
+def condition_text(condition: Condition, document: Document) -> str:
+    """After which answers something is asked, for those who build it."""
+    about = document.question(condition.question)
+    if about is None:
+        return ""
+    known = dict(answer_words(document, about))
+    answers = ", ".join(known.get(value, value) for value in condition.values)
+    question = document.say(about.text, document.languages[0])
+    text = gettext("Only after “%(question)s”: %(answers)s", question=question, answers=answers)
+    return str(text)
 
 
 def kind_name(kind: Kind) -> str:

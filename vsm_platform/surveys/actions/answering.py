@@ -90,6 +90,8 @@ def do_submit(
         drop_in_box(session, vault, survey, desk.partnership_id, answers)
     else:
         lay(session, [_response(survey, desk, answers)])
+    if survey.anonymity == Anonymity.NAMED:
+        # Those who form teams read what each student said: only where that was promised.
         _feed_criteria(session, survey, desk, document, answers)
     if survey.is_scored and role == Role.STUDENT:
         do_score(session, survey, desk.me)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.core import clock
 from vsm_platform.core.outbox import Delivery, DeliveryState, enqueue
 from vsm_platform.core.secrets import Vault
-from vsm_platform.exchanges.api import partners_of
+from vsm_platform.exchanges.api import Exchange, ExchangeState, partners_of
 from vsm_platform.surveys.actions.common import locked_survey, record
 from vsm_platform.surveys.actions.laying import empty_box
 from vsm_platform.surveys.actions.releasing import do_note_end
@@ -106,7 +106,8 @@ def do_remind(session: Session, exchange_id: int, survey_id: int, *, actor_id: i
     survey = locked_survey(session, exchange_id, survey_id)
     view = survey_view(session, exchange_id, survey_id)
     windows = windows_of(session, [view], partners_of(session, exchange_id))[survey_id]
-    if not view.is_published or not is_open_anywhere(windows):
+    is_read = view.is_published and takes_letters(session, exchange_id)
+    if not is_read or not is_open_anywhere(windows):
         raise SurveyNotOpen
     if survey.reminded_at and survey.reminded_at > clock.now() - BETWEEN:
         raise RemindedLately
@@ -123,8 +124,16 @@ def do_remind(session: Session, exchange_id: int, survey_id: int, *, actor_id: i
         )
     if people:
         survey.reminded_at = clock.now()
+        # The reminder that comes by itself finds them reminded, however soon it is due.
+        do_note_letters(session, survey_id, REMINDING, people)
         record(session, "people_reminded", survey, actor_id, people=len(people))
     return len(people)
+
+
+def takes_letters(session: Session, exchange_id: int) -> bool:
+    """Whether those who are asked can open what a letter leads to."""
+    state = session.get_one(Exchange, exchange_id).state
+    return state not in {ExchangeState.DRAFT, ExchangeState.ARCHIVED}
 
 
 def waiting_for(people: Iterable[Asked], windows: Windows) -> list[Asked]:

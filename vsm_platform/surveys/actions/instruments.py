@@ -9,9 +9,10 @@ from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.api import Exchange
 from vsm_platform.surveys.actions.common import locked_instrument, newest_version, record
-from vsm_platform.surveys.errors import InstrumentChanged, InstrumentInUse
+from vsm_platform.surveys.errors import InstrumentChanged
 from vsm_platform.surveys.instruments.checking import read_document
 from vsm_platform.surveys.instruments.document import Document, as_json
+from vsm_platform.surveys.instruments.editing import copy_document
 from vsm_platform.surveys.models import (
     Instrument,
     InstrumentVersion,
@@ -131,27 +132,39 @@ def do_copy_instrument(
     """
     locked_instrument(session, exchange_id, instrument_id)
     document = read_document(newest_version(session, instrument_id).document, is_draft=True)
-    return do_add_instrument(session, exchange_id, document, actor_id=actor_id)
+    return do_add_instrument(session, exchange_id, copy_document(document), actor_id=actor_id)
 
 
 def do_delete_instrument(
     session: Session, exchange_id: int, instrument_id: int, *, actor_id: int | None
-) -> None:
-    """Take a questionnaire away that no survey asks.
+) -> bool:
+    """Delete a questionnaire, or put it away where a survey asks it or has asked it.
+
+    What was asked, and the results, stay then. Gives whether it is deleted.
 
     Raises:
-        InstrumentInUse: a survey asks it, or has asked it.
         NotFound: the exchange has no such questionnaire.
     """
     instrument = locked_instrument(session, exchange_id, instrument_id)
     if session.scalar(select(exists().where(Survey.instrument_id == instrument_id))):
-        raise InstrumentInUse
+        do_put_away(session, instrument, is_hidden=True, actor_id=actor_id)
+        return False
     name = _name(read_document(newest_version(session, instrument_id).document, is_draft=True))
     record(session, "instrument_deleted", instrument, actor_id, name=name)
     session.execute(
         delete(InstrumentVersion).where(InstrumentVersion.instrument_id == instrument_id)
     )
     session.execute(delete(Instrument).where(Instrument.id == instrument_id))
+    return True
+
+
+def do_put_away(
+    session: Session, instrument: Instrument, *, is_hidden: bool, actor_id: int | None
+) -> None:
+    """No longer offer a questionnaire for new surveys and seasons, or offer it again."""
+    instrument.is_hidden = is_hidden
+    verb = "instrument_put_away" if is_hidden else "instrument_offered"
+    record(session, verb, instrument, actor_id)
 
 
 def do_copy_instruments(

@@ -16,6 +16,7 @@ from vsm_platform.surveys.models import (
     SurveyLetter,
     SurveyParticipation,
     SurveyResponse,
+    Testimonial,
 )
 from vsm_platform.surveys.sealing import unseal
 
@@ -43,11 +44,21 @@ def own_answers(session: Session, vault: Vault, person_id: int) -> list[dict[str
         {"survey": one.survey_id, "draft": unseal(vault, one.sealed)}
         for one in session.scalars(drafts.order_by(SurveyDraft.survey_id))
     ]
-    return sent + begun
+    testimonials = select(Testimonial).where(Testimonial.enrolment_id.in_(own))
+    public = [
+        {"exchange": one.exchange_id, "testimonial": one.text, "video": one.video}
+        for one in session.scalars(testimonials.order_by(Testimonial.id))
+    ]
+    return sent + begun + public
 
 
 def do_erase_answers(session: Session, person_id: int) -> None:
-    """Erase what a person has answered, and that the person has."""
+    """Erase what a person has answered, that the person has, and what the person says in public.
+
+    Figures that were shown stay as they were shown: to make them anew without this person would
+    tell, by the difference, what the person answered (docs/decisions/0038).
+    """
     own = select(Enrolment.id).where(Enrolment.person_id == person_id)
-    for model in (SurveyResponse, SurveyDraft, SurveyParticipation, SurveyLetter):
+    models = (SurveyResponse, SurveyDraft, SurveyParticipation, SurveyLetter, Testimonial)
+    for model in models:
         session.execute(delete(model).where(model.enrolment_id.in_(own)))

@@ -1,13 +1,14 @@
-"""Surveys are planned, changed, published, taken away, and copied into the next season."""
+"""Surveys are planned, changed, published, and taken away."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.meetings.api import Meeting
+from vsm_platform.content.modules.api import do_add_item, do_remove_things
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.api import partners_of
@@ -20,7 +21,6 @@ from vsm_platform.surveys.actions.common import (
     newest_version,
     record,
 )
-from vsm_platform.surveys.actions.instruments import do_copy_instruments
 from vsm_platform.surveys.errors import SurveyIncomplete, SurveyInUse, SurveySettled
 from vsm_platform.surveys.instruments.editing import is_ready
 from vsm_platform.surveys.models import Anonymity, Audience, Survey, Timing
@@ -30,10 +30,12 @@ from vsm_platform.surveys.queries.surveys import (
     has_answers,
     is_over_everywhere,
     survey_view,
-    surveys_of,
     windows_of,
 )
 from vsm_platform.teams.api import teams_of_exchange
+
+ITEM = "survey"
+"""What surveys are called in modules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,13 @@ def _open_scores(session: Session, survey: Survey) -> None:
         do_score(session, survey, enrolment_id)
 
 
+def do_put_into_module(
+    session: Session, survey_id: int, module_id: int, title: str, *, actor_id: int | None
+) -> None:
+    """Let a survey stand at the end of a module; where it stands there already, it stays."""
+    do_add_item(session, module_id, ITEM, survey_id, title, actor_id=actor_id)
+
+
 def do_delete_survey(
     session: Session, exchange_id: int, survey_id: int, *, actor_id: int | None
 ) -> None:
@@ -216,35 +225,6 @@ def do_delete_survey(
     if has_answers(session, survey_id):
         raise SurveyInUse
     do_drop_measure(session, exchange_id, f"survey:{survey_id}")
+    do_remove_things(session, ITEM, [survey_id])
     record(session, "survey_deleted", survey, actor_id, name=survey.label)
     session.execute(delete(Survey).where(Survey.id == survey_id))
-
-
-def do_copy_surveys(
-    session: Session, from_exchange_id: int, to_exchange_id: int, days: int
-) -> None:
-    """Copy questionnaires and plans into the next season, as drafts, so many days later.
-
-    Answers never are; surveys of single partners, of teams or after a meeting belong to a season.
-    """
-    instruments = do_copy_instruments(session, from_exchange_id, to_exchange_id)
-    for one in surveys_of(session, from_exchange_id, published_only=False):
-        is_general = not (one.partnership_ids or one.team_ids or one.timing == Timing.MEETING)
-        if is_general and one.instrument_id in instruments:
-            facts = facts_of(session.get_one(Survey, one.id))
-            moved = replace(
-                facts,
-                instrument_id=instruments[one.instrument_id],
-                opens_on=_later(one.opens_on, days),
-                closes_on=_later(one.closes_on, days),
-            )
-            do_add_survey(session, to_exchange_id, moved, actor_id=None)
-
-
-def _later(day: date | None, days: int) -> date | None:
-    return day + timedelta(days=days) if day else None
-
-
-def survey_ids_of_instrument(session: Session, instrument_id: int) -> list[int]:
-    """The surveys that ask a questionnaire."""
-    return list(session.scalars(select(Survey.id).where(Survey.instrument_id == instrument_id)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from vsm_platform.surveys.instruments.answers import clean
 from vsm_platform.surveys.instruments.document import (
     CHOICES,
     CONDITIONAL_ON,
@@ -49,6 +50,8 @@ class Flaw(StrEnum):
     EMPTY = "empty"
     """No section, or no question in it."""
     TOO_MANY = "too_many"
+    LENGTH = "length"
+    """The whole file is too long."""
     OPTIONS = "options"
     """Fewer than two options."""
     ITEMS = "items"
@@ -151,8 +154,8 @@ class _Reader:
                 self.wrong(Flaw.SHAPE, where)
             elif len(words) > LONGEST_TEXT:
                 self.wrong(Flaw.TEXT_LONG, where, LONGEST_TEXT)
-            elif words.strip():
-                made[language] = words.strip()
+            elif clean(words):
+                made[language] = clean(words)
         if needed and self.languages[0] not in made:
             self.wrong(Flaw.TEXT_MISSING, where, self.languages[0])
         return made
@@ -201,7 +204,7 @@ class _Reader:
             top=self._whole(given.get("top")) if kind == Kind.RANKING else 0,
             lowest=self._number(given.get("lowest"), where) if kind == Kind.NUMBER else None,
             highest=self._number(given.get("highest"), where) if kind == Kind.NUMBER else None,
-            feeds=given["feeds"][:60] if isinstance(given.get("feeds"), str) else "",
+            feeds=clean(given.get("feeds"))[:60],
         )
         self._check(made, where)
         self.earlier[key] = made

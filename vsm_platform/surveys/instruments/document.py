@@ -147,6 +147,11 @@ class Document:
         """The keys of all answers, in the order in which they are asked."""
         return tuple(column for one in self.questions() for column in one.columns)
 
+    @property
+    def feeds(self) -> tuple[str, ...]:
+        """The team criteria that get answers."""
+        return tuple(one.feeds for one in self.questions() if one.feeds)
+
     def say(self, text: Text, language: str) -> str:
         """A text in this language, or as it was written where it is not translated."""
         found = text.get(language) or text.get(language.partition("-")[0])

@@ -12,6 +12,7 @@ from dataclasses import replace
 from vsm_platform.surveys.instruments.checking import DocumentRefused, read_document
 from vsm_platform.surveys.instruments.document import (
     OTHER,
+    Condition,
     Document,
     Option,
     Question,
@@ -116,6 +117,62 @@ def put_question(
     return replace(document, sections=tuple(sections))
 
 
+def copy_question(document: Document, key: str) -> Document:
+    """Put a copy of a question below it, with a key of its own."""
+    taken = {one.key for one in document.questions()}
+    sections = [
+        replace(
+            section,
+            questions=tuple(
+                made
+                for one in section.questions
+                for made in ((one, _copied(one, taken)) if one.key == key else (one,))
+            ),
+        )
+        for section in document.sections
+    ]
+    return replace(document, sections=tuple(sections))
+
+
+def _copied(question: Question, taken: Collection[str]) -> Question:
+    return replace(question, key=key_from(question.key, taken))
+
+
+def copy_section(document: Document, key: str) -> Document:
+    """Put a copy of a part below it; what its questions wait for are the copies then."""
+    sections: list[Section] = []
+    for section in document.sections:
+        sections.append(section)
+        if section.key == key:
+            sections.append(_copied_section(document, section))
+    return replace(document, sections=tuple(sections))
+
+
+def _copied_section(document: Document, section: Section) -> Section:
+    keys: dict[str, str] = {}
+    taken = {one.key for one in document.questions()}
+    questions = []
+    for one in section.questions:
+        made = _copied(one, taken | set(keys.values()))
+        keys[one.key] = made.key
+        if one.condition:
+            about = keys.get(one.condition.question, one.condition.question)
+            made = replace(made, condition=replace(one.condition, question=about))
+        questions.append(made)
+    own = key_from(section.key, {one.key for one in document.sections}, "s")
+    return replace(section, key=own, questions=tuple(questions))
+
+
+def move_section(document: Document, key: str, by: int) -> Document:
+    """Move a part up (-1) or down (1), with all that it asks."""
+    sections = list(document.sections)
+    at = next((place for place, one in enumerate(sections) if one.key == key), None)
+    if at is None or not 0 <= at + by < len(sections):
+        return document
+    sections[at], sections[at + by] = sections[at + by], sections[at]
+    return replace(document, sections=tuple(sections))
+
+
 def drop_question(document: Document, key: str) -> Document:
     sections = tuple(
         replace(one, questions=tuple(q for q in one.questions if q.key != key))
@@ -172,18 +229,37 @@ def add_section(document: Document, title: str, text: str) -> Document:
     return replace(document, sections=(*document.sections, section))
 
 
-def change_section(document: Document, key: str, title: str, text: str) -> Document:
+def change_section(
+    document: Document, key: str, title: str, text: str, condition: Condition | None
+) -> Document:
     sections = tuple(
         replace(
             one,
             title=written(document, one.title, title),
             text=written(document, one.text, text),
+            condition=condition,
         )
         if one.key == key
         else one
         for one in document.sections
     )
     return replace(document, sections=sections)
+
+
+def change_frame(document: Document, title: str, introduction: str, thanks: str) -> Document:
+    """The questionnaire with other words around its questions."""
+    return replace(
+        document,
+        title=written(document, document.title, title),
+        introduction=written(document, document.introduction, introduction),
+        thanks=written(document, document.thanks, thanks),
+    )
+
+
+def copy_document(document: Document) -> Document:
+    """The same, with a title that tells the two apart."""
+    titles = {language: f"{words} (2)" for language, words in document.title.items()}
+    return replace(document, title=titles)
 
 
 def drop_section(document: Document, key: str) -> Document:

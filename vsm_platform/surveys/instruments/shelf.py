@@ -16,8 +16,11 @@ NAMES = (
     "end",
     "student_experience",
     "partner_debrief",
+    "faculty_debrief",
 )
 """In the order of a course."""
+FOR_TEACHERS = ("partner_debrief", "faculty_debrief")
+"""Asked of those who teach; the others of students."""
 _FOLDER = Path(__file__).parent / "library"
 
 
@@ -47,3 +50,8 @@ def _name_scale(question: dict[str, Any], scales: dict[str, Any]) -> None:
 def lineage_of(name: str) -> str:
     """What all copies of a questionnaire of the product share, in whichever programme."""
     return f"template:{name}"
+
+
+def is_for_teachers(lineage: str) -> bool:
+    """Whether a questionnaire is a copy of one that those who teach are asked."""
+    return lineage in {lineage_of(name) for name in FOR_TEACHERS}

@@ -17,6 +17,8 @@ from vsm_platform.surveys.instruments.document import Condition, Document, Quest
 
 FACTS = ("kind", "required", "other", "randomised", "top", "lowest", "highest", "feeds", "when")
 _YES = "yes"
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What begins a formula for a spreadsheet program, in full-width signs too."""
 
 
 def header(document: Document) -> list[str]:
@@ -29,7 +31,7 @@ def rows(document: Document) -> Iterator[list[str]]:
 
     def row(kind: str, key: str, text: Text, hint: Text, facts: Mapping[str, str]) -> list[str]:
         texts = [one.get(name, "") for one in (text, hint) for name in document.languages]
-        return [kind, key, *(facts.get(name, "") for name in FACTS), *texts]
+        return [kind, key, *(facts.get(name, "") for name in FACTS), *map(_marked, texts)]
 
     yield row("title", "", document.title, {}, {})
     yield row("introduction", "", document.introduction, {}, {})
@@ -86,9 +88,19 @@ def read_rows(table: Iterable[Sequence[str]]) -> Document:
     return read_document(data)
 
 
+def _is_formula(cell: str) -> bool:
+    """Whether a spreadsheet program would calculate it, but for apostrophes before it."""
+    return cell.lstrip("'").startswith(_FORMULA)
+
+
+def _marked(cell: str) -> str:
+    """A cell with one apostrophe more, where it begins with some before a formula itself."""
+    return f"'{cell}" if cell.startswith("'") and _is_formula(cell) else cell
+
+
 def _plain(cell: str) -> str:
     """A cell without the apostrophe that our own tables put before what looks like a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in "=+-@" else cell
+    return cell[1:] if cell.startswith("'") and _is_formula(cell) else cell
 
 
 def _take(data: dict[str, Any], cells: Mapping[str, str], languages: Sequence[str]) -> None:

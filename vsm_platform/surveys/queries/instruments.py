@@ -25,6 +25,8 @@ class InstrumentView:
     number: int
     changes: int
     is_frozen: bool
+    is_hidden: bool
+    """It was put away: no longer offered for new surveys and seasons."""
     title: dict[str, str]
     surveys: int
     """How many surveys ask it, or have asked it."""
@@ -56,6 +58,7 @@ def _select() -> Select[Any]:
             InstrumentVersion.number,
             InstrumentVersion.changes,
             InstrumentVersion.is_frozen,
+            Instrument.is_hidden,
             InstrumentVersion.title,
             surveys,
         )
@@ -67,13 +70,12 @@ def _select() -> Select[Any]:
                 InstrumentVersion.number == newest.c.number,
             ),
         )
-        .where(Instrument.is_hidden.is_(False))
         .order_by(Instrument.id)
     )
 
 
 def instruments_of(session: Session, exchange_id: int) -> list[InstrumentView]:
-    """All questionnaires of an exchange, by one statement."""
+    """All questionnaires of an exchange, also those that were put away, by one statement."""
     rows = session.execute(_select().where(Instrument.exchange_id == exchange_id))
     return [InstrumentView(*row) for row in rows]
 

@@ -17,7 +17,6 @@ from vsm_platform.exchanges.api import (
 )
 from vsm_platform.surveys.models import (
     Audience,
-    SurveyDraft,
     SurveyLetter,
     SurveyParticipation,
 )
@@ -110,10 +109,13 @@ def has_letter(session: Session, survey_id: int, kind: str) -> set[int]:
     return set(session.scalars(query))
 
 
-def drafts_of(session: Session, survey_id: int) -> int:
-    """How many have begun and not sent."""
-    query = select(func.count()).where(SurveyDraft.survey_id == survey_id)
-    return session.scalar(query) or 0
+def answered_among(session: Session, survey_id: int, enrolment_ids: Collection[int]) -> set[int]:
+    """Those of these enrolments that have answered."""
+    query = select(SurveyParticipation.enrolment_id).where(
+        SurveyParticipation.survey_id == survey_id,
+        SurveyParticipation.enrolment_id.in_(enrolment_ids),
+    )
+    return set(session.scalars(query))
 
 
 def students_who_answered(session: Session, survey_id: int) -> list[int]:

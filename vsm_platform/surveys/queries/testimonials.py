@@ -1,10 +1,11 @@
 """What people say of a programme, and the programme's public page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
@@ -57,10 +58,7 @@ def said_of(session: Session, exchange_id: int, *, shown_only: bool = False) -> 
         .join(Person, Person.id == Enrolment.person_id)
         .outerjoin(Partnership, Partnership.id == Enrolment.partnership_id)
         .outerjoin(Institution, Institution.id == Partnership.institution_id)
-        .where(
-            Testimonial.exchange_id == exchange_id,
-            or_(Enrolment.is_minor.is_(False), Enrolment.consented_at.is_not(None)),
-        )
+        .where(Testimonial.exchange_id == exchange_id, _may_be_shown())
         .order_by(Testimonial.id)
     )
     if shown_only:
@@ -91,3 +89,22 @@ def public_programme(session: Session, exchange_id: int) -> Programme:
         tuple(one.name for one in partners_of(session, exchange_id)),
         tuple(said),
     )
+
+
+def public_programmes(session: Session, exchange_ids: Collection[int]) -> set[int]:
+    """Those of these exchanges that have a public page, in one query."""
+    query = (
+        select(Testimonial.exchange_id)
+        .join(Enrolment, Enrolment.id == Testimonial.enrolment_id)
+        .where(
+            Testimonial.exchange_id.in_(exchange_ids),
+            Testimonial.shown_at.is_not(None),
+            _may_be_shown(),
+        )
+    )
+    return set(session.scalars(query))
+
+
+def _may_be_shown() -> ColumnElement[bool]:
+    """What a minor says, only while a guardian agrees."""
+    return or_(Enrolment.is_minor.is_(False), Enrolment.consented_at.is_not(None))

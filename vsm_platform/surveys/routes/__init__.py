@@ -3,6 +3,7 @@
 from vsm_platform.surveys.routes import (
     actions_taken,
     answering,
+    building,
     instruments,
     results,
     results_texts,
@@ -14,6 +15,7 @@ from vsm_platform.surveys.routes.pages import room
 __all__ = [
     "actions_taken",
     "answering",
+    "building",
     "instruments",
     "results",
     "results_texts",

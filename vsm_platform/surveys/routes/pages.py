@@ -14,12 +14,11 @@ from vsm_platform.exchanges.api import (
     Tab,
     exchange_page,
     offer_agenda,
-    offer_copy,
     offer_pages,
     offer_set_up_tasks,
     offer_tab,
 )
-from vsm_platform.surveys.actions.surveys import do_copy_surveys
+from vsm_platform.surveys.actions.surveys import ITEM
 from vsm_platform.surveys.instruments.document import Document
 from vsm_platform.surveys.offers import (
     placed_surveys,
@@ -31,6 +30,7 @@ from vsm_platform.surveys.words import (
     ANONYMITY,
     AUDIENCES,
     KINDS,
+    condition_text,
     flaw_text,
     kind_name,
     survey_title,
@@ -66,11 +66,11 @@ offer_tab(
 offer_agenda("surveys", survey_agenda)
 offer_set_up_tasks("surveys", survey_tasks)
 offer_pages("surveys", survey_pages, order=75)
-offer_copy("surveys", do_copy_surveys)
-offer_item_kind(ItemKind("survey", _l("Survey"), "task", placed_surveys))
+offer_item_kind(ItemKind(ITEM, _l("Survey"), "task", placed_surveys))
 room.add_app_template_filter(survey_title)
 room.add_app_template_filter(kind_name)
 room.add_app_template_filter(flaw_text)
+room.add_app_template_filter(condition_text)
 room.add_app_template_filter(tongue)
 
 
@@ -88,7 +88,13 @@ def course_page(session: Session, template: str, access: Access, **values: objec
 
 def question(template: str, access: Access, **values: object) -> str:
     """A page that asks before something is done."""
-    return render_template(f"surveys/{template}.html", access=access, **values)
+    return render_template(
+        f"surveys/{template}.html",
+        access=access,
+        anonymities=ANONYMITY,
+        audiences=AUDIENCES,
+        **values,
+    )
 
 
 def shown_language(document: Document) -> str:

@@ -1,6 +1,13 @@
 """What people say of a programme in public: given and taken back by them, shown by faculty."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import (
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -44,9 +51,12 @@ PROGRAMME = f"/programmes/<{ROW}:exchange_id>/"
 def programme(session: Session, exchange_id: int) -> ResponseReturnValue:
     """A programme in public, with what people say of it; there is none before somebody says it."""
     found = public_programme(session, exchange_id)
-    return render_template(
+    page = render_template(
         "surveys/programme.html", programme=found, languages_taught=language_list(found.languages)
     )
+    # What is taken back is gone at once: nobody on the way keeps a copy, and no search engine either.
+    headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noarchive"}
+    return make_response(page, headers)
 
 
 def _own(session: Session, exchange_id: int) -> tuple[Access, int]:
