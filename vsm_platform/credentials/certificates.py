@@ -127,7 +127,7 @@ def weasyprint() -> Any:
     try:
         import weasyprint as library  # noqa: PLC0415
     except OSError as error:
-        get_logger(__name__).error("pdf_library_missing", error=str(error)[:200])
+        get_logger().error("pdf_library_missing", error=str(error)[:200])
         raise CannotDraw from None
     return library
 
