@@ -6,8 +6,10 @@ from functools import partial
 from urllib.parse import urlencode
 
 from flask import Response, request, url_for
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.credentials.badges import badge_png
 from vsm_platform.credentials.certificates import (
@@ -17,6 +19,7 @@ from vsm_platform.credentials.certificates import (
     certificates_folder,
 )
 from vsm_platform.credentials.models import Issuer
+from vsm_platform.credentials.passport.collecting import Passport
 from vsm_platform.credentials.queries.achievements import best_language
 from vsm_platform.credentials.queries.holders import Held
 from vsm_platform.credentials.routes.pages import public_url, vault
@@ -118,5 +121,19 @@ def linkedin_fields(one: Held, address: str) -> dict[str, str]:
     }
     if until:
         fields |= {"expirationYear": str(until.year), "expirationMonth": str(until.month)}
+    query = urlencode({"startTask": "CERTIFICATION_NAME", **fields})
+    return fields | {"link": f"https://www.linkedin.com/profile/add?{query}"}
+
+
+def passport_linkedin(passport: Passport, link: str) -> dict[str, str]:
+    """The same for a whole passport that is shared by a link."""
+    present = clock.now()
+    fields = {
+        "name": gettext("Passport of virtual exchanges"),
+        "organizationName": passport.home or gettext("Virtual exchange"),
+        "issueYear": str(present.year),
+        "issueMonth": str(present.month),
+        "certUrl": link,
+    }
     query = urlencode({"startTask": "CERTIFICATION_NAME", **fields})
     return fields | {"link": f"https://www.linkedin.com/profile/add?{query}"}

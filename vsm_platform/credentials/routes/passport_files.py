@@ -48,6 +48,9 @@ def passport_file(session: Session, passport: Passport, form: str, address: str)
     if form == "pdf":
         return _answer(passport_pdf(paper), form)
     entries = _entries(session, paper)
+    # What streams outlives this unit of work: its rows go along as they are.
+    session.flush()
+    session.expunge_all()
     return _answer(stream_with_context(packed(entries)), form)
 
 
