@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from flask import current_app, render_template
 from flask_babel import force_locale, gettext, ngettext
 
+from vsm_platform.core.logs import get_logger
 from vsm_platform.credentials.badges import Badge, badge_svg, mark_svg
+from vsm_platform.credentials.errors import CannotDraw
 from vsm_platform.credentials.models import AchievementKind, AchievementVersion
 from vsm_platform.credentials.words import KINDS
 
@@ -96,10 +99,11 @@ def forget_certificates(folder: Path) -> None:
 
 
 def draw(certificate: Certificate) -> bytes:
-    """Draw a certificate anew."""
-    # The library takes a third of a second to import, and only certificates need it.
-    from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415
+    """Draw a certificate anew.
 
+    Raises:
+        CannotDraw: the server lacks a library.
+    """
     with force_locale(certificate.language.replace("-", "_")):
         page = render_template(
             "credentials/certificate.html",
@@ -107,19 +111,45 @@ def draw(certificate: Certificate) -> bytes:
             words=certificate.version.texts[certificate.language],
             kind=KINDS[AchievementKind(certificate.kind)],
             # Its words stand on the page; WeasyPrint joins no Arabic letters within a picture.
-            badge=_as_data(mark_svg(certificate.version.colour)),
-            code=_as_data(qr_svg(certificate.address)),
+            badge=as_data(mark_svg(certificate.version.colour)),
+            code=as_data(qr_svg(certificate.address)),
         )
-        attached = Attachment(
-            string=certificate.document,
-            name=ATTACHED,
-            description=gettext("The signed credential"),
-            relationship="Source",
-        )
-    html = HTML(string=page, base_url=None, url_fetcher=refuse)
+        attached = attachment(certificate.document, ATTACHED, gettext("The signed credential"))
+    return as_pdf(page, [attached])
+
+
+def weasyprint() -> Any:
+    """The library that draws, which takes a third of a second to import: only papers need it.
+
+    Raises:
+        CannotDraw: Pango, HarfBuzz or another library of the system is missing.
+    """
+    try:
+        import weasyprint as library  # noqa: PLC0415
+    except OSError as error:
+        get_logger().error("pdf_library_missing", error=str(error)[:200])
+        raise CannotDraw from None
+    return library
+
+
+def attachment(text: str, name: str, description: str) -> Any:
+    """A file within the PDF, from which the PDF's words come."""
+    return weasyprint().Attachment(
+        string=text, name=name, description=description, relationship="Source"
+    )
+
+
+def as_pdf(page: str, attachments: Sequence[Any] = ()) -> bytes:
+    """A page as a tagged PDF (PDF/UA-1), with WeasyPrint's attachments. Nothing is fetched.
+
+    Raises:
+        CannotDraw: the server lacks a library.
+    """
+    library = weasyprint()
+    html = library.HTML(string=page, base_url=None, url_fetcher=refuse)
     pdf: bytes = html.write_pdf(
-        stylesheets=[CSS(filename=str(STYLE), url_fetcher=refuse)],
-        attachments=[attached],
+        stylesheets=[library.CSS(filename=str(STYLE), url_fetcher=refuse)],
+        attachments=list(attachments),
         pdf_variant="pdf/ua-1",
         pdf_tags=True,
     )
@@ -143,7 +173,7 @@ def qr_svg(address: str) -> str:
     return text.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
-def _as_data(svg: str) -> str:
+def as_data(svg: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 

@@ -86,3 +86,28 @@ class IssuerExists(Conflict):
     title = lazy_gettext("This issuer is set up already")
     message = lazy_gettext("An institution or alliance has one identity as issuer.")
     remedy = lazy_gettext("Open its page in the list of issuers.")
+
+
+class CannotDraw(AppError):
+    """A library of the system that draws PDFs is missing (Pango, HarfBuzz)."""
+
+    code = "credentials_cannot_draw"
+    status = 503
+    title = lazy_gettext("This server cannot make PDFs yet")
+    message = lazy_gettext(
+        "A library that draws letters is missing on it. The credential itself is there, and you "
+        "can take it along as a signed file or as a badge."
+    )
+    remedy = lazy_gettext(
+        "Tell whoever runs this server: “vsm check” says what to install."
+    )
+
+
+class NothingToTake(AppError):
+    """A passport without credentials has nothing to sign."""
+
+    code = "credentials_passport_empty"
+    status = 409
+    title = lazy_gettext("There is nothing to sign yet")
+    message = lazy_gettext("This passport holds no credential, and the signed file is made of them.")
+    remedy = lazy_gettext("Come back when a credential has been issued.")

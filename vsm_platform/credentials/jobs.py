@@ -1,6 +1,13 @@
-"""Carries runs out in the background; a run that was interrupted goes on where it was."""
+"""Carries runs out in the background, and writes the letters about them.
+
+A run that was interrupted goes on where it was. Letters are written in the transaction that notes
+them as written, so that nobody gets two.
+"""
+
+from functools import partial
 
 from flask import current_app
+from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.courier import Handler, Outcome, again, delivered
@@ -8,6 +15,9 @@ from vsm_platform.core.outbox import Claimed
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.credentials.actions.issuing import issue_some
 from vsm_platform.credentials.actions.planning import ISSUE
+from vsm_platform.credentials.actions.telling import TELL, News
+from vsm_platform.credentials.letters import Letters, write_letters
+from vsm_platform.mail.api import do_send
 
 ROUNDS = 40
 """So many batches are issued in one go, well within a delivery's lease."""
@@ -23,4 +33,17 @@ def issue(database: Database, claimed: Claimed) -> Outcome:
     return again(clock.now())
 
 
-HANDLERS: dict[str, Handler] = {ISSUE: issue}
+def tell(database: Database, claimed: Claimed) -> Outcome:
+    """Write letters about some credentials (``credentials.tell``)."""
+    with database.unit_of_work(writes=False) as session:
+        news = News(claimed.payload["news"])
+        letters = write_letters(session, news, claimed.payload["credentials"])
+    return delivered(then=partial(_send, letters=letters))
+
+
+def _send(session: Session, letters: Letters) -> None:
+    for address, written in letters:
+        do_send(session, address, written)
+
+
+HANDLERS: dict[str, Handler] = {ISSUE: issue, TELL: tell}

@@ -5,17 +5,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.assignments.api import assignments_of, handed_in_by_all
 from vsm_platform.content.modules.api import progress_of as module_progress
+from vsm_platform.core import clock
 from vsm_platform.credentials.conditions import (
     Candidate,
     ConditionKind,
     Standing,
     offer_condition,
 )
+from vsm_platform.credentials.counting import counted
 from vsm_platform.credentials.models import (
     Achievement,
     AchievementVersion,
@@ -91,26 +93,32 @@ def _survey(session: Session, exchange_id: int, condition: Condition, _people: P
 
 
 def _credits(session: Session, exchange_id: int, condition: Condition, people: People) -> Standings:
-    """ECTS of valid credentials, over all exchanges of the same alliance, or else over all."""
+    """ECTS of valid credentials, over all exchanges of the same alliance, or else over all.
+
+    They are counted as the passport counts them.
+    """
     alliance_id = session.scalar(select(Exchange.alliance_id).where(Exchange.id == exchange_id))
     query = (
-        select(Credential.person_id, func.sum(Credential.ects))
+        select(Credential.person_id, Achievement.exchange_id, Achievement.kind, Credential.ects)
         .join(Achievement, Achievement.id == Credential.achievement_id)
         .join(Exchange, Exchange.id == Achievement.exchange_id)
         .where(
             Credential.state == CredentialState.ISSUED,
+            or_(Credential.expires_at.is_(None), Credential.expires_at > clock.now()),
             Credential.person_id.in_([one.person_id for one in people]),
         )
-        .group_by(Credential.person_id)
     )
     if alliance_id is not None:
         query = query.where(Exchange.alliance_id == alliance_id)
-    sums = {row[0]: row[1] or 0 for row in session.execute(query)}
+    held = defaultdict[tuple[int, int], list[tuple[str, float | None]]](list)
+    for person_id, where, kind, ects in session.execute(query):
+        held[person_id, where].append((kind, ects))
+    sums = defaultdict[int, float](float)
+    for (person_id, _where), found in held.items():
+        sums[person_id] += counted(found)
     least = condition.get("minimum") or 0
     return {
-        one.enrolment_id: Standing(
-            sums.get(one.person_id, 0) >= least, sums.get(one.person_id, 0), least
-        )
+        one.enrolment_id: Standing(sums[one.person_id] >= least, sums[one.person_id], least)
         for one in people
     }
 

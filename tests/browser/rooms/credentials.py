@@ -38,6 +38,8 @@ from vsm_platform.credentials.models import (
     Issuer,
     RunItem,
 )
+from vsm_platform.credentials.passport.actions import Choice, do_make_key, do_share_passport
+from vsm_platform.credentials.passport.models import Passport
 from vsm_platform.credentials.signing import issuer_profile, signing_key
 from vsm_platform.credentials.standards import api
 from vsm_platform.exchanges.api import TEACHERS, Enrolment, EnrolmentState, Role
@@ -57,6 +59,30 @@ def send_bare(page: BrowserPage) -> None:
 
 def shared_page(stage: Stage) -> str:
     return f"{stage.product}/c/{stage.values['share_code']}"
+
+
+def passport_page(stage: Stage) -> str:
+    return f"{stage.product}/p/{stage.values['passport_code']}"
+
+
+def key_page(stage: Stage) -> str:
+    return f"{stage.product}/passport/key/{stage.values['passport_key']}"
+
+
+def key_share_page(stage: Stage) -> str:
+    return f"{key_page(stage)}/share"
+
+
+def make_key(page: BrowserPage) -> None:
+    page.locator("#key form button").first.click()
+    page.locator("#key.code").wait_for()
+
+
+def share_nothing(page: BrowserPage) -> None:
+    page.locator("#what-1").check()
+    for box in page.locator("[name=things]").all():
+        box.uncheck()
+    send_bare(page)
 
 
 _SIGNED: dict[str, str] = {}
@@ -95,6 +121,14 @@ PAGES: tuple[Page, ...] = (
     Page("credentials", "credentials.overview", "coordinator"),
     Page("credentials-student", "credentials.overview", "student"),
     Page("credential-mine", "credentials.mine", "student"),
+    Page("passport", "credentials.passport_page", "student"),
+    Page("passport-share", "credentials.passport_share", "student"),
+    Page("passport-share-wrong", "credentials.passport_share", "student", step=share_nothing),
+    Page("passport-key", "credentials.passport_page", "student", step=make_key),
+    Page("passport-by-key", "credentials.key_page", "stranger", find=key_page),
+    Page("passport-share-by-key", "credentials.key_share", "stranger", find=key_share_page),
+    Page("passport-shared", "credentials.shared_passport", "stranger", find=passport_page),
+    Page("passport-not-shared", "credentials.shared_passport", "stranger", {"code": "x" * 22}, status=404),
     Page("credential-shared", "credentials.shared", "stranger", find=shared_page),
     Page("credential-not-shared", "credentials.shared", "stranger", {"code": "x" * 22}, status=404),
     Page("achievement-public", "credentials.version", "stranger"),
@@ -184,7 +218,16 @@ def set_up(stage: Stage) -> dict[str, str | int]:
             "ending": "json",
             "language": "es",
             "share_code": held.share_code,
+            **_share_passport(session, person_id),
         }
+
+
+def _share_passport(session: Session, person_id: int) -> dict[str, str | int]:
+    """The student's passport is shared whole, and has a private link."""
+    do_share_passport(session, person_id, Choice())
+    key = do_make_key(session, person_id)
+    passport = session.get_one(Passport, person_id)
+    return {"passport_code": passport.share_code, "passport_key": key}
 
 
 def _sign_a_passport(session: Session, stage: Stage, credential_id: int) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.unit_of_work import after_commit
 from vsm_platform.credentials.certificates import certificates_folder, forget_certificates
+from vsm_platform.credentials.passport.actions import do_forget_passport
 from vsm_platform.credentials.models import Credential, CredentialRevision, RunItem
 
 
@@ -34,4 +35,5 @@ def do_forget_person(session: Session, person_id: int) -> None:
         .where(Credential.person_id == person_id)
         .values(person_id=None, enrolment_id=None, shared_at=None)
     )
+    do_forget_passport(session, person_id)
     after_commit(session, partial(forget_certificates, certificates_folder()))

@@ -19,6 +19,7 @@ from vsm_platform.credentials.actions.revising import (
     reserve_places,
     valid_from_after,
 )
+from vsm_platform.credentials.actions.telling import News, do_tell
 from vsm_platform.credentials.errors import NotCurrent, RunNotThere
 from vsm_platform.credentials.models import (
     Achievement,
@@ -108,6 +109,7 @@ def do_correct(
     version, document, given = _newer(session, vault, public_url, credential, correction)
     made = IssuedDocument(given, document, version.id, actor_id, correction.reason)
     do_revise(session, credential, made, ects=version.ects)
+    do_tell(session, News.CORRECTED, [credential.id])
     record(session, "corrected", credential, actor_id, reason=correction.reason)
 
 
@@ -155,6 +157,7 @@ def _revoke(session: Session, credentials: Sequence[Credential], reason: str) ->
     for one in credentials:
         one.state = CredentialState.REVOKED
     session.flush()
+    do_tell(session, News.REVOKED, [one.id for one in credentials])
 
 
 def do_undo_run(

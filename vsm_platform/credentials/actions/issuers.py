@@ -163,3 +163,18 @@ def issuer_of(session: Session, owner: Owner) -> Issuer | None:
     if owner.institution_id is not None:
         return session.scalar(query.where(Issuer.institution_id == owner.institution_id))
     return session.scalar(query.where(Issuer.alliance_id == owner.alliance_id))
+
+
+def do_find_platform_issuer(session: Session, vault: Vault, *, host: str) -> Issuer:
+    """Who signs for this service itself, such as passports; set up when it is first needed."""
+    query = select(Issuer).where(Issuer.institution_id.is_(None), Issuer.alliance_id.is_(None))
+    found = session.scalar(query.order_by(Issuer.id).limit(1))
+    if found is not None:
+        return found
+    issuer = Issuer(did="", website="", needs_approval=False, created_at=clock.now())
+    session.add(issuer)
+    session.flush()
+    issuer.did = did_web(host, "issuers", str(issuer.id))
+    _add_keys(session, vault, issuer)
+    record(session, "issuer_added", issuer, None, name=issuer.did)
+    return issuer

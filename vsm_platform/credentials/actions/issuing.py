@@ -25,6 +25,7 @@ from vsm_platform.credentials.actions.revising import (
     reserve_places,
     valid_from_after,
 )
+from vsm_platform.credentials.actions.telling import News, do_tell
 from vsm_platform.credentials.errors import SigningKeyMissing
 from vsm_platform.credentials.models import (
     Achievement,
@@ -204,6 +205,7 @@ def _store(session: Session, batch: _Batch, documents: Sequence[dict[str, object
             do_revise(session, before[0], made, ects=batch.mould.credits)
             before[0].run_id, before[0].awarded_at = run.id, task.given.awarded_at
             _note(session, [(task.item_id, before[0].id)])
+            do_tell(session, News.ISSUED, [before[0].id])
     _insert(session, run, batch, fresh)
     if skipped:
         session.execute(update(RunItem).where(RunItem.id.in_(skipped)).values(is_skipped=True))
@@ -226,6 +228,7 @@ def _insert(
     ]
     ids = do_insert_credentials(session, rows, [made for _task, made in fresh])
     _note(session, [(task.item_id, ids[made.given.uuid]) for task, made in fresh])
+    do_tell(session, News.ISSUED, list(ids.values()))
 
 
 def _note(session: Session, issued: Sequence[tuple[int, int]]) -> None:

@@ -18,6 +18,7 @@ from vsm_platform.credentials.models import (
     CredentialState,
     Issuer,
 )
+from vsm_platform.credentials.queries.published import platform_name
 from vsm_platform.exchanges.api import Partner
 from vsm_platform.institutions.api import Institution
 from vsm_platform.web.languages import current_language
@@ -185,7 +186,7 @@ def issuers(session: Session, ids: Collection[int] | None = None) -> list[Issuer
     found = [
         IssuerView(
             one.id,
-            name,
+            name or platform_name(one.did),
             one.did,
             one.website,
             one.needs_approval,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import unquote
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -37,10 +38,17 @@ def issuer_by_did(session: Session, did: str) -> Issuer | None:
 
 
 def issuer_name(session: Session, issuer: Issuer) -> str:
-    """The name of the institution or alliance behind an issuer."""
+    """The name of the institution or alliance behind an issuer, or of this service itself."""
     if issuer.institution_id is not None:
         return session.get_one(Institution, issuer.institution_id).name
-    return session.get_one(Alliance, issuer.alliance_id).name
+    if issuer.alliance_id is not None:
+        return session.get_one(Alliance, issuer.alliance_id).name
+    return platform_name(issuer.did)
+
+
+def platform_name(did: str) -> str:
+    """How this service is called where it signs itself: by its address, in every language."""
+    return f"Virtual exchange, {unquote(did.split(':')[2])}"
 
 
 def public_keys(session: Session, issuer_id: int) -> Sequence[IssuerKey]:

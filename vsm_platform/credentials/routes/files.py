@@ -1,11 +1,15 @@
 """A credential as a file in each of its forms, and as fields for LinkedIn."""
 
 import json
+from collections.abc import Callable, Sequence
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Response, request, url_for
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.credentials.badges import badge_png
 from vsm_platform.credentials.certificates import (
@@ -15,6 +19,7 @@ from vsm_platform.credentials.certificates import (
     certificates_folder,
 )
 from vsm_platform.credentials.models import Issuer
+from vsm_platform.credentials.passport.collecting import Passport
 from vsm_platform.credentials.queries.achievements import best_language
 from vsm_platform.credentials.queries.holders import Held
 from vsm_platform.credentials.routes.pages import public_url, vault
@@ -50,36 +55,50 @@ def credential_file(session: Session, one: Held, ending: str) -> Response:
     return answer
 
 
-def _content(session: Session, one: Held, ending: str) -> bytes | str:
+def _content(session: Session, one: Held, ending: str) -> bytes:
+    return made_later(session, one, ending)()
+
+
+def made_later(session: Session, one: Held, ending: str) -> Callable[[], bytes]:
+    """What makes a form of a credential; it asks the database for nothing any more.
+
+    Raises:
+        SigningKeyMissing: the JWT form cannot be signed.
+    """
     document, version = one.revision.document, one.view.version
     if ending == "json":
-        return document
+        return document.encode
     if ending == "jwt":
         issuer = session.get_one(Issuer, one.credential.issuer_id)
-        return as_token(json.loads(document), token_key(session, vault(), issuer))
+        key = token_key(session, vault(), issuer)
+        return lambda: as_token(json.loads(document), key).encode()
     if ending == "png":
-        return bake_png(badge_png(version.colour), document)
+        return lambda: bake_png(badge_png(version.colour), document)
     partners = [partner.name for partner in partners_of(session, one.view.exchange_id)]
     if ending == "svg":
-        svg = badge_of(version, one.view.kind, one.issuer, partners, version.language)
-        return bake_svg(svg, document)
+        kind, issuer_name, language = one.view.kind, one.issuer, version.language
+        return lambda: bake_svg(
+            badge_of(version, kind, issuer_name, partners, language), document
+        ).encode()
+    return partial(certificate_pdf, certificates_folder(), _certificate(one, partners))
+
+
+def _certificate(one: Held, partners: Sequence[str]) -> Certificate:
+    version = one.view.version
     wished = request.args.get("language", current_language())
-    return certificate_pdf(
-        certificates_folder(),
-        Certificate(
-            name=one.revision.name,
-            grade=one.revision.grade,
-            kind=one.view.kind,
-            version=version,
-            issuer=one.issuer,
-            exchange=one.exchange,
-            partners=partners,
-            awarded_at=one.credential.awarded_at,
-            valid_until=one.revision.valid_until,
-            document=document,
-            address=shared_address(one),
-            language=best_language(version, wished),
-        ),
+    return Certificate(
+        name=one.revision.name,
+        grade=one.revision.grade,
+        kind=one.view.kind,
+        version=version,
+        issuer=one.issuer,
+        exchange=one.exchange,
+        partners=partners,
+        awarded_at=one.credential.awarded_at,
+        valid_until=one.revision.valid_until,
+        document=one.revision.document,
+        address=shared_address(one),
+        language=best_language(version, wished),
     )
 
 
@@ -102,5 +121,19 @@ def linkedin_fields(one: Held, address: str) -> dict[str, str]:
     }
     if until:
         fields |= {"expirationYear": str(until.year), "expirationMonth": str(until.month)}
+    query = urlencode({"startTask": "CERTIFICATION_NAME", **fields})
+    return fields | {"link": f"https://www.linkedin.com/profile/add?{query}"}
+
+
+def passport_linkedin(passport: Passport, link: str) -> dict[str, str]:
+    """The same for a whole passport that is shared by a link."""
+    present = clock.now()
+    fields = {
+        "name": gettext("Passport of virtual exchanges"),
+        "organizationName": passport.home or gettext("Virtual exchange"),
+        "issueYear": str(present.year),
+        "issueMonth": str(present.month),
+        "certUrl": link,
+    }
     query = urlencode({"startTask": "CERTIFICATION_NAME", **fields})
     return fields | {"link": f"https://www.linkedin.com/profile/add?{query}"}

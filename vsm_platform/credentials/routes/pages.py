@@ -1,8 +1,12 @@
 """What the pages of credentials share: their addresses, and where they stand in an exchange."""
 
+from collections.abc import Sequence
+
+from babel import Locale
+from babel.lists import format_list
 from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -120,3 +124,13 @@ def to_run(exchange_id: int, run_id: int) -> ResponseReturnValue:
 def to_held(exchange_id: int, credential_id: int) -> ResponseReturnValue:
     address = url_for("credentials.held", exchange_id=exchange_id, credential_id=credential_id)
     return redirect(address, 303)
+
+
+@room.app_template_global()
+def country_list(codes: Sequence[str]) -> str:
+    """Countries in the reader's words, by their ISO 3166 codes."""
+    locale = get_locale() or Locale("en")
+    return format_list([locale.territories.get(one, one) for one in codes], locale=locale)
+
+
+room.add_app_template_global(language_list, "language_words")

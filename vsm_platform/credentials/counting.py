@@ -1,0 +1,27 @@
+"""How credits and hours are added up, so that nothing counts twice.
+
+A credential of a whole course holds what credentials of its parts say; a programme's certificate
+holds what its exchanges' credentials say. So within one exchange parts count only where the whole
+is not held, and a programme's certificate adds nothing where something else is.
+"""
+
+from collections.abc import Iterable
+
+from vsm_platform.credentials.models import AchievementKind
+
+_PARTS = (
+    AchievementKind.MODULE,
+    AchievementKind.MICRO_CREDENTIAL,
+    AchievementKind.PARTICIPATION,
+)
+_LEVELS = ((AchievementKind.COURSE,), _PARTS)
+
+
+def counted(held: Iterable[tuple[str, float | None]]) -> float:
+    """Credits or hours of one exchange: its valid credentials as kind and number."""
+    found = [(kind, value) for kind, value in held if value]
+    for level in _LEVELS:
+        whole = sum(value for kind, value in found if kind in level)
+        if whole:
+            return whole
+    return 0

@@ -1,0 +1,1 @@
+"""The passport: everything that one person did over all exchanges and years."""
