@@ -1,7 +1,7 @@
 """passports
 
 Revision ID: 0036
-Revises: 0031
+Revises: 0033
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import vsm_platform.core.db
 
 
 revision = '0036'
-down_revision = '0031'
+down_revision = '0033'
 branch_labels = None
 depends_on = None
 
