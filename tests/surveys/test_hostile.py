@@ -163,7 +163,7 @@ def test_a_forged_answer_is_refused_and_nothing_of_it_is_kept(
 
 def test_what_nobody_can_type_is_taken_out_of_answers(course: Course) -> None:
     survey_id = course.ask(Anonymity.NAMED)
-    course.send(course.students[0], survey_id, {"going": "3\x00", "change": "a\x00b\u202ec\ud800"})
+    course.send(course.students[0], survey_id, {"going": "3\x00", "change": "a\x00b\u202ec"})
     assert responses(course) == [{"going": 3, "change": "abc"}]
 
 
