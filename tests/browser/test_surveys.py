@@ -256,7 +256,9 @@ def test_a_matrix_and_a_ranking_as_a_screen_reader_says_them(
     assert said[: len(matrix)] == matrix
     boxes = [line for line in said if line.startswith("combobox")]
     assert boxes == [f"combobox | {option} | {nothing}" for option in options]
-    own = [line for line in said if line.startswith("button") and line.partition(": ")[2] in options]
+    own = [
+        line for line in said if line.startswith("button") and line.partition(": ")[2] in options
+    ]
     assert len(own) == (len(options) if scripts else 0)
     direction = "form => getComputedStyle(form).direction"
     shown = page.locator("form[data-autosave]").evaluate(direction)
@@ -310,9 +312,7 @@ def test_a_matrix_and_a_ranking_by_keyboard_alone(
     assert asking.given() == [GIVEN]
 
 
-def test_answering_without_scripts(
-    open_browser: OpenBrowser, stage: Stage, asking: Asking
-) -> None:
+def test_answering_without_scripts(open_browser: OpenBrowser, stage: Stage, asking: Asking) -> None:
     page = come_in(open_browser(without_scripts()), stage)
     page.goto(asking.address)
     page.get_by_role("link", name="Begin").click()
@@ -399,7 +399,9 @@ def test_what_is_saved_late_never_replaces_what_was_typed_after(
     page.goto(f"{asking.address}/answer/words")
     field, state = page.get_by_label("Anything else?"), page.locator("[data-state]")
     saves: list[str] = []
-    page.on("request", lambda one: saves.append(one.post_data or "") if "draft" in one.url else None)
+    page.on(
+        "request", lambda one: saves.append(one.post_data or "") if "draft" in one.url else None
+    )
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     network.send("Network.emulateNetworkConditions", {**SLOW, "latency": 2_000})

