@@ -295,7 +295,7 @@ def test_a_matrix_and_a_ranking_by_keyboard_alone(
     page.keyboard.press("ArrowDown")
     status = page.locator("[data-ranking] [role=status]")
     expect(status).to_have_text("The people: Place 1")
-    hands.go_to("Give it the next place: The sea", "BUTTON")
+    hands.go_to("Choose: The sea", "BUTTON")
     page.keyboard.press("Enter")
     expect(status).to_have_text("The sea: Place 2")
     # The same button stays under the finger, and is now the one that moves it up.
