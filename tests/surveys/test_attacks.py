@@ -41,10 +41,8 @@ def backup(course: Course, folder: Path) -> bytes:
     url = course.world.database.engine.url
     if is_sqlite(course):
         copy = folder / "backup.sqlite3"
-        with (
-            closing(sqlite3.connect(url.database or "")) as here,
-            closing(sqlite3.connect(copy)) as there,
-        ):
+        here = sqlite3.connect(url.database or "")
+        with closing(here), closing(sqlite3.connect(copy)) as there:
             here.backup(there)
         return copy.read_bytes()
     # It came with the server, and is looked for here alone: the package wants a place to run in.

@@ -14,7 +14,7 @@ from flask import Flask
 
 from tests.people import World
 from tests.surveys.conftest import Course
-from tests.surveys.report_answers import PEOPLE, everybody
+from tests.surveys.report_answers import IMPROVE, PEOPLE, everybody
 from vsm_platform.exchanges.api import Role
 from vsm_platform.surveys.api import Anonymity
 from vsm_platform.surveys.instruments import shelf
@@ -176,3 +176,65 @@ def test_groups_side_by_side_and_alone(report: Report) -> None:
     # An address that asks for what there is not shows everybody.
     for nonsense in ("by=work&group=99", "by=partner' OR 1", "by=work&group=-1"):
         assert browser.get(f"{address}?{nonsense}").status_code == 200
+
+
+def test_texts_are_sorted_by_hand_into_the_reports_shares_and_figures_say_so_in_each_language(
+    report: Report,
+) -> None:
+    """37% ask for more interaction, 20% for nothing, 14% for a meeting in person."""
+    browser = report.course.teacher.browser
+    address = f"{report.course.path(report.survey_id)}/results/texts/improve"
+    _sort_by_hand(report, address)
+    page = browser.get(f"{report.course.path(report.survey_id)}/results").text
+    article = BeautifulSoup(page, "lxml").find(id="improve")
+    assert isinstance(article, Tag)
+    lines = [" ".join(line.get_text(" ").split()) for line in article.select("li")]
+    assert lines == [
+        "more interaction : 40 (37%)",
+        "nothing or do not know : 21 (20%)",
+        "in person : 15 (14%)",
+    ]
+    for other in OTHERS:
+        _the_same_in(report, *other)
+
+
+def _sort_by_hand(report: Report, address: str) -> None:
+    """Read the texts without a tag, page by page, and tick those that say the same."""
+    browser = report.course.teacher.browser
+    for text, number, tag in IMPROVE:
+        ids: list[str] = []
+        for place in range(1, 9 if tag else 1):
+            page = BeautifulSoup(browser.get(f"{address}?tag=0&page={place}").text, "lxml")
+            ids += [
+                str(box["value"])
+                for box in page.select("input[name=texts]")
+                if page.find("label", {"for": box["id"]}).get_text() == text
+            ]
+        if tag:
+            assert len(set(ids)) == number
+            sent = browser.post(f"{address}/tags", data={"tag": tag, "texts": list(set(ids))})
+            assert sent.status_code == 303
+
+
+OTHERS = (
+    ("es", "ltr", "Organizar mi trabajo cuando me convenía", "primero: 35"),
+    ("ar", "rtl", "Planning my work when it suited me", "first: 35"),
+)
+
+
+def _the_same_in(report: Report, language: str, direction: str, best: str, first: str) -> None:
+    """The figures in another language, and in the other direction."""
+    browser = report.course.teacher.browser
+    address = f"{report.course.path(report.survey_id)}/results"
+    browser.post("/language", data={"language": language, "next": address})
+    page = BeautifulSoup(browser.get(address).text, "lxml")
+    html, article = page.find("html"), page.find(id="best")
+    assert isinstance(html, Tag)
+    assert isinstance(article, Tag)
+    assert (html["lang"], html["dir"]) == (language, direction)
+    bar = article.select("[role=listitem]")[0]
+    assert " ".join(bar.get_text(" ").split()) == f"{best} 70% (75) {first}"
+    # A drawing is for the eyes alone: beside it stand its numbers, and all of them in a table.
+    assert {drawing["aria-hidden"] for drawing in article.select("svg")} == {"true"}
+    cells = [cell.get_text(strip=True) for cell in article.select("tbody tr")[0].select("td")]
+    assert cells[:3] == ["75", "70%", "35"]

@@ -54,12 +54,19 @@ function sendWhenKept(event) {
   clearTimeout(timer);
   if (kept === changed) return;
   event.preventDefault();
+  event.stopPropagation(); // It is not sent yet: app.js would hold the second time for a double click.
   pressed = event.submitter;
   save();
 }
 
 function saveAtOnce() {
   if (kept < changed) save();
+}
+
+/* What was filled in before this script came, on a slow line, or is there because somebody went back. */
+function isFilledIn(field) {
+  if (field.options) return [...field.options].some((one) => one.selected !== one.defaultSelected && one.value);
+  return field.checked !== field.defaultChecked || field.value !== field.defaultValue;
 }
 
 function values(key) {
@@ -135,4 +142,5 @@ if (form) {
   addEventListener("online", saveAtOnce);
   document.addEventListener("visibilitychange", saveAtOnce);
   showWhatFits();
+  if ([...form.querySelectorAll("[name^='q.']")].some(isFilledIn)) soon();
 }
