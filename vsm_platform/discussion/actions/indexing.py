@@ -9,10 +9,11 @@ from vsm_platform.discussion.folding import fold, plain_text, trigrams
 from vsm_platform.discussion.models import Post, PostBundle, PostFile, PostWords, Topic
 
 
-def do_index(session: Session, topic: Topic, post: Post) -> None:
+def do_index(session: Session, topic: Topic, post: Post, *, is_new: bool = False) -> None:
     """Let a post be found by the words that it has now, or by none where it cannot be read."""
     session.flush()
-    row = session.get(PostWords, post.id)
+    # Others who write wait meanwhile, so a post of this moment is not looked for.
+    row = None if is_new else session.get(PostWords, post.id)
     if post.deleted_at or post.hidden_at:
         if row is not None:
             session.delete(row)

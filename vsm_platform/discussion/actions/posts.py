@@ -248,17 +248,25 @@ def _add_post(
         topic.replies += 1
         topic.is_answered = topic.is_answered or topic.opener_id != standing.person_id
     topic.version += 1
-    _finish(session, standing, topic, post, place)
+    _finish(session, standing, topic, post, place, is_new=True)
     do_mark_read(session, topic, standing.person_id, number, after=max(seen, number == 1))
     tell_event(session, topic, EventKind.POSTED, number)
     return number
 
 
-def _finish(session: Session, standing: Standing, topic: Topic, post: Post, place: str) -> None:
+def _finish(
+    session: Session,
+    standing: Standing,
+    topic: Topic,
+    post: Post,
+    place: str,
+    *,
+    is_new: bool = False,
+) -> None:
     """What follows from new words: files come along, people are told, they can be found."""
     session.flush()
     do_take_files(session, topic.exchange_id, standing.person_id, place, post)
-    do_index(session, topic, post)
+    do_index(session, topic, post, is_new=is_new)
     do_mention(session, standing, topic, post)
     do_drop_draft(session, topic.exchange_id, standing.person_id, place)
 
