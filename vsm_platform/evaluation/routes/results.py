@@ -108,9 +108,7 @@ def export(session: Session, exchange_id: int, evaluation_id: int) -> ResponseRe
 @room.page(f"{EVALUATION}/release", policy=SIGNED_IN, methods=GET_AND_POST)
 def release(session: Session, exchange_id: int, evaluation_id: int) -> ResponseReturnValue:
     """Show students what concerns them, after a question: it cannot be taken back."""
-    access, shown, _partners, _found = _finished(
-        session, exchange_id, evaluation_id, releases=True
-    )
+    access, shown, _partners, _found = _finished(session, exchange_id, evaluation_id, releases=True)
     if Form().validate_on_submit():
         do_release_results(session, exchange_id, evaluation_id, actor_id=actor_id())
         flash(gettext("Students now see what the others said of them on average."), "success")

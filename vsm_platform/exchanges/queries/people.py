@@ -94,7 +94,7 @@ def partners_of(session: Session, exchange_id: int) -> tuple[Partner, ...]:
     ``present_partners`` are those that take part.
     """
     rows = _PARTNERS.all(session.connection(), {"exchange": exchange_id})
-    return tuple(Partner(*row) for row in rows)
+    return tuple(Partner(*row[:4], clock.known_zone(row[4]), *row[5:]) for row in rows)
 
 
 def present_partners(partners: Iterable[Partner]) -> tuple[Partner, ...]:
