@@ -3,8 +3,8 @@
 Those who teach in an exchange have equal rights whichever partner they come from: they ask, and
 they alone read answers. Once the exchange is finished nobody is asked any more (``require_open``),
 and what was said can still be released, as marks can be given. Platform administrators do not:
-nothing that they do needs what students say of each other. A student answers about the own team, and is shown what concerns the student
-alone, after those who teach have released it.
+nothing that they do needs what students say of each other. A student answers about the own team,
+and is shown what concerns the student alone, after those who teach have released it.
 """
 
 from vsm_platform.core.errors import NotAllowed
