@@ -139,10 +139,12 @@ def read_list(table: Table, people: Iterable[RosterStudent]) -> List:
 
 
 def _too_long() -> str:
-    return gettext(
-        "The list is too long: %(num)s rows at most. Leave out whom it does not concern, or divide "
-        "it and read one part after the other.",
-        num=format_decimal(ROWS_LIMIT),
+    return str(
+        gettext(
+            "The list is too long: %(num)s rows at most. Leave out whom it does not concern, or "
+            "divide it and read one part after the other.",
+            num=format_decimal(ROWS_LIMIT),
+        )
     )
 
 
