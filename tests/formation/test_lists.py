@@ -100,8 +100,3 @@ def test_too_many_kinds_are_no_attribute(forming: Forming) -> None:
     rows = "\n".join(f"More {number};{chr(97 + number)}" for number in range(25))
     assert "20 can be told apart" in keep(forming, f"Name;Hobby\n{rows}", is_seen="y")
     assert known(forming) == {}
-
-
-def test_a_list_of_50000_rows_is_answered(forming: Forming) -> None:
-    rows = "\n".join(f"Somebody {number};3" for number in range(50_000))
-    assert "Nobody here has this name" in keep(forming, f"Name;Level\nApia 1;3\n{rows}")

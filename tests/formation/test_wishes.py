@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.formation.conftest import PLACES, Forming, make_forming, words
+from tests.formation.conftest import Forming, words
 from tests.forms import errors_of, submit
-from tests.people import World
 from vsm_platform.exchanges.api import NextSeason, do_run_again
 from vsm_platform.formation.models import Formation
 
@@ -171,15 +170,3 @@ def test_the_next_season_begins_with_the_same_wishes(forming: Forming) -> None:
         assert copied.criteria[0]["rule"] == "at_least_one"
         assert copied.criteria[0]["attribute"] != old.criteria[0]["attribute"]
         assert (copied.together, copied.team_set_id) == ([], None)
-
-
-@pytest.mark.parametrize("students", [0, 1])
-def test_nobody_or_one_is_said_before_anything_is_looked_for(world: World, students: int) -> None:
-    forming = make_forming(world, PLACES[:1], students)
-    formation_id = forming.begin()
-    page = page_of(forming, formation_id)
-    assert "must be changed" in page
-    assert "Propose teams" not in page.partition("Can it be done?")[2].partition("Known")[0]
-    refused = forming.browser.post(f"{forming.pages}/{formation_id}/propose")
-    assert refused.status_code == 409
-    assert "cannot all be met" in refused.text

@@ -93,7 +93,7 @@ def _as_viewer(row: Any) -> Viewer:
         institution_id=institution,
         institution_name=institution_name or "",
         registration_id=registration,
-        timezone=zone or home_zone or "UTC",
+        timezone=clock.known_zone(zone, home_zone),
         locale=locale,
         launch_locale=launch_locale,
         is_administrator=administrator,

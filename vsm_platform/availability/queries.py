@@ -51,8 +51,7 @@ class _Row(NamedTuple):
     @property
     def zone(self) -> str:
         """Where the person lives: as they said, or else where the university is."""
-        known = (name for name in (self.own_zone, self.home_zone) if clock.zone_or_none(name))
-        return next(known, "UTC")
+        return clock.known_zone(self.own_zone, self.home_zone)
 
     @property
     def week(self) -> tuple[str, str]:

@@ -35,3 +35,11 @@ _ZONES = frozenset(available_timezones())
 def zone_or_none(name: str | None) -> ZoneInfo | None:
     """The IANA zone of this name, or None where no such zone is known."""
     return ZoneInfo(name) if name in _ZONES and name else None
+
+
+def known_zone(*names: str | None) -> str:
+    """The first of these names that is an IANA zone here, or else UTC.
+
+    What was saved may be unknown later: databases of zones differ between machines.
+    """
+    return next((name for name in names if name and name in _ZONES), "UTC")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 
 from vsm_platform.formation.models import Attribute
 from vsm_platform.formation.queries.roster import RosterStudent
@@ -114,6 +114,9 @@ def read_list(table: Table, people: Iterable[RosterStudent]) -> List:
     """The rows of a table whose first row names its columns."""
     if len(table.rows) < 2:
         return List([], problem=gettext("The list needs a first row with names of columns."))
+    if len(table.rows) > ROWS_LIMIT + 1:
+        # The table ends soon after the limit, so nobody knows how much there was.
+        return List([], problem=_too_long())
     header = [cell.strip() for cell in table.rows[0][1]]
     plain = [_heading(cell) for cell in header]
     who = next((at for at, name in enumerate(plain) if name in _WHO), 0)
@@ -131,10 +134,18 @@ def read_list(table: Table, people: Iterable[RosterStudent]) -> List:
         row = ListRow(line, padded[who], padded[where] if where >= 0 else "", values)
         known.find(row, padded[number] if number >= 0 else "")
         _refuse_twice(row, seen)
-        if len(sheet.rows) >= ROWS_LIMIT:
-            row.problem = gettext("The list is too long: %(num)d rows at most.", num=ROWS_LIMIT)
         sheet.rows.append(row)
     return sheet
+
+
+def _too_long() -> str:
+    return str(
+        gettext(
+            "The list is too long: %(num)s rows at most. Leave out whom it does not concern, or "
+            "divide it and read one part after the other.",
+            num=format_decimal(ROWS_LIMIT),
+        )
+    )
 
 
 def _first_of_each(places: Iterable[int], names: Sequence[str]) -> list[int]:

@@ -105,9 +105,15 @@ function draw() {
   const corner = element("th", { scope: "col", role: "columnheader" });
   corner.append(element("span", { class: "visually-hidden" }, form.dataset.hour));
   head.append(corner);
-  const short = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", timeZone: "UTC" });
+  const named = (weekday) => {
+    const format = new Intl.DateTimeFormat(document.documentElement.lang, { weekday, timeZone: "UTC" });
+    return days.map((_name, day) => format.format(Date.UTC(2024, 0, 1 + day)));
+  };
+  const short = named("short");
+  // In some languages, such as Arabic, the short names are long, and ran into each other on a phone.
+  const heads = short.some((name) => name.length > 5) ? named("narrow") : short;
   days.forEach((name, day) => {
-    const th = element("th", { scope: "col", role: "columnheader", "aria-label": name }, short.format(Date.UTC(2024, 0, 1 + day)));
+    const th = element("th", { scope: "col", role: "columnheader", "aria-label": name }, heads[day]);
     head.append(th);
   });
   const bodies = [element("tbody", { role: "rowgroup" }), element("tbody", { role: "rowgroup" })];

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -94,7 +94,13 @@ def partners_of(session: Session, exchange_id: int) -> tuple[Partner, ...]:
     ``present_partners`` are those that take part.
     """
     rows = _PARTNERS.all(session.connection(), {"exchange": exchange_id})
-    return tuple(Partner(*row) for row in rows)
+    partners = (Partner(*row) for row in rows)
+    return tuple(
+        one
+        if one.timezone == (zone := clock.known_zone(one.timezone))
+        else replace(one, timezone=zone)
+        for one in partners
+    )
 
 
 def present_partners(partners: Iterable[Partner]) -> tuple[Partner, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
+from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Partnership, Role
 from vsm_platform.formation.models import Attribute, AttributeValue
 from vsm_platform.institutions.api import Institution
@@ -86,7 +87,7 @@ def roster(
             colour=row.colour,
             country=row.country,
             language=row.locale.partition("-")[0],
-            zone=row.timezone or row.home_timezone,
+            zone=clock.known_zone(row.timezone, row.home_timezone),
             is_present=row.state in PRESENT,
         )
         for row in session.execute(query)

@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, false, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
+from vsm_platform.core import clock
 from vsm_platform.core.unit_of_work import asked_once
 from vsm_platform.exchanges.api import (
     Access,
@@ -283,7 +284,7 @@ def _member(row: Any, taught_at: int | None) -> Member:
         institution=row.name,
         partnership_id=row.partnership_id,
         colour=row.colour,
-        timezone=row.timezone or row.home_timezone,
+        timezone=clock.known_zone(row.timezone, row.home_timezone),
         is_at_home=row.timezone in {"", row.home_timezone},
         state=EnrolmentState(row.state),
         partner_left_on=row.left_on,
