@@ -19,8 +19,8 @@ class ShareForm(Form):
     what = RadioField(
         _l("What does the link show?"),
         choices=[
-            ("all", _l("Everything, and what I do later as well")),
-            ("part", _l("Only what I tick below")),
+            SelectChoice("all", _l("Everything, and what I do later as well")),
+            SelectChoice("part", _l("Only what I tick below")),
         ],
         default="all",
     )
