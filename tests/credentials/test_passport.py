@@ -43,7 +43,9 @@ def another_exchange(stage: Stage, title: str, *names: str) -> Stage:
 
 def share(browser: FlaskClient, *things: str, path: str = "/passport/share") -> str:
     """Switch the link on; gives its path."""
-    data: dict[str, object] = {"what": "part", "things": list(things)} if things else {"what": "all"}
+    data: dict[str, object] = (
+        {"what": "part", "things": list(things)} if things else {"what": "all"}
+    )
     answer = browser.post(path, data=data)
     assert answer.status_code == 303, answer.text
     page = browser.get(answer.location).text
@@ -54,7 +56,13 @@ def test_a_passport_adds_up_what_was_done_over_exchanges(stage: Stage) -> None:
     stage.issue("Sina Leota")
     another_exchange(stage, "Tides and towns", "Sina Leota")
     page = stage.students["Sina Leota"].browser.get("/passport").text
-    for words in ("Oceans and Climate", "Tides and towns", ">10<", ">250<", "Samoa and United States"):
+    for words in (
+        "Oceans and Climate",
+        "Tides and towns",
+        ">10<",
+        ">250<",
+        "Samoa and United States",
+    ):
         assert words in page, words
     assert "Your passport" in stage.students["Sina Leota"].browser.get("/profile").text
 
@@ -116,7 +124,9 @@ def test_nobody_ticks_what_is_not_theirs(stage: Stage) -> None:
     stage.issue()
     sina = stage.students["Sina Leota"].browser
     foreign = stage.credential("Tavita Faleolo").id
-    answer = sina.post("/passport/share", data={"what": "part", "things": [f"credential:{foreign}"]})
+    answer = sina.post(
+        "/passport/share", data={"what": "part", "things": [f"credential:{foreign}"]}
+    )
     assert answer.status_code == 200
     assert "/p/" not in sina.get("/passport").text
 

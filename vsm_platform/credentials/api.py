@@ -1,6 +1,7 @@
 """What other rooms may use of credentials."""
 
 from vsm_platform.credentials.actions.forgetting import do_forget_person
+from vsm_platform.credentials.certificates import drawing_problems
 from vsm_platform.credentials.conditions import (
     Candidate,
     ConditionKind,
@@ -17,6 +18,7 @@ __all__ = [
     "Held",
     "Standing",
     "do_forget_person",
+    "drawing_problems",
     "offer_condition",
     "own_credentials",
 ]

@@ -98,9 +98,7 @@ class CannotDraw(AppError):
         "A library that draws letters is missing on it. The credential itself is there, and you "
         "can take it along as a signed file or as a badge."
     )
-    remedy = lazy_gettext(
-        "Tell whoever runs this server: “vsm check” says what to install."
-    )
+    remedy = lazy_gettext("Tell whoever runs this server: “vsm check” says what to install.")
 
 
 class NothingToTake(AppError):
@@ -109,5 +107,7 @@ class NothingToTake(AppError):
     code = "credentials_passport_empty"
     status = 409
     title = lazy_gettext("There is nothing to sign yet")
-    message = lazy_gettext("This passport holds no credential, and the signed file is made of them.")
+    message = lazy_gettext(
+        "This passport holds no credential, and the signed file is made of them."
+    )
     remedy = lazy_gettext("Come back when a credential has been issued.")

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.unit_of_work import after_commit
 from vsm_platform.credentials.certificates import certificates_folder, forget_certificates
-from vsm_platform.credentials.passport.actions import do_forget_passport
 from vsm_platform.credentials.models import Credential, CredentialRevision, RunItem
+from vsm_platform.credentials.passport.actions import do_forget_passport
 
 
 def do_forget_person(session: Session, person_id: int) -> None:

@@ -4,6 +4,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from vsm_platform.credentials.passport.actions import Choice
@@ -23,6 +24,7 @@ class ShareForm(Form):
             SelectChoice("part", _l("Only what I tick below")),
         ],
         default="all",
+        validators=[InputRequired(_l("Choose what the link shows."))],
     )
     things = SelectMultipleField(
         _l("Exchanges and credentials"),

@@ -28,7 +28,9 @@ def _locked(session: Session, person_id: int) -> Passport | None:
 def _own(session: Session, person_id: int) -> Passport:
     found = _locked(session, person_id)
     if found is None:
-        found = Passport(person_id=person_id, share_code=_share_code(), exchanges=[], credentials=[])
+        found = Passport(
+            person_id=person_id, share_code=_share_code(), exchanges=[], credentials=[]
+        )
         session.add(found)
         session.flush()
     return found

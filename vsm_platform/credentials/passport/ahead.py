@@ -43,9 +43,7 @@ def ahead_of(session: Session, passport: Passport) -> list[Ahead]:
         .order_by(Achievement.id.desc())
     )
     found = [
-        AchievementView(
-            one.id, one.exchange_id, one.kind, one.issuer_id, one.published_at, version
-        )
+        AchievementView(one.id, one.exchange_id, one.kind, one.issuer_id, one.published_at, version)
         for one, version in session.execute(query)
         if one.id not in held and _collects(one, version)
     ][:MOST]

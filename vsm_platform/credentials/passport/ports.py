@@ -16,11 +16,13 @@ class Recognised(Protocol):
     @property
     def is_good(self) -> bool:
         """It has not been withdrawn."""
+
     @property
     def is_recognised(self) -> bool: ...
     @property
     def amount(self) -> str:
         """The credits in words, such as ``3 US credit hours``; may be empty."""
+
     @property
     def grade(self) -> str: ...
     @property
