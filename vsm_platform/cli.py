@@ -77,6 +77,19 @@ def demo(lists: bool, **options: Any) -> None:
         run_demo(DemoOptions(**options))
 
 
+@main.command()
+def check() -> None:
+    """Say whether this server can make PDFs, and what to install if it cannot."""
+    from vsm_platform.credentials.api import drawing_problems
+
+    problems = drawing_problems()
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        raise SystemExit(1)
+    click.echo("Certificates and passports can be drawn as PDF.")
+
+
 @main.group("db")
 def database_commands() -> None:
     """The database's schema."""

@@ -81,6 +81,35 @@ def test_civis_gives_students_of_nine_universities_the_same_certificate(world: W
     assert len({one["credentialSubject"]["id"] for one in documents}) == 9
 
 
+def test_civis_has_one_passport_over_three_exchanges(world: World) -> None:
+    stage = make_stage(world, "Migration and the city", CIVIS, 1)
+    set_up_issuer(stage, f"institution:{stage.apia.id}")
+    universities = [stage.apia, stage.hilo]
+    athens = "Student 0 of University of Athens"
+    for title in ("Migration and the city", "Sea and climate", "Health for all"):
+        if title != "Migration and the city":
+            stage.exchange_id = world.exchange(title, universities)
+            world.enrol(stage.exchange_id, stage.apia, stage.coordinator, Role.COORDINATOR)
+            world.enrol(stage.exchange_id, stage.hilo, stage.students[athens])
+        describe(stage, name=title, ects="5", hours="125")
+        stage.issue(athens)
+    path = describe(stage, kind="programme", name="CIVIS certificate", ects="15")
+    collected = {"kind": "credits", "about": "", "minimum": "20"}
+    assert stage.coordinator.browser.post(f"{path}/rule", data=collected).status_code == 303
+    student = stage.students[athens].browser
+    page = student.get("/passport").text
+    for words in (">15<", ">375<", ">9<", ">3<", "CIVIS certificate", "15 of 20", *CIVIS):
+        assert words in page, words
+    assert student.post("/passport/share", data={"what": "all"}).status_code == 303
+    link = "/p/" + student.get("/passport").text.partition("https://exchange.test/p/")[2][:22]
+    shared = world.browser().get(link).text
+    assert shared.count("genuine") == 3
+    assert "CIVIS certificate" not in shared
+    record = json.loads(student.post("/passport/file", data={"form": "json"}).data)
+    held = record["credentialSubject"]["verifiableCredential"]
+    assert [one["credentialSubject"]["creditsEarned"] for one in held] == [5, 5, 5]
+
+
 def test_huc_issues_by_rule_to_all_who_have_done_it_and_to_nobody_else(world: World) -> None:
     stage = make_stage(world, "HUC seminar", tuple(f"Town {n}" for n in range(14)), 3)
     set_up_issuer(stage, f"institution:{stage.apia.id}")

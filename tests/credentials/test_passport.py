@@ -220,7 +220,10 @@ def test_the_passport_stays_when_the_university_is_gone(stage: Stage) -> None:
     made = sina.post("/passport/key").text
     key = "/passport/key/" + made.partition("https://exchange.test/passport/key/")[2][:32]
     administrator = stage.world.administrator().browser
-    deactivate(stage, administrator)
+    answer = administrator.post(
+        f"/admin/institutions/{stage.apia.id}/suspend", data={"reason": "It has left."}
+    )
+    assert answer.status_code == 303, answer.text
     assert sina.get("/passport").status_code != 200
     later = stage.world.browser()
     page = later.get(key)
@@ -232,17 +235,6 @@ def test_the_passport_stays_when_the_university_is_gone(stage: Stage) -> None:
     assert stage.world.browser().get(link).status_code == 200
     assert later.post(f"{key}/off").status_code == 303
     assert stage.world.browser().get(link).status_code == 404
-
-
-def deactivate(stage: Stage, administrator: FlaskClient) -> None:
-    from sqlalchemy import update
-
-    from vsm_platform.institutions.api import Institution, State
-
-    with stage.world.work() as session:
-        session.execute(
-            update(Institution).where(Institution.id == stage.apia.id).values(state=State.SUSPENDED)
-        )
 
 
 def test_a_new_private_link_closes_the_one_before(stage: Stage) -> None:

@@ -3,6 +3,7 @@
 import vsm_platform.credentials.personal_data  # noqa: F401 (it offers itself)
 from vsm_platform.credentials.actions.forgetting import do_forget_person
 from vsm_platform.credentials.actions.issuers import Owner, do_add_issuer
+from vsm_platform.credentials.certificates import drawing_problems
 from vsm_platform.credentials.conditions import (
     Candidate,
     ConditionKind,
@@ -21,6 +22,7 @@ __all__ = [
     "Standing",
     "do_add_issuer",
     "do_forget_person",
+    "drawing_problems",
     "offer_condition",
     "own_credentials",
 ]

@@ -132,6 +132,20 @@ def weasyprint() -> Any:
     return library
 
 
+def drawing_problems() -> list[str]:
+    """What this server lacks for PDFs, in words for whoever runs it; nothing where all is well."""
+    try:
+        weasyprint()
+    except CannotDraw:
+        return [
+            (
+                "PDFs cannot be made: Pango or HarfBuzz is missing. On Debian: apt install "
+                "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk"
+            )
+        ]
+    return []
+
+
 def attachment(text: str, name: str, description: str) -> Any:
     """A file within the PDF, from which the PDF's words come."""
     return weasyprint().Attachment(

@@ -4,6 +4,7 @@ Status lists are signed when they are asked for, and kept in memory for as long 
 changes, an hour at most: so a revocation shows at once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -80,6 +81,8 @@ class OurSources:
     public_url: str
     _known: dict[str, Json | None] = field(default_factory=dict)
     """What was looked up already: one credential asks for its issuer twice."""
+    newest_forms: Mapping[str, datetime] = field(default_factory=dict)
+    """By uuid of a credential, from when its newest form is valid, where the caller knows it."""
 
     def did_document(self, issuer: str) -> Json | None:
         if issuer not in self._known:
@@ -116,5 +119,8 @@ class OurSources:
             return None
 
     def newest(self, document: Json) -> datetime | None:
-        uuid = str(document.get("id", "")).removeprefix("urn:uuid:")
-        return newest_valid_from(self.session, uuid)
+        scheme, _, uuid = str(document.get("id", "")).rpartition("urn:uuid:")
+        if scheme or not uuid or document.get("id") == uuid:
+            # A status list, which is checked with every credential, has no newer form.
+            return None
+        return self.newest_forms.get(uuid) or newest_valid_from(self.session, uuid)

@@ -4,6 +4,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from vsm_platform.credentials.passport.actions import Choice
@@ -19,10 +20,11 @@ class ShareForm(Form):
     what = RadioField(
         _l("What does the link show?"),
         choices=[
-            ("all", _l("Everything, and what I do later as well")),
-            ("part", _l("Only what I tick below")),
+            SelectChoice("all", _l("Everything, and what I do later as well")),
+            SelectChoice("part", _l("Only what I tick below")),
         ],
         default="all",
+        validators=[InputRequired(_l("Choose what the link shows."))],
     )
     things = SelectMultipleField(
         _l("Exchanges and credentials"),

@@ -130,7 +130,8 @@ def to_held(exchange_id: int, credential_id: int) -> ResponseReturnValue:
 def country_list(codes: Sequence[str]) -> str:
     """Countries in the reader's words, by their ISO 3166 codes."""
     locale = get_locale() or Locale("en")
-    return format_list([locale.territories.get(one, one) for one in codes], locale=locale)
+    names = sorted(locale.territories.get(one, one) for one in codes)
+    return format_list(names, locale=locale)
 
 
 room.add_app_template_global(language_list, "language_words")

@@ -48,7 +48,9 @@ def shared_passport(session: Session, code: str) -> ResponseReturnValue:
         passport = _shared(session, code)
     except NotFound:
         return unkept(render_template("credentials/passport_off.html"), 404)
-    sources, present = OurSources(session, vault(), public_url()), clock.now()
+    forms = {one.credential.uuid: one.revision.valid_from for one in passport.held}
+    sources = OurSources(session, vault(), public_url(), newest_forms=forms)
+    present = clock.now()
     page = render_template(
         "credentials/passport_shared.html",
         code=code,
