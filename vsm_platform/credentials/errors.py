@@ -108,5 +108,16 @@ class RecognitionMovedOn(Conflict):
 
     code = "credentials_recognition_moved_on"
     title = lazy_gettext("A colleague has decided in the meantime")
-    message = lazy_gettext("What you saw is no longer the newest decision, so yours was not signed.")
-    remedy = lazy_gettext("Open the credential again and look at the decision that stands there now.")
+    message = lazy_gettext(
+        "What you saw is no longer the newest decision, so yours was not signed."
+    )
+    remedy = lazy_gettext(
+        "Open the credential again and look at the decision that stands there now."
+    )
+
+
+class TableExists(Conflict):
+    code = "credentials_table_exists"
+    title = lazy_gettext("There is a grading table of this name already")
+    message = lazy_gettext("Each scale of your university has one table.")
+    remedy = lazy_gettext("Open that table and change it, or choose another name.")

@@ -1,13 +1,18 @@
 """Carries runs out in the background; a run that was interrupted goes on where it was."""
 
+from collections.abc import Callable
+
 from flask import current_app
 
 from vsm_platform.core import clock
 from vsm_platform.core.courier import Handler, Outcome, again, delivered
 from vsm_platform.core.outbox import Claimed
+from vsm_platform.core.secrets import Vault
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.credentials.actions.issuing import issue_some
 from vsm_platform.credentials.actions.planning import ISSUE
+from vsm_platform.credentials.recognition.carrying import decide_some
+from vsm_platform.credentials.recognition.runs import DECIDE
 
 ROUNDS = 40
 """So many batches are issued in one go, well within a delivery's lease."""
@@ -15,12 +20,23 @@ ROUNDS = 40
 
 def issue(database: Database, claimed: Claimed) -> Outcome:
     """Issue to people of a run (``credentials.issue``)."""
+    return _carry(database, claimed, issue_some)
+
+
+def recognise(database: Database, claimed: Claimed) -> Outcome:
+    """Sign decisions of a run (``credentials.recognise``)."""
+    return _carry(database, claimed, decide_some)
+
+
+def _carry(
+    database: Database, claimed: Claimed, some: Callable[[Database, Vault, str, int], bool]
+) -> Outcome:
     vault = current_app.extensions["vsm_vault"]
     public_url: str = current_app.config["SETTINGS"].public_url
     for _ in range(ROUNDS):
-        if not issue_some(database, vault, public_url, claimed.payload["run"]):
+        if not some(database, vault, public_url, claimed.payload["run"]):
             return delivered()
     return again(clock.now())
 
 
-HANDLERS: dict[str, Handler] = {ISSUE: issue}
+HANDLERS: dict[str, Handler] = {ISSUE: issue, DECIDE: recognise}

@@ -71,9 +71,7 @@ def access_subject(
     return found
 
 
-def recognition_of(
-    session: Session, institution_id: int, credential_id: int
-) -> Recognition | None:
+def recognition_of(session: Session, institution_id: int, credential_id: int) -> Recognition | None:
     """What an institution has decided about a credential."""
     query = select(Recognition).where(
         Recognition.credential_id == credential_id, Recognition.institution_id == institution_id

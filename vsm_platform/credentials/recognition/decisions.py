@@ -79,7 +79,7 @@ def subjects(
     )
     if locks:
         query = query.with_for_update(of=Credential).execution_options(populate_existing=True)
-    return {one.id: _subject(one, *rest) for one, *rest in session.execute(query)}
+    return {row[0].id: _subject(*row) for row in session.execute(query)}
 
 
 def _subject(one: Credential, revision: CredentialRevision, version: AchievementVersion) -> Subject:

@@ -147,6 +147,7 @@ class Line:
     person_id: int | None
     enrolment_id: int | None
     exchange_id: int
+    kind: str
     name: str
     course: str
     exchange: str
@@ -176,7 +177,7 @@ def _lines(found: Filter, *columns: Any) -> Any:
     query = (
         select(
             *(columns or (Credential, CredentialRevision, AchievementVersion)),
-            *(() if columns else (Exchange.id, Exchange.title, Recognition)),
+            *(() if columns else (Achievement.kind, Exchange.id, Exchange.title, Recognition)),
         )
         .select_from(Credential)
         .join(
@@ -279,6 +280,7 @@ def _as_lines(rows: Sequence[Any], days: int) -> list[Line]:
             person_id=one.person_id,
             enrolment_id=one.enrolment_id,
             exchange_id=exchange_id,
+            kind=kind,
             name=revision.name,
             course=version.texts[best_language(version, language)]["name"],
             exchange=title,
@@ -292,7 +294,7 @@ def _as_lines(rows: Sequence[Any], days: int) -> list[Line]:
             reason=recognition.reason if recognition else "",
             revision=recognition.revision if recognition else 0,
         )
-        for one, revision, version, exchange_id, title, recognition in rows
+        for one, revision, version, kind, exchange_id, title, recognition in rows
     ]
 
 

@@ -41,6 +41,7 @@ PROBLEMS = {
     "twice": _l("The same credential stands in an earlier row."),
     "decided": _l("Is decided already. Open it to change the decision."),
     "gone": _l("Was revoked, or has expired."),
+    "part": _l("Is not of the whole course, which your terms are about. Decide it by itself."),
     "empty": _l("Nothing in this row says which credential is meant."),
     "answer": _l("Write yes or no in the column that says whether it is recognised."),
     "number": _l("The credits are no number, such as 6 or 4.5."),
@@ -65,4 +66,4 @@ def credits_text(amount: float | None, scheme: str) -> str:
 
 def no_credit_by_terms() -> str:
     """The reason where a partnership's terms name no credit."""
-    return gettext("By the terms of this partnership it bears no credit here.")
+    return str(gettext("By the terms of this partnership it bears no credit here."))

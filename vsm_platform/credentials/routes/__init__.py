@@ -3,6 +3,7 @@
 from vsm_platform.credentials.routes import (
     administering,
     describing,
+    grading_tables,
     held,
     issuing,
     lists,
@@ -10,6 +11,8 @@ from vsm_platform.credentials.routes import (
     own,
     public,
     publishing,
+    recognising,
+    recognition_runs,
     verifying,
 )
 from vsm_platform.credentials.routes.pages import room
@@ -17,6 +20,7 @@ from vsm_platform.credentials.routes.pages import room
 __all__ = [
     "administering",
     "describing",
+    "grading_tables",
     "held",
     "issuing",
     "lists",
@@ -24,6 +28,8 @@ __all__ = [
     "own",
     "public",
     "publishing",
+    "recognising",
+    "recognition_runs",
     "room",
     "verifying",
 ]
