@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from flask import current_app, render_template
 from flask_babel import force_locale, gettext, ngettext
@@ -98,7 +99,7 @@ def forget_certificates(folder: Path) -> None:
 def draw(certificate: Certificate) -> bytes:
     """Draw a certificate anew."""
     # The library takes a third of a second to import, and only certificates need it.
-    from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415
+    from weasyprint import Attachment  # noqa: PLC0415
 
     with force_locale(certificate.language.replace("-", "_")):
         page = render_template(
@@ -116,10 +117,17 @@ def draw(certificate: Certificate) -> bytes:
             description=gettext("The signed credential"),
             relationship="Source",
         )
+    return as_pdf(page, [attached])
+
+
+def as_pdf(page: str, attachments: Sequence[Any] = ()) -> bytes:
+    """A page as a tagged PDF (PDF/UA-1), with WeasyPrint's attachments. Nothing is fetched."""
+    from weasyprint import CSS, HTML  # noqa: PLC0415 (see ``draw``)
+
     html = HTML(string=page, base_url=None, url_fetcher=refuse)
     pdf: bytes = html.write_pdf(
         stylesheets=[CSS(filename=str(STYLE), url_fetcher=refuse)],
-        attachments=[attached],
+        attachments=list(attachments),
         pdf_variant="pdf/ua-1",
         pdf_tags=True,
     )
