@@ -1,8 +1,10 @@
 """Carries runs out in the background; a run that was interrupted goes on where it was."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import current_app
+from sqlalchemy import select
 
 from vsm_platform.core import clock
 from vsm_platform.core.courier import Handler, Outcome, again, delivered
@@ -10,7 +12,9 @@ from vsm_platform.core.outbox import Claimed
 from vsm_platform.core.secrets import Vault
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.credentials.actions.issuing import issue_some
+from vsm_platform.credentials.actions.keeping import TIDY, do_tidy
 from vsm_platform.credentials.actions.planning import ISSUE
+from vsm_platform.credentials.models import Issuer
 from vsm_platform.credentials.recognition.carrying import decide_some
 from vsm_platform.credentials.recognition.runs import DECIDE
 
@@ -39,4 +43,16 @@ def _carry(
     return again(clock.now())
 
 
-HANDLERS: dict[str, Handler] = {ISSUE: issue, DECIDE: recognise}
+def tidy(database: Database, _claimed: Claimed) -> Outcome:
+    """Empty what is no longer kept, once a day (``credentials.tidy``)."""
+    with database.unit_of_work(writes=False) as session:
+        ids = session.scalars(select(Issuer.id)).all()
+    for issuer_id in ids:
+        more = True
+        while more:
+            with database.unit_of_work(writes=True) as session:
+                more = do_tidy(session, session.get_one(Issuer, issuer_id)) > 0
+    return again(clock.now() + timedelta(days=1))
+
+
+HANDLERS: dict[str, Handler] = {ISSUE: issue, DECIDE: recognise, TIDY: tidy}

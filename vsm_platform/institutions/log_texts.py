@@ -196,6 +196,8 @@ _ACTIONS = {
     "credentials.grading_table_saved": _l("Grading table entered or changed"),
     "credentials.grading_table_deleted": _l("Grading table deleted"),
     "credentials.transcripts_exported": _l("Transcripts of an exchange downloaded"),
+    "credentials.tidied": _l("Old records of credentials emptied"),
+    "credentials.figures_exported": _l("Figures about credentials downloaded"),
     "credentials.list_exported": _l("List of credentials downloaded"),
     "teams.set_made": _l("Set of teams made"),
     "teams.set_renamed": _l("Set of teams renamed"),

@@ -3,6 +3,7 @@
 from vsm_platform.credentials.routes import (
     administering,
     describing,
+    figures,
     grading_tables,
     held,
     issuing,
@@ -21,6 +22,7 @@ from vsm_platform.credentials.routes.pages import room
 __all__ = [
     "administering",
     "describing",
+    "figures",
     "grading_tables",
     "held",
     "issuing",

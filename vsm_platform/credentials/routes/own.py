@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.credentials.actions.holding import do_share
+from vsm_platform.credentials.actions.keeping import kept_until
+from vsm_platform.credentials.models import Issuer
 from vsm_platform.credentials.queries.holders import own_credential, share_events
 from vsm_platform.credentials.recognition.queries import recognition_view
 from vsm_platform.credentials.routes.files import (
@@ -40,6 +42,9 @@ def mine(session: Session, credential_id: int) -> ResponseReturnValue:
         events=share_events(session, credential_id),
         linkedin=linkedin_fields(one, address),
         recognition=recognition_view(session, credential_id),
+        kept_until=kept_until(
+            session.get_one(Issuer, one.credential.issuer_id), one.credential.awarded_at
+        ),
     )
 
 
