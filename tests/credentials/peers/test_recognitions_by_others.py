@@ -28,11 +28,13 @@ def answers(stage: Stage, tmp_path: Path) -> dict[str, Any]:
     """Good, changed, corrected, withdrawn and expired decisions, and what Node says of each."""
     if not (HERE / "node_modules").is_dir():
         pytest.skip("the verifiers are not installed: bash .ci/verifiers")
+    folder = tmp_path / "documents"
+    folder.mkdir()
     for name, document in _signed(stage).items():
-        (tmp_path / f"{name}.json").write_text(json.dumps(document, ensure_ascii=False))
-    (tmp_path / "world.json").write_text(json.dumps(_world(stage)))
+        (folder / f"{name}.json").write_text(json.dumps(document, ensure_ascii=False))
+    (folder / "world.json").write_text(json.dumps(_world(stage)))
     run = subprocess.run(
-        [_node(), str(HERE / "check.mjs"), str(tmp_path)],
+        [_node(), str(HERE / "check.mjs"), str(folder)],
         capture_output=True,
         text=True,
         timeout=120,
