@@ -26,14 +26,14 @@ TYPES = {"pdf": "application/pdf", "json": "application/json", "xml": "applicati
 ENDINGS = {"agreement": ("pdf", "json"), "transcript": ("pdf", "json", "xml")}
 
 
-@room.page(f"/papers/<{ROW}:enrolment_id>/<name>.<ending>", policy=SIGNED_IN)
-def paper(session: Session, enrolment_id: int, name: str, ending: str) -> ResponseReturnValue:
+@room.page(f"/papers/<{ROW}:enrolment_id>/<which>.<ending>", policy=SIGNED_IN)
+def paper(session: Session, enrolment_id: int, which: str, ending: str) -> ResponseReturnValue:
     """One of a student's papers, for the student, the home university's office and administrators."""
-    if ending not in ENDINGS.get(name, ()):
+    if ending not in ENDINGS.get(which, ()):
         raise NotFound
     found = access_paper(session, signed_in_viewer(), enrolment_id)
-    answer = Response(_content(found, name, ending), mimetype=TYPES[ending])
-    file_name = f"{name}-{enrolment_id}.{ending}"
+    answer = Response(_content(found, which, ending), mimetype=TYPES[ending])
+    file_name = f"{which}-{enrolment_id}.{ending}"
     answer.headers["Content-Disposition"] = f"attachment; filename={file_name}"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
