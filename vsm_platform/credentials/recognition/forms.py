@@ -114,7 +114,7 @@ def decision_form(before: Recognition | None, proposal: Proposal) -> DecisionFor
         said = proposal.decision()
     else:
         said = Decision(True, proposal.scheme, None, proposal.grade)
-    return DecisionForm(
+    form = DecisionForm(
         answer="yes" if said.is_recognised else "no",
         credits=number_text(said.credits),
         scheme=said.scheme or proposal.scheme,
@@ -122,6 +122,9 @@ def decision_form(before: Recognition | None, proposal: Proposal) -> DecisionFor
         reason=said.reason,
         seen=str(before.revision if before else 0),
     )
+    # Whoever changes a decision says why; the label must not call it optional.
+    form.why.flags.required = form.revision > 0
+    return form
 
 
 class ByTermsForm(Form):
