@@ -9,14 +9,17 @@ from vsm_platform.credentials.conditions import (
 )
 from vsm_platform.credentials.jobs import HANDLERS
 from vsm_platform.credentials.queries.holders import Held, own_credentials
+from vsm_platform.credentials.recognition.queries import RecognitionView, recognitions_of
 
 __all__ = [
     "HANDLERS",
     "Candidate",
     "ConditionKind",
     "Held",
+    "RecognitionView",
     "Standing",
     "do_forget_person",
     "offer_condition",
     "own_credentials",
+    "recognitions_of",
 ]
