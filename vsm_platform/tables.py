@@ -14,6 +14,7 @@ from vsm_platform.core import audit, outbox, throttle
 from vsm_platform.core.db import Base
 from vsm_platform.credentials import models as credentials
 from vsm_platform.credentials.passport import models as passport
+from vsm_platform.credentials.recognition import models as recognition
 from vsm_platform.discussion import models as discussion
 from vsm_platform.evaluation import models as evaluation
 from vsm_platform.exchanges import models as exchanges
@@ -57,5 +58,6 @@ ALL_ROOMS = (
     surveys,
     credentials,
     passport,
+    recognition,
 )
 METADATA = Base.metadata

@@ -43,6 +43,21 @@ def test_nothing_of_an_exchange_is_open_to_whoever_is_not_part_of_it(
         "credentials.verify POST",
         "credentials.office_credentials GET",
         "credentials.office_file POST",
+        # What offices do is about their own people, and their own grading tables.
+        "credentials.grading_tables GET",
+        "credentials.new_grading_table GET",
+        "credentials.new_grading_table POST",
+        "credentials.recognise_by_list GET",
+        "credentials.recognise_by_list POST",
+        "credentials.recognise_by_terms POST",
+        "credentials.recognition_file POST",
+        "credentials.recognition_list GET",
+        "credentials.recognition_practice GET",
+        "credentials.recognition_practice POST",
+        "credentials.recognition_run_list GET",
+        "credentials.recognition_sample GET",
+        # What its bearer shares, with the home university's decision.
+        "credentials.shared_recognition GET",
         "credentials.shared GET",
         "credentials.shared_file GET",
         # A person's own passport, by signing in or by the private link, and what of it is shared.

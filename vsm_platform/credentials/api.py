@@ -12,6 +12,7 @@ from vsm_platform.credentials.conditions import (
 )
 from vsm_platform.credentials.jobs import HANDLERS
 from vsm_platform.credentials.queries.holders import Held, own_credentials
+from vsm_platform.credentials.recognition.queries import RecognitionView, recognitions_of
 
 __all__ = [
     "HANDLERS",
@@ -19,10 +20,12 @@ __all__ = [
     "ConditionKind",
     "Held",
     "Owner",
+    "RecognitionView",
     "Standing",
     "do_add_issuer",
     "do_forget_person",
     "drawing_problems",
     "offer_condition",
     "own_credentials",
+    "recognitions_of",
 ]

@@ -146,10 +146,10 @@ def drawing_problems() -> list[str]:
     return []
 
 
-def attachment(text: str, name: str, description: str) -> Any:
-    """A file within the PDF, from which the PDF's words come."""
+def attachment(text: str, name: str, description: str, relationship: str = "Source") -> Any:
+    """A file within the PDF, and what it is to the PDF: its ``Source``, or its words as ``Data``."""
     return weasyprint().Attachment(
-        string=text, name=name, description=description, relationship="Source"
+        string=text, name=name, description=description, relationship=relationship
     )
 
 

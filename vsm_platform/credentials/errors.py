@@ -111,3 +111,38 @@ class NothingToTake(AppError):
         "This passport holds no credential, and the signed file is made of them."
     )
     remedy = lazy_gettext("Come back when a credential has been issued.")
+
+
+class NoHomeIssuer(Conflict):
+    """A decision is signed by the university that makes it."""
+
+    code = "credentials_without_home_issuer"
+    title = lazy_gettext("Your university does not sign yet")
+    message = lazy_gettext(
+        "A decision about recognition is signed in your university’s own name, so that anybody can "
+        "check it."
+    )
+    remedy = lazy_gettext(
+        "Ask an administrator to set up your university as an issuer: it takes a minute. What "
+        "waits here goes on waiting."
+    )
+
+
+class RecognitionMovedOn(Conflict):
+    """A colleague was faster."""
+
+    code = "credentials_recognition_moved_on"
+    title = lazy_gettext("A colleague has decided in the meantime")
+    message = lazy_gettext(
+        "What you saw is no longer the newest decision, so yours was not signed."
+    )
+    remedy = lazy_gettext(
+        "Open the credential again and look at the decision that stands there now."
+    )
+
+
+class TableExists(Conflict):
+    code = "credentials_table_exists"
+    title = lazy_gettext("There is a grading table of this name already")
+    message = lazy_gettext("Each scale of your university has one table.")
+    remedy = lazy_gettext("Open that table and change it, or choose another name.")

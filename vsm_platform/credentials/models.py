@@ -36,6 +36,10 @@ class Issuer(Base):
     """Whether a second person looks at each run before it signs."""
     is_active: Mapped[bool] = mapped_column(default=True)
     """Whether anything new is issued in its name; what was issued goes on verifying."""
+    keep_years: Mapped[int | None]
+    """So long after the award names, grades and documents are kept; none for good."""
+    papers_days: Mapped[int] = mapped_column(default=365)
+    """So long lists and their rows are kept after they were issued."""
     created_at: Mapped[datetime]
 
 

@@ -6,9 +6,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.unit_of_work import after_commit
+from vsm_platform.credentials.actions.keeping import empty_decisions
 from vsm_platform.credentials.certificates import certificates_folder, forget_certificates
 from vsm_platform.credentials.models import Credential, CredentialRevision, RunItem
 from vsm_platform.credentials.passport.actions import do_forget_passport
+from vsm_platform.credentials.recognition.models import Recognition, RecognitionItem
 
 
 def do_forget_person(session: Session, person_id: int) -> None:
@@ -29,6 +31,14 @@ def do_forget_person(session: Session, person_id: int) -> None:
         update(RunItem)
         .where(RunItem.person_id == person_id)
         .values(name="", grade="", person_id=None, enrolment_id=None)
+    )
+    decisions = select(Recognition.id).where(Recognition.person_id == person_id)
+    empty_decisions(session, session.scalars(decisions).all())
+    session.execute(
+        update(RecognitionItem)
+        .where(RecognitionItem.credential_id.in_(ids))
+        .values(grade="", reason=""),
+        execution_options={"synchronize_session": False},
     )
     session.execute(
         update(Credential)

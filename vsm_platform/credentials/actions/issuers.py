@@ -10,6 +10,7 @@ from vsm_platform.alliances.api import Alliance
 from vsm_platform.core import audit, clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.secrets import Vault
+from vsm_platform.credentials.actions.keeping import do_ensure_tidying
 from vsm_platform.credentials.errors import IssuerExists
 from vsm_platform.credentials.models import Issuer, IssuerKey, KeyKind
 from vsm_platform.credentials.standards.keys import (
@@ -37,6 +38,8 @@ class IssuerFacts:
     website: str = ""
     needs_approval: bool = False
     is_active: bool = True
+    keep_years: int | None = None
+    papers_days: int = 365
 
 
 def record(
@@ -78,6 +81,8 @@ def do_add_issuer(
         did="",
         website=facts.website,
         needs_approval=facts.needs_approval,
+        keep_years=facts.keep_years,
+        papers_days=facts.papers_days,
         created_at=clock.now(),
     )
     try:
@@ -88,6 +93,7 @@ def do_add_issuer(
     except IntegrityError:
         raise IssuerExists from None
     _add_keys(session, vault, issuer)
+    do_ensure_tidying(session)
     record(session, "issuer_added", issuer, actor_id, name=issuer.did)
     return issuer.id
 
@@ -137,6 +143,8 @@ def do_change_issuer(
     issuer.website = facts.website
     issuer.needs_approval = facts.needs_approval
     issuer.is_active = facts.is_active
+    issuer.keep_years, issuer.papers_days = facts.keep_years, facts.papers_days
+    do_ensure_tidying(session)
     record(session, "issuer_changed", issuer, actor_id)
 
 

@@ -16,6 +16,7 @@ from vsm_platform.credentials.actions.achievements import (
     present_version,
     record,
 )
+from vsm_platform.credentials.actions.keeping import do_ensure_tidying
 from vsm_platform.credentials.conditions import Candidate, progress_of
 from vsm_platform.credentials.errors import (
     NoIssuer,
@@ -297,6 +298,7 @@ def do_drop_draft(session: Session, exchange_id: int, run_id: int) -> None:
 def _begin(session: Session, run: Run, achievement: Achievement, actor_id: int | None) -> None:
     run.state, run.stopped_why = RunState.RUNNING, ""
     record(session, "run_begun", achievement, actor_id, run=run.id)
+    do_ensure_tidying(session)
     enqueue(
         session,
         ISSUE,

@@ -9,6 +9,7 @@ from wtforms import (
     BooleanField,
     FileField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -17,7 +18,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from vsm_platform.core import clock
@@ -178,12 +179,38 @@ class IssuerForm(Form):
     needs_approval = BooleanField(_l("A second person looks at each list before it is signed"))
     is_active = BooleanField(_l("New credentials are signed in its name"))
 
+    keep_years = IntegerField(
+        _l("Years to keep records"),
+        description=_l(
+            "After so many years names, grades and documents are emptied, and students no longer "
+            "find them here; files that they took along go on verifying. Empty to keep them for good."
+        ),
+        validators=[
+            Optional(),
+            NumberRange(1, 100, _l("Enter a number of years from 1 to 100, or nothing.")),
+        ],
+    )
+    papers_days = IntegerField(
+        _l("Days to keep lists"),
+        description=_l("Lists of people that were given to issue or decide, with their rows."),
+        validators=[
+            InputRequired(_l("Enter a number of days.")),
+            NumberRange(30, 3650, _l("Enter a number of days from 30 to 3650.")),
+        ],
+    )
+
     def validate_website(self, field: StringField) -> None:
         if field.data and not field.data.startswith(("https://", "http://")):
             raise ValidationError(gettext("Enter the whole address, beginning with https://"))
 
     def facts(self) -> IssuerFacts:
-        return IssuerFacts(self.website.data or "", self.needs_approval.data, self.is_active.data)
+        return IssuerFacts(
+            self.website.data or "",
+            self.needs_approval.data,
+            self.is_active.data,
+            self.keep_years.data,
+            self.papers_days.data,
+        )
 
 
 class NewIssuerForm(Form):

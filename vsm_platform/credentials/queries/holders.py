@@ -187,6 +187,7 @@ class Line:
     ects: float | None
     uuid: str
     is_shared: bool
+    enrolment_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +286,7 @@ def _as_lines(session: Session, rows: Sequence[Any]) -> list[Line]:
             one.ects,
             one.uuid,
             one.shared_at is not None,
+            one.enrolment_id,
         )
         for one, name, version, exchange_id, title, institution in rows
     ]

@@ -17,6 +17,7 @@ from vsm_platform.credentials.models import (
     StatusEntry,
     StatusList,
 )
+from vsm_platform.credentials.recognition.models import Recognition, RecognitionRevision
 from vsm_platform.institutions.api import Institution
 
 
@@ -76,7 +77,7 @@ def revoked_positions(session: Session, list_id: int) -> Sequence[int]:
 
 
 def newest_valid_from(session: Session, uuid: str) -> datetime | None:
-    """From when the newest form of a credential is valid; None where it is none of ours.
+    """From when the newest form of a credential or recognition is valid; None where it is none of ours.
 
     Args:
         session: the unit of work.
@@ -87,4 +88,12 @@ def newest_valid_from(session: Session, uuid: str) -> datetime | None:
         .join(Credential, Credential.id == CredentialRevision.credential_id)
         .where(Credential.uuid == uuid)
     )
-    return session.scalar(query)
+    found = session.scalar(query)
+    if found is not None:
+        return found
+    decided = (
+        select(func.max(RecognitionRevision.valid_from))
+        .join(Recognition, Recognition.id == RecognitionRevision.recognition_id)
+        .where(Recognition.uuid == uuid)
+    )
+    return session.scalar(decided)

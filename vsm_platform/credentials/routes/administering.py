@@ -16,6 +16,7 @@ from vsm_platform.credentials.actions.issuers import (
     do_change_issuer,
     do_rotate_issuer_keys,
 )
+from vsm_platform.credentials.actions.keeping import due_for_tidying
 from vsm_platform.credentials.forms.issuing import IssuerForm, NewIssuerForm
 from vsm_platform.credentials.queries.achievements import IssuerView, issuers
 from vsm_platform.credentials.queries.published import find_issuer, public_keys
@@ -86,6 +87,7 @@ def issuer(session: Session, issuer_id: int) -> ResponseReturnValue:
         "credentials/issuer.html",
         issuer=issuers(session, [issuer_id])[0],
         keys=public_keys(session, issuer_id),
+        due=due_for_tidying(session, found),
         form=form,
     )
 

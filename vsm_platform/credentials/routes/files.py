@@ -22,6 +22,7 @@ from vsm_platform.credentials.models import Issuer
 from vsm_platform.credentials.passport.collecting import Passport
 from vsm_platform.credentials.queries.achievements import best_language
 from vsm_platform.credentials.queries.holders import Held
+from vsm_platform.credentials.recognition.queries import RecognitionView
 from vsm_platform.credentials.routes.pages import public_url, vault
 from vsm_platform.credentials.signing import token_key
 from vsm_platform.credentials.standards.api import as_token, bake_png, bake_svg
@@ -49,6 +50,22 @@ def credential_file(session: Session, one: Held, ending: str) -> Response:
     content = _content(session, one, ending)
     answer = Response(content, mimetype=TYPES[ending])
     name = f"credential-{one.credential.uuid[:8]}.{ending}"
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def recognition_file_of(view: RecognitionView | None) -> Response:
+    """What a home university has signed about a credential, as a file.
+
+    Raises:
+        NotFound: it has signed nothing, or the student is erased.
+    """
+    if view is None or not view.document:
+        raise NotFound
+    answer = Response(view.document, mimetype=TYPES["json"])
+    name = f"recognition-{view.uuid[:8]}.json"
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"

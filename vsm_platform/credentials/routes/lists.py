@@ -22,11 +22,10 @@ from vsm_platform.credentials.queries.holders import (
     statistics_of,
 )
 from vsm_platform.credentials.queries.runs import names_of, run_numbers, run_people
-from vsm_platform.credentials.routes.pages import GET_AND_POST, ROW, actor_id, room
+from vsm_platform.credentials.routes.pages import GET_AND_POST, ROW, actor_id, office_id, room
 from vsm_platform.credentials.words import EXPIRED, RUN_SOURCES, RUN_STATES, STATES
 from vsm_platform.web.csv_files import csv_response
 from vsm_platform.web.forms import Form
-from vsm_platform.web.room import signed_in_viewer
 
 STANDINGS = {**{state.value: words for state, words in STATES.items()}, "expired": EXPIRED}
 
@@ -115,17 +114,10 @@ def list_file(session: Session, found: Filter) -> Response:
 # Offices --------------------------------------------------------------------------------------
 
 
-def _office() -> int:
-    """The institution whose office is looking; the policy admits nobody else."""
-    institution_id = signed_in_viewer().office_of
-    assert institution_id is not None  # noqa: S101 (the policy OFFICE has asked)
-    return institution_id
-
-
 @room.page("/office/credentials/", policy=OFFICE)
 def office_credentials(session: Session) -> ResponseReturnValue:
     """What the office's own students were given, and lists that wait for its word."""
-    found = filter_of(request.args, _office())
+    found = filter_of(request.args, office_id())
     return render_template(
         "credentials/office.html", asked=_asked(session), **list_values(session, found)
     )
@@ -136,7 +128,7 @@ def office_file(session: Session) -> ResponseReturnValue:
     """The list as a file."""
     if not Form().validate():
         raise NotFound
-    return list_file(session, filter_of(request.args, _office()))
+    return list_file(session, filter_of(request.args, office_id()))
 
 
 def _asked(session: Session) -> list[tuple[Run, str]]:
@@ -145,7 +137,7 @@ def _asked(session: Session) -> list[tuple[Run, str]]:
         select(Run, Achievement)
         .join(Achievement, Achievement.id == Run.achievement_id)
         .join(Issuer, Issuer.id == Achievement.issuer_id)
-        .where(Issuer.institution_id == _office(), Run.state == RunState.ASKED)
+        .where(Issuer.institution_id == office_id(), Run.state == RunState.ASKED)
         .order_by(Run.id)
     )
     return [
@@ -185,7 +177,7 @@ def _own_run(session: Session, run_id: int) -> tuple[Run, Achievement]:
         select(Run, Achievement)
         .join(Achievement, Achievement.id == Run.achievement_id)
         .join(Issuer, Issuer.id == Achievement.issuer_id)
-        .where(Run.id == run_id, Issuer.institution_id == _office(), Run.state != RunState.DRAFT)
+        .where(Run.id == run_id, Issuer.institution_id == office_id(), Run.state != RunState.DRAFT)
     )
     found = session.execute(query).one_or_none()
     if found is None:

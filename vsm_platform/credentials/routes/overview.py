@@ -17,6 +17,7 @@ from vsm_platform.credentials.queries.achievements import (
 from vsm_platform.credentials.queries.holders import own_credentials, standing_of
 from vsm_platform.credentials.queries.people import candidates_for, credentials_by_person
 from vsm_platform.credentials.queries.runs import run_numbers, runs_of
+from vsm_platform.credentials.recognition.queries import recognitions_of
 from vsm_platform.credentials.routes.pages import (
     ACHIEVEMENT,
     CREDENTIALS,
@@ -71,7 +72,14 @@ def _own(session: Session, access: Access) -> str:
         if one.id not in has and one.kind != AchievementKind.FACULTY
     ]
     return course_page(
-        session, "own", access, held=held, ahead=ahead, kinds=KINDS, conditions=condition_kinds()
+        session,
+        "own",
+        access,
+        held=held,
+        recognitions=recognitions_of(session, signed_in_viewer().person_id) if held else {},
+        ahead=ahead,
+        kinds=KINDS,
+        conditions=condition_kinds(),
     )
 
 

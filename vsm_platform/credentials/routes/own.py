@@ -8,8 +8,16 @@ from sqlalchemy.orm import Session
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.credentials.actions.holding import do_share
+from vsm_platform.credentials.actions.keeping import kept_until
+from vsm_platform.credentials.models import Issuer
 from vsm_platform.credentials.queries.holders import own_credential, share_events
-from vsm_platform.credentials.routes.files import credential_file, linkedin_fields, shared_address
+from vsm_platform.credentials.recognition.queries import recognition_view
+from vsm_platform.credentials.routes.files import (
+    credential_file,
+    linkedin_fields,
+    recognition_file_of,
+    shared_address,
+)
 from vsm_platform.credentials.routes.pages import ROW, course_page, room
 from vsm_platform.exchanges.api import access_exchange
 from vsm_platform.web.forms import Form
@@ -33,6 +41,10 @@ def mine(session: Session, credential_id: int) -> ResponseReturnValue:
         address=address,
         events=share_events(session, credential_id),
         linkedin=linkedin_fields(one, address),
+        recognition=recognition_view(session, credential_id),
+        kept_until=kept_until(
+            session.get_one(Issuer, one.credential.issuer_id), one.credential.awarded_at
+        ),
     )
 
 
@@ -56,3 +68,10 @@ def download(session: Session, credential_id: int, ending: str) -> Response:
     if not one.revision.document:
         raise NotFound
     return credential_file(session, one, ending)
+
+
+@room.page(f"{MINE}/recognition.json", policy=SIGNED_IN)
+def own_recognition(session: Session, credential_id: int) -> Response:
+    """What the home university made of it, as the file that it signed."""
+    own_credential(session, signed_in_viewer().person_id, credential_id)
+    return recognition_file_of(recognition_view(session, credential_id))

@@ -66,6 +66,13 @@ def actor_id() -> int:
     return signed_in_viewer().person_id
 
 
+def office_id() -> int:
+    """The institution whose office is looking; the policy admits nobody else."""
+    institution_id = signed_in_viewer().office_of
+    assert institution_id is not None  # noqa: S101 (the policy OFFICE has asked)
+    return institution_id
+
+
 def reader(session: Session, exchange_id: int) -> Access:
     """The exchange, for those who see everybody's credentials."""
     return require_reader(access_exchange(session, signed_in_viewer(), exchange_id))

@@ -11,7 +11,8 @@ from vsm_platform.credentials.certificates import badge_of
 from vsm_platform.credentials.publishing import OurSources
 from vsm_platform.credentials.queries.achievements import issuers, published_version
 from vsm_platform.credentials.queries.holders import shared_credential
-from vsm_platform.credentials.routes.files import credential_file
+from vsm_platform.credentials.recognition.queries import recognition_view
+from vsm_platform.credentials.routes.files import credential_file, recognition_file_of
 from vsm_platform.credentials.routes.pages import ROW, public_url, room, vault
 from vsm_platform.credentials.standards.api import verify
 from vsm_platform.credentials.words import KINDS
@@ -29,11 +30,17 @@ def shared(session: Session, code: str) -> ResponseReturnValue:
     except NotFound:
         # A page that is off and one that never was look the same.
         return _private(render_template("credentials/not_shared.html"), 404)
-    found = verify(one.revision.document, OurSources(session, vault(), public_url()), clock.now())
+    sources = OurSources(session, vault(), public_url())
+    found = verify(one.revision.document, sources, clock.now())
+    recognition = recognition_view(session, one.credential.id)
     page = render_template(
         "credentials/shared.html",
         one=one,
         found=found,
+        recognition=recognition,
+        recognition_check=verify(recognition.document, sources, clock.now())
+        if recognition and recognition.document
+        else None,
         kinds=KINDS,
         partners=partners_of(session, one.view.exchange_id),
         badge=url_for(
@@ -55,6 +62,13 @@ def _private(page: str, status: int = 200) -> Response:
 def shared_file(session: Session, code: str, ending: str) -> ResponseReturnValue:
     """The shared credential as a file, for whoever wants to check it elsewhere."""
     return credential_file(session, shared_credential(session, code), ending)
+
+
+@room.page(f"{SHARED}/recognition.json", policy=ANYONE)
+def shared_recognition(session: Session, code: str) -> ResponseReturnValue:
+    """What the home university made of a shared credential, for whoever wants to check it elsewhere."""
+    one = shared_credential(session, code)
+    return recognition_file_of(recognition_view(session, one.credential.id))
 
 
 @room.page(VERSION, policy=ANYONE)

@@ -1,0 +1,1 @@
+"""What a home university makes of another's credential, and the papers around it."""
