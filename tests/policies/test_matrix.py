@@ -24,6 +24,25 @@ def test_everybody_gets_in_exactly_where_the_table_says(found: dict[str, list[bo
     assert as_text(found).splitlines() == TABLE.read_text().splitlines()
 
 
+OWN_PASSPORT = {
+    "credentials.key_off POST",
+    "credentials.key_page GET",
+    "credentials.key_share GET",
+    "credentials.key_share POST",
+    "credentials.key_take POST",
+    "credentials.passport_key POST",
+    "credentials.passport_key_off POST",
+    "credentials.passport_off POST",
+    "credentials.passport_page GET",
+    "credentials.passport_share GET",
+    "credentials.passport_share POST",
+    "credentials.passport_take POST",
+    "credentials.shared_passport GET",
+    "credentials.shared_passport_file POST",
+}
+"""A person's own passport, by signing in or by the private link, and what of it is shared."""
+
+
 def test_nothing_of_an_exchange_is_open_to_whoever_is_not_part_of_it(
     found: dict[str, list[bool]],
 ) -> None:
@@ -60,21 +79,7 @@ def test_nothing_of_an_exchange_is_open_to_whoever_is_not_part_of_it(
         "credentials.shared_recognition GET",
         "credentials.shared GET",
         "credentials.shared_file GET",
-        # A person's own passport, by signing in or by the private link, and what of it is shared.
-        "credentials.key_off POST",
-        "credentials.key_page GET",
-        "credentials.key_share GET",
-        "credentials.key_share POST",
-        "credentials.key_take POST",
-        "credentials.passport_key POST",
-        "credentials.passport_key_off POST",
-        "credentials.passport_off POST",
-        "credentials.passport_page GET",
-        "credentials.passport_share GET",
-        "credentials.passport_share POST",
-        "credentials.passport_take POST",
-        "credentials.shared_passport GET",
-        "credentials.shared_passport_file POST",
+        *OWN_PASSPORT,
         "credentials.version GET",
         "discussion.feed GET",
         "discussion.stop GET",
@@ -110,16 +115,8 @@ def test_students_get_into_nothing_that_changes_the_course(found: dict[str, list
         "availability.forget POST",
         "availability.own POST",
         "availability.week POST",
-        "credentials.key_off POST",
-        "credentials.key_share POST",
-        "credentials.key_take POST",
-        "credentials.passport_key POST",
-        "credentials.passport_key_off POST",
-        "credentials.passport_off POST",
-        "credentials.passport_share POST",
-        "credentials.passport_take POST",
+        *OWN_PASSPORT,
         "credentials.share POST",
-        "credentials.shared_passport_file POST",
         "discussion.change_feed POST",
         "credentials.verify POST",
         "discussion.letters POST",
