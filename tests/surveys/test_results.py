@@ -117,7 +117,7 @@ def test_texts_are_sorted_by_tags_whose_counts_stand_with_the_results(course: Co
         browser.post(f"{address}/tags", data={"tag": "more interaction", "texts": ids[:5]})
         browser.post(f"{address}/tags", data={"tag": "More Interaction", "texts": ids[3:7]})
         assert "more interaction (7)" in words(browser.get(address).text)
-        assert "more interaction: 7 (58%)" in results(course, survey_id)
+        assert "more interaction : 7 (58%)" in results(course, survey_id)
         with course.world.work() as session:
             [tag_id] = set(session.scalars(select(SurveyTagging.tag_id)))
         browser.post(f"{address}/tags", data={"remove": tag_id, "texts": ids[:1]})
