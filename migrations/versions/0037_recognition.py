@@ -1,7 +1,7 @@
 """recognition
 
 Revision ID: 0037
-Revises: 0031
+Revises: 0036
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import vsm_platform.core.db
 
 
 revision = '0037'
-down_revision = '0031'
+down_revision = '0036'
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Files of posts, and search in posts.
 
 Revision ID: 0040
-Revises: 0036
+Revises: 0037
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 from vsm_platform.discussion.folding import fold, plain_text, trigrams
 
 revision = '0040'
-down_revision = '0036'
+down_revision = '0037'
 branch_labels = None
 depends_on = None
 

@@ -173,7 +173,7 @@ def test_a_whole_exchange_is_one_file_for_each_student(offices: Offices) -> None
     oslo = stage.world.office(stage.world.university("Oslo")).browser
     assert oslo.post(f"/office{whole}").status_code == 404
     assert administrator.post("/admin/exchanges/999/elmo.zip").status_code == 404
-    assert "Transcripts of an exchange downloaded" in administrator.get("/admin/log/").text
+    assert "Transcripts of an exchange downloaded" in administrator.get("/admin/log").text
 
 
 def test_a_whole_exchange_costs_the_same_number_of_queries_however_many_students(

@@ -70,8 +70,10 @@ def share_form(passport: Passport, settings: Settings | None) -> ShareForm:
 
 def _exchange(activity: Activity) -> str:
     name = f"{activity.title} ({activity.starts_on.year})"
-    return gettext("Exchange: %(name)s", name=name)
+    said: str = gettext("Exchange: %(name)s", name=name)
+    return said
 
 
 def _credential(held: Held) -> str:
-    return gettext("Credential: %(name)s", name=held.view.name)
+    said: str = gettext("Credential: %(name)s", name=held.view.name)
+    return said

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from vsm_platform.credentials.certificates import as_data, as_pdf, attachment, qr_svg
 from vsm_platform.credentials.passport.collecting import Passport
-from vsm_platform.credentials.passport.ports import Recognised
+from vsm_platform.credentials.recognition.queries import RecognitionView
 from vsm_platform.credentials.words import KINDS
 
 ATTACHED = "passport.json"
@@ -19,7 +19,7 @@ class Paper:
     """Everything that stands on it."""
 
     passport: Passport
-    recognitions: Mapping[int, Recognised]
+    recognitions: Mapping[int, RecognitionView]
     document: str
     """The signed record; empty where there is no credential."""
     address: str = ""

@@ -20,7 +20,7 @@ from vsm_platform.credentials.actions.issuers import do_find_platform_issuer
 from vsm_platform.credentials.errors import NothingToTake
 from vsm_platform.credentials.models import AchievementKind, Issuer
 from vsm_platform.credentials.passport.collecting import Passport
-from vsm_platform.credentials.passport.ports import Recognised
+from vsm_platform.credentials.recognition.queries import RecognitionView
 from vsm_platform.credentials.signing import achievement_address, issuer_profile, signing_key
 from vsm_platform.credentials.standards import api as standards
 from vsm_platform.exchanges.api import Exchange
@@ -35,7 +35,7 @@ def do_sign_record(
     vault: Vault,
     public_url: str,
     passport: Passport,
-    recognitions: Mapping[int, Recognised],
+    recognitions: Mapping[int, RecognitionView],
 ) -> str:
     """Sign the passport as it is now, as JSON text; sets this service's keys up at the first time.
 
@@ -79,7 +79,7 @@ def _signer(session: Session, vault: Vault, public_url: str, passport: Passport)
 
 
 def _recognised(
-    passport: Passport, recognitions: Mapping[int, Recognised]
+    passport: Passport, recognitions: Mapping[int, RecognitionView]
 ) -> Iterator[standards.Json]:
     for one in passport.held[:LARGEST]:
         found = recognitions.get(one.credential.id)

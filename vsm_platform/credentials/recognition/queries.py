@@ -112,6 +112,12 @@ def recognitions_of(session: Session, person_id: int) -> dict[int, RecognitionVi
     return {row[0].credential_id: _view(*row) for row in rows}
 
 
+def recognitions_for(session: Session, person_id: int) -> dict[int, RecognitionView]:
+    """The same without what was withdrawn, as passports show it."""
+    found = recognitions_of(session, person_id)
+    return {credential_id: one for credential_id, one in found.items() if one.is_good}
+
+
 def recognition_view(session: Session, credential_id: int) -> RecognitionView | None:
     """What the home university made of one credential."""
     rows = session.execute(_views(Recognition.credential_id == credential_id)).all()

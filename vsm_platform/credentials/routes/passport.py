@@ -30,7 +30,7 @@ from vsm_platform.credentials.passport.actions import (
 )
 from vsm_platform.credentials.passport.ahead import ahead_of
 from vsm_platform.credentials.passport.collecting import passport_of
-from vsm_platform.credentials.passport.ports import recognitions_for
+from vsm_platform.credentials.recognition.queries import recognitions_for
 from vsm_platform.credentials.routes.files import passport_linkedin
 from vsm_platform.credentials.routes.pages import GET_AND_POST, public_url, room
 from vsm_platform.credentials.routes.passport_files import passport_file

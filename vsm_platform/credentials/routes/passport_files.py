@@ -12,9 +12,9 @@ from vsm_platform.credentials.errors import CannotDraw, SigningKeyMissing
 from vsm_platform.credentials.passport.collecting import Passport
 from vsm_platform.credentials.passport.packing import LARGEST, Entry, packed
 from vsm_platform.credentials.passport.paper import Paper, paper_page, passport_pdf
-from vsm_platform.credentials.passport.ports import recognitions_for
 from vsm_platform.credentials.passport.record import do_sign_record
 from vsm_platform.credentials.queries.holders import Held
+from vsm_platform.credentials.recognition.queries import recognitions_for
 from vsm_platform.credentials.routes.files import made_later
 from vsm_platform.credentials.routes.pages import public_url, vault
 

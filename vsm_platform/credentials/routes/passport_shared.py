@@ -10,8 +10,8 @@ from vsm_platform.core.permissions import ANYONE
 from vsm_platform.core.throttle import do_count, require_tries_left
 from vsm_platform.credentials.passport.actions import shared_by
 from vsm_platform.credentials.passport.collecting import Passport, chosen_part, passport_of
-from vsm_platform.credentials.passport.ports import recognitions_for
 from vsm_platform.credentials.publishing import OurSources
+from vsm_platform.credentials.recognition.queries import recognitions_for
 from vsm_platform.credentials.routes.pages import public_url, room, vault
 from vsm_platform.credentials.routes.passport import FILES, link_of, note_miss, unkept
 from vsm_platform.credentials.routes.passport_files import passport_file
