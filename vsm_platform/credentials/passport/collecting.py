@@ -176,8 +176,8 @@ def _partners(
         .order_by(Partnership.is_lead.desc(), Partnership.id)
     )
     found = defaultdict[int, list[PartnerUniversity]](list)
-    for exchange_id, *rest in session.execute(query):
-        found[exchange_id].append(PartnerUniversity(*rest))
+    for exchange_id, institution_id, name, country in session.execute(query):
+        found[exchange_id].append(PartnerUniversity(institution_id, name, country))
     return found
 
 
