@@ -110,10 +110,10 @@ def _credits(session: Session, exchange_id: int, condition: Condition, people: P
     )
     if alliance_id is not None:
         query = query.where(Exchange.alliance_id == alliance_id)
-    held = defaultdict[tuple[int | None, int], list[tuple[str, float | None]]](list)
+    held = defaultdict[tuple[int, int], list[tuple[str, float | None]]](list)
     for person_id, where, kind, ects in session.execute(query):
-        held[person_id, where].append((kind, ects))
-    sums = defaultdict[int | None, float](float)
+        held[person_id or 0, where].append((kind, ects))
+    sums = defaultdict[int, float](float)
     for (person_id, _where), found in held.items():
         sums[person_id] += counted(found)
     least = condition.get("minimum") or 0

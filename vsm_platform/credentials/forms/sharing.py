@@ -70,10 +70,8 @@ def share_form(passport: Passport, settings: Settings | None) -> ShareForm:
 
 def _exchange(activity: Activity) -> str:
     name = f"{activity.title} ({activity.starts_on.year})"
-    said: str = gettext("Exchange: %(name)s", name=name)
-    return said
+    return str(gettext("Exchange: %(name)s", name=name))
 
 
 def _credential(held: Held) -> str:
-    said: str = gettext("Credential: %(name)s", name=held.view.name)
-    return said
+    return str(gettext("Credential: %(name)s", name=held.view.name))
