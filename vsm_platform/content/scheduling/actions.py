@@ -116,6 +116,12 @@ def do_start_poll(
     poll.closes_at = poll.started_at + timedelta(days=days)
     session.add(poll)
     session.flush()
+    _enqueue(session, poll)
+    return poll
+
+
+def _enqueue(session: Session, poll: MeetingPoll) -> None:
+    """Let it be announced now, and end when its time has come."""
     for kind, lane, due_at in (
         (ANNOUNCING, f"scheduling_letters:{poll.id}", poll.started_at),
         (CLOSING, f"scheduling:{poll.id}", poll.closes_at),
@@ -126,10 +132,9 @@ def do_start_poll(
             {"poll": poll.id},
             lane=lane,
             channel="scheduling",
-            exchange_id=exchange_id,
+            exchange_id=poll.exchange_id,
             due_at=due_at,
         )
-    return poll
 
 
 def _new_poll(exchange_id: int, team_id: int, question: Question, slots: list[int]) -> MeetingPoll:
