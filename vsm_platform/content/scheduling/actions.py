@@ -116,22 +116,25 @@ def do_start_poll(
     poll.closes_at = poll.started_at + timedelta(days=days)
     session.add(poll)
     session.flush()
-    _plan(session, poll, ANNOUNCING, f"scheduling_letters:{poll.id}", poll.started_at)
-    _plan(session, poll, CLOSING, f"scheduling:{poll.id}", poll.closes_at)
+    _enqueue(session, poll)
     return poll
 
 
-def _plan(session: Session, poll: MeetingPoll, kind: str, lane: str, due_at: datetime) -> None:
-    """Let something be done about a vote in the background."""
-    enqueue(
-        session,
-        kind,
-        {"poll": poll.id},
-        lane=lane,
-        channel="scheduling",
-        exchange_id=poll.exchange_id,
-        due_at=due_at,
-    )
+def _enqueue(session: Session, poll: MeetingPoll) -> None:
+    """Let it be announced now, and end when its time has come."""
+    for kind, lane, due_at in (
+        (ANNOUNCING, f"scheduling_letters:{poll.id}", poll.started_at),
+        (CLOSING, f"scheduling:{poll.id}", poll.closes_at),
+    ):
+        enqueue(
+            session,
+            kind,
+            {"poll": poll.id},
+            lane=lane,
+            channel="scheduling",
+            exchange_id=poll.exchange_id,
+            due_at=due_at,
+        )
 
 
 def _new_poll(exchange_id: int, team_id: int, question: Question, slots: list[int]) -> MeetingPoll:
