@@ -4,7 +4,6 @@ The did documents and status lists are those that the product serves; nothing el
 """
 
 import json
-import subprocess
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,9 @@ import pytest
 
 from tests.credentials.conftest import Stage
 from tests.credentials.offices import decide, open_offices
-from tests.credentials.peers.test_by_others import HERE, _node
+from tests.credentials.peers.others import ask_others, published
 from vsm_platform.core import clock
-from vsm_platform.credentials.standards import api, contexts, documents
+from vsm_platform.credentials.standards import api, documents
 
 AIKO, SINA, TAVITA = "Aiko 山田", "Sina Leota", "Tavita Faleolo"
 REASONS = 'Elective: “free choice” – نعم, ශ්‍රී, 山田 \\ "quoted"'
@@ -26,22 +25,7 @@ pytestmark = pytest.mark.peer
 @pytest.fixture
 def answers(stage: Stage, tmp_path: Path) -> dict[str, Any]:
     """Good, changed, corrected, withdrawn and expired decisions, and what Node says of each."""
-    if not (HERE / "node_modules").is_dir():
-        pytest.skip("the verifiers are not installed: bash .ci/verifiers")
-    folder = tmp_path / "documents"
-    folder.mkdir()
-    for name, document in _signed(stage).items():
-        (folder / f"{name}.json").write_text(json.dumps(document, ensure_ascii=False))
-    (folder / "world.json").write_text(json.dumps(_world(stage)))
-    run = subprocess.run(
-        [_node(), str(HERE / "check.mjs"), str(folder)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr[-3000:]
-    return dict(json.loads(run.stdout)["answers"])
+    return ask_others(tmp_path, _signed(stage), published(stage))
 
 
 def _signed(stage: Stage) -> dict[str, Any]:
@@ -91,25 +75,6 @@ def _expired(stage: Stage) -> api.Json:
         )
         key = signing_key(session, stage.vault, issuer)
         return api.sign(documents.endorsement(recognition), key, past)
-
-
-def _world(stage: Stage) -> dict[str, Any]:
-    """What the product publishes, by its address."""
-    browser = stage.world.browser()
-    found: dict[str, Any] = {"now": clock.now().isoformat()}
-    for issuer_id in (stage.issuer_id, stage.issuer_id + 1):
-        address = f"/issuers/{issuer_id}/did.json"
-        found[f"https://exchange.test{address}"] = json.loads(browser.get(address).text)
-    for list_id in (1, 2):
-        for issuer_id in (stage.issuer_id, stage.issuer_id + 1):
-            address = f"/issuers/{issuer_id}/status/{list_id}"
-            answer = browser.get(address)
-            if answer.status_code == 200:
-                public = stage.app.config["SETTINGS"].public_url
-                found[f"{public}{address}"] = json.loads(answer.text)
-    for address in (documents.CLR, documents.EXTENSIONS):
-        found[address] = json.loads(contexts.pinned(address))
-    return found
 
 
 def test_others_verify_what_is_good_and_nothing_else(answers: dict[str, Any]) -> None:
