@@ -140,24 +140,8 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         )
         prompt = Words("Tell the others **where you are**, and what the sea does there.", "en")
         topic = do_open_topic(session, teacher, place, facts, prompt)
-        for who, to, language, text in SAID:
-            if who == 2 and not to:
-                shown = _attach(session, people[who], f"reply:{topic}:{to}", SENT)
-            do_reply(session, people[who], topic, Words(text, language), parent=to)
-        do_edit_post(
-            session, people[1], topic, 2, Words(f"{SAID[0][3]} It is warm.", "en"), base_version=1
-        )
-        do_endorse(session, teacher, topic, 3, on=True)
-        for one in people[:5]:
-            do_react(session, one, topic, 2, ReactionKind.THANKS)
-        do_react(session, people[4], topic, 2, ReactionKind.NEW)
-        do_delete_post(session, people[4], topic, 10)
-        do_report(session, people[1], topic, 11, "This is not kind.")
-        do_hide(session, teacher, topic, 11, "Please say it without names.")
-        do_report(session, people[1], topic, 6, "Is this true?")
-        own = update(Post).where(Post.topic_id == topic, Post.number == 8)
-        session.execute(own.values(author_id=people[0].person_id))
-        session.add(TopicRead(topic_id=topic, person_id=people[0].person_id, seen=7))
+        shown = _said(session, people, topic)
+        _happened(session, people, topic)
         _unanswered(session, people, place)
         _asked(stage, session, teacher)
         place_of_draft = f"reply:{topic}:2"
@@ -175,6 +159,35 @@ def set_up(stage: Stage) -> dict[str, str | int]:
             "target": "es",
             "stop_token": stop_address(people[0].person_id).rpartition("/")[2],
         }
+
+
+def _said(session: Session, people: list[Standing], topic: int) -> int:
+    """What was said, one post with files; gives the first file's id."""
+    shown = 0
+    for who, to, language, text in SAID:
+        if who == 2 and not to:
+            shown = _attach(session, people[who], f"reply:{topic}:{to}", SENT)
+        do_reply(session, people[who], topic, Words(text, language), parent=to)
+    return shown
+
+
+def _happened(session: Session, people: list[Standing], topic: int) -> None:
+    """All that can happen to posts."""
+    teacher = people[-1]
+    do_edit_post(
+        session, people[1], topic, 2, Words(f"{SAID[0][3]} It is warm.", "en"), base_version=1
+    )
+    do_endorse(session, teacher, topic, 3, on=True)
+    for one in people[:5]:
+        do_react(session, one, topic, 2, ReactionKind.THANKS)
+    do_react(session, people[4], topic, 2, ReactionKind.NEW)
+    do_delete_post(session, people[4], topic, 10)
+    do_report(session, people[1], topic, 11, "This is not kind.")
+    do_hide(session, teacher, topic, 11, "Please say it without names.")
+    do_report(session, people[1], topic, 6, "Is this true?")
+    own = update(Post).where(Post.topic_id == topic, Post.number == 8)
+    session.execute(own.values(author_id=people[0].person_id))
+    session.add(TopicRead(topic_id=topic, person_id=people[0].person_id, seen=7))
 
 
 def harbour() -> bytes:
