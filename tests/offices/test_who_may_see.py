@@ -19,6 +19,7 @@ from vsm_platform.core.permissions import ADMINISTRATOR, ANYONE, ARRIVING
 from vsm_platform.exchanges.api import Access, Exchange, Role, access_exchange, do_link_course
 
 OWN = {
+    "accounts.data_requests",
     "credentials.office_credentials",
     "credentials.office_file",
     "credentials.office_run",
