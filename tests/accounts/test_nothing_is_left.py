@@ -57,9 +57,12 @@ NOT_EXPORTED = {
     "discussion_digests": "how far letters have told what is new: nothing that the person said",
     "formation_proposals": "numbers of enrolments",
     "invitation_batches": "lists of other people",
+    "grading_tables": "a university's own table, and who changed it last",
     "one_time_codes": "codes of minutes, of which only digests are kept",
     "open_links": "a link for many others",
+    "post_bundles": "which files belong to which post; they are among the person's files",
     "post_mentions": "that others named the person, in the words of others",
+    "recognition_runs": "who decided about a whole list",
     "set_up_set_aside": "a step of the course's set-up",
     "sign_in_codes": "codes of minutes, of which only digests are kept",
     "survey_drafts": "",
@@ -70,8 +73,9 @@ NOT_EXPORTED = {
 NOT_EXPORTED = {table: reason for table, reason in NOT_EXPORTED.items() if reason}
 OF_THE_COURSE = {
     "achievement_versions", "availability_requests", "cartridge_imports", "course_links",
-    "credential_revisions", "credential_runs", "invitation_batches", "item_versions", "meetings",
-    "messages", "module_items", "set_up_set_aside", "survey_actions",
+    "credential_revisions", "credential_runs", "grading_tables", "invitation_batches",
+    "item_versions", "meetings", "messages", "module_items", "recognition_runs",
+    "set_up_set_aside", "survey_actions",
 }  # fmt: skip
 """Whose words are the course's, and stay with it: they are filled with other words."""
 PLAIN_WORDS = {"name", "label", "address", "reason", "comment", "guardian", "text", "lms_groups"}

@@ -18,6 +18,8 @@ from vsm_platform.accounts.api import (
 )
 from vsm_platform.credentials.actions.forgetting import do_forget_person
 from vsm_platform.credentials.models import Credential, CredentialRevision, Run, ShareEvent
+from vsm_platform.credentials.passport.models import Passport, PassportEvent
+from vsm_platform.credentials.recognition.models import Recognition, RecognitionRevision
 
 
 def own_data(session: Session, person_id: int) -> Iterator[Part | KeptFile]:
@@ -55,6 +57,42 @@ def own_data(session: Session, person_id: int) -> Iterator[Part | KeptFile]:
         .order_by(ShareEvent.id)
     )
     yield Part("shared", _l("When you shared them"), listed(session, shared))
+    yield from _recognised(session, person_id)
+    yield from _passport(session, person_id)
+
+
+def _recognised(session: Session, person_id: int) -> Iterator[Part | KeptFile]:
+    """What the home university has decided, each form of it, with what it signed."""
+    revisions = (
+        select(
+            Recognition.uuid.label("identifier"),
+            RecognitionRevision.number,
+            RecognitionRevision.comment,
+            RecognitionRevision.reason,
+            RecognitionRevision.valid_from,
+            RecognitionRevision.ended_at,
+            RecognitionRevision.ended_why,
+            RecognitionRevision.document,
+        )
+        .join(Recognition, Recognition.id == RecognitionRevision.recognition_id)
+        .where(Recognition.person_id == person_id)
+        .order_by(Recognition.id, RecognitionRevision.number)
+    )
+    found = listed(session, revisions)
+    for one in found:
+        document = one.pop("document").encode()
+        name = f"recognition-{one['identifier']}-{one['number']}.json"
+        yield KeptFile(name, len(document), _opens(document))
+    yield Part("recognitions", _l("What your university has recognised"), found)
+
+
+def _passport(session: Session, person_id: int) -> Iterator[Part]:
+    on_now = select(Passport.shared_at.label("started_at"), Passport.key_made_at.label("made_at"))
+    on_now = on_now.where(Passport.person_id == person_id)
+    yield Part("passport", _l("Links to your passport"), listed(session, on_now))
+    events = select(PassportEvent.is_on, PassportEvent.happened_at)
+    events = events.where(PassportEvent.person_id == person_id).order_by(PassportEvent.id)
+    yield Part("passport_shared", _l("When you shared your passport"), listed(session, events))
 
 
 def _opens(document: bytes) -> Callable[[], BinaryIO]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -149,7 +148,6 @@ def _erase_in_topic(session: Session, person_id: int, topic_id: int) -> None:
     topic = locked_topic(session, session.get_one(Topic, topic_id).exchange_id, topic_id)
     if topic.opener_id == person_id:
         topic.opener_id, topic.client_key = None, None
-        topic.title = gettext("A topic of somebody who is gone")
     posts = select(Post).where(Post.topic_id == topic_id, Post.author_id == person_id)
     for post in session.scalars(posts).all():
         empty_post(session, topic, post)

@@ -44,12 +44,7 @@ def own_answers(session: Session, vault: Vault, person_id: int) -> list[dict[str
         {"survey": one.survey_id, "draft": unseal(vault, one.sealed)}
         for one in session.scalars(drafts.order_by(SurveyDraft.survey_id))
     ]
-    testimonials = select(Testimonial).where(Testimonial.enrolment_id.in_(own))
-    public = [
-        {"exchange": one.exchange_id, "testimonial": one.text, "video": one.video}
-        for one in session.scalars(testimonials.order_by(Testimonial.id))
-    ]
-    return sent + begun + public
+    return sent + begun
 
 
 def do_erase_answers(session: Session, person_id: int) -> None:
