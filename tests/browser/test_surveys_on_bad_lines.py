@@ -1,7 +1,7 @@
 """Surveys on bad lines: slow, cut in the middle, saves that arrive late."""
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.asking import GIVEN, Asking, come_in, line
 from tests.browser.chromium import as_installed
@@ -24,6 +24,21 @@ def asking(stage: Stage) -> Asking:
 @pytest.fixture
 def context(open_browser: OpenBrowser) -> BrowserContext:
     return open_browser(as_installed())
+
+
+def go_on(other: Page, asking: Asking) -> None:
+    """Another device answers what is left."""
+    other.goto(asking.address)
+    expect(other.get_by_text("You can go on here, on any device")).to_be_visible()
+    other.get_by_role("link", name="Go on").click()
+    other.get_by_role("button", name="Back").click()
+    expect(line(other, "load").get_by_label("In part", exact=True)).to_be_checked()
+    other.get_by_label("The sea", exact=True).select_option("1")
+    other.get_by_label("The people", exact=True).select_option("2")
+    other.get_by_role("button", name="Next", exact=True).click()
+    other.get_by_label("Anything else?").fill(str(GIVEN["more"]))
+    other.get_by_role("button", name="Send my answers").click()
+    expect(other.get_by_text("Your answers are in")).to_be_visible()
 
 
 def test_a_slow_line_is_cut_in_the_middle_and_another_device_goes_on(
@@ -55,18 +70,7 @@ def test_a_slow_line_is_cut_in_the_middle_and_another_device_goes_on(
     # It goes on by itself when the line is back.
     expect(page.get_by_label("Anything else?")).to_be_visible(timeout=PATIENCE)
     assert sum(bytes_read) <= MOST_BYTES, bytes_read
-    other = come_in(open_browser(as_installed()), stage, student)
-    other.goto(asking.address)
-    expect(other.get_by_text("You can go on here, on any device")).to_be_visible()
-    other.get_by_role("link", name="Go on").click()
-    other.get_by_role("button", name="Back").click()
-    expect(line(other, "load").get_by_label("In part", exact=True)).to_be_checked()
-    other.get_by_label("The sea", exact=True).select_option("1")
-    other.get_by_label("The people", exact=True).select_option("2")
-    other.get_by_role("button", name="Next", exact=True).click()
-    other.get_by_label("Anything else?").fill(str(GIVEN["more"]))
-    other.get_by_role("button", name="Send my answers").click()
-    expect(other.get_by_text("Your answers are in")).to_be_visible()
+    go_on(come_in(open_browser(as_installed()), stage, student), asking)
     # The first window learns of it as soon as something is typed there.
     page.get_by_label("Anything else?").fill("Something else")
     expect(state).to_contain_text("You have sent your answers already", timeout=PATIENCE)

@@ -45,6 +45,27 @@ def decide_all(stage: Stage, office: FlaskClient) -> str:
     return read(office, run)
 
 
+def signed_by_home(stage: Stage, *homes: int) -> dict[int, set[tuple[bool, float | None, str]]]:
+    """What each home university has decided: whether, how much, and in which scheme."""
+    with stage.database.unit_of_work(writes=False) as session:
+        found = session.query(Recognition).all()
+        return {
+            home: {(one.is_recognised, one.credits, one.scheme) for one in found
+                   if one.institution_id == home}
+            for home in homes
+        }  # fmt: skip
+
+
+def comments(stage: Stage, number: int) -> set[str]:
+    """What stands in so many signed decisions, each of which verifies."""
+    with stage.world.work() as session:
+        documents = [one.document for one in session.query(RecognitionRevision)]
+        sources = OurSources(session, stage.vault, "https://exchange.test")
+        assert {verify(one, sources, clock.now()).outcome for one in documents} == {"good"}
+    assert len(documents) == number
+    return {json.loads(one)["credentialSubject"]["endorsementComment"] for one in documents}
+
+
 def test_womens_leadership_bears_credit_at_ksu_and_none_at_h2uc(world: World) -> None:
     """23 of H2UC and 17 of KSU have the same certificate, and each university says what it makes of it."""
     stage = make_stage(world, "Women's Leadership", TOWNS, 17)
@@ -66,24 +87,11 @@ def test_womens_leadership_bears_credit_at_ksu_and_none_at_h2uc(world: World) ->
     assert "17 of 17 signed" in decide_all(stage, offices[ksu.id])
     assert "23 of 23 signed" in decide_all(stage, offices[h2uc.id])
 
-    with stage.database.unit_of_work(writes=False) as session:
-        found = session.query(Recognition).all()
-        by_home = {
-            home: {(one.is_recognised, one.credits, one.scheme) for one in found
-                   if one.institution_id == home}
-            for home in (ksu.id, h2uc.id)
-        }  # fmt: skip
-        documents = [one.document for one in session.query(RecognitionRevision)]
-    assert by_home == {
+    assert signed_by_home(stage, ksu.id, h2uc.id) == {
         ksu.id: {(True, 3.0, "US credit hours")},
         h2uc.id: {(False, None, "")},
     }
-    assert len(documents) == 40
-    with world.work() as session:
-        sources = OurSources(session, stage.vault, "https://exchange.test")
-        assert {verify(one, sources, clock.now()).outcome for one in documents} == {"good"}
-    said = {json.loads(one)["credentialSubject"]["endorsementComment"] for one in documents}
-    assert said == {
+    assert comments(stage, 40) == {
         "University of Kennesaw recognises “Women's Leadership Virtual Exchange” with 3 US credit hours.",
         (
             "University of Casablanca gives no credit for “Women's Leadership Virtual Exchange”. "
@@ -128,11 +136,8 @@ def test_p2a_the_programme_certificate_is_recognised_as_a_whole(world: World) ->
     student = stage.students["Student 1 of University of Manila"].browser
     assert read(student, stage.path).count("At home: recognised 2 units") == 1
     assert "4 credentials wait for your decision" in read(manila, "/office/recognition/")
-    transcript = json.loads(
-        student.get(
-            f"/papers/{stage.enrolment('Student 1 of University of Manila')}/transcript.json"
-        ).text
-    )
+    own = stage.enrolment("Student 1 of University of Manila")
+    transcript = json.loads(student.get(f"/papers/{own}/transcript.json").text)
     (report,) = transcript["report"]
     credit = {
         one["title"][0]["$"]: one["specifies"]["learningOpportunityInstance"]["credit"]

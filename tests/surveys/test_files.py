@@ -100,7 +100,7 @@ def test_what_is_no_questionnaire_is_refused_with_what_is_wrong(course: Course, 
 
 
 def test_a_file_that_is_too_long_is_refused(course: Course) -> None:
-    lines = {"file": (io.BytesIO(SHORT.encode() + b" " * 420_000), "q.json")}
+    lines = {"file": (io.BytesIO(SHORT.encode() + b" " * 200_000), "q.json")}
     page = course.teacher.browser.post(f"{base(course)}/take", data=lines)
     assert "longer than a questionnaire can be" in page.text
     assert documents(course) == []

@@ -73,8 +73,8 @@ def test_a_question_changed_under_a_half_finished_answer_stays_for_who_began(
 ) -> None:
     survey_id = course.ask(Anonymity.NAMED)
     draft(course, survey_id, {"q.workload": "2"})
-    browser, page = course.teacher.browser, f"{base(course)}/1"
-    said = browser.post(page, data={"do": "drop:workload", "seen": seen(browser.get(page).text)})
+    browser, page = course.teacher.browser, f"{base(course)}/1/drop/question/workload"
+    said = browser.post(page, data={"seen": seen(browser.get(page).text)})
     assert "new version" in browser.get(said.location).text
     course.send(course.students[0], survey_id, {"going": "3", "workload": "2"})
     assert responses(course) == [{"going": 3, "workload": 2}]

@@ -111,12 +111,7 @@ def do_decide(
         NoHomeIssuer: the university does not sign.
         SigningKeyMissing: nothing can be signed.
     """
-    subject = access_subject(session, institution_id, credential_id, locks=True)
-    if not subject.is_good:
-        raise NotCurrent
-    before = recognition_of(session, institution_id, credential_id)
-    if (before.revision if before else 0) != seen:
-        raise RecognitionMovedOn
+    subject, before = _at_hand(session, institution_id, credential_id, seen)
     house = house_of(session, vault, public_url, home_issuer(session, institution_id))
     place = next(reserve_places(session, house.issuer_id, 1))
     given = given_for(session, subject, decision, before, place)
@@ -124,6 +119,19 @@ def do_decide(
     verb = "recognition_corrected" if before else "recognition_decided"
     record(session, verb, institution_id, f"credential:{credential_id}", actor_id, reason=why)
     return made.id
+
+
+def _at_hand(
+    session: Session, institution_id: int, credential_id: int, seen: int
+) -> tuple[Subject, Recognition | None]:
+    """What is decided about, locked, and what stands there, which is what the person saw."""
+    subject = access_subject(session, institution_id, credential_id, locks=True)
+    if not subject.is_good:
+        raise NotCurrent
+    before = recognition_of(session, institution_id, credential_id)
+    if (before.revision if before else 0) != seen:
+        raise RecognitionMovedOn
+    return subject, before
 
 
 def given_for(
@@ -184,22 +192,26 @@ def store(
     found.run_id = run_id
     session.add(found)
     session.flush()
-    session.add(
-        RecognitionRevision(
-            recognition_id=found.id,
-            number=found.revision,
-            comment=comment_of(house.profile.name, given),
-            document=json.dumps(document, ensure_ascii=False, separators=(",", ":")),
-            list_id=given.list_id,
-            position=given.position,
-            valid_from=given.valid_from,
-            valid_until=subject.valid_until,
-            reason=reason,
-            made_by_id=actor_id,
-        )
-    )
+    revision = _revision(found, house, given, document)
+    revision.reason, revision.made_by_id = reason, actor_id
+    session.add(revision)
     session.flush()
     return found
+
+
+def _revision(
+    found: Recognition, house: House, given: Given, document: Json
+) -> RecognitionRevision:
+    return RecognitionRevision(
+        recognition_id=found.id,
+        number=found.revision,
+        comment=comment_of(house.profile.name, given),
+        document=json.dumps(document, ensure_ascii=False, separators=(",", ":")),
+        list_id=given.list_id,
+        position=given.position,
+        valid_from=given.valid_from,
+        valid_until=given.subject.valid_until,
+    )
 
 
 def end_decisions(session: Session, recognition_ids: Collection[int], why: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Identity, Person
@@ -232,11 +232,9 @@ def _names(session: Session, person_ids: Collection[int]) -> dict[int, tuple[str
     return {person: (given, family) for person, given, family in rows}
 
 
-def _achieved(
-    session: Session, exchange_id: int, person_ids: Collection[int]
-) -> dict[int, list[Achieved]]:
-    """What holds of each person's credentials; revoked ones are left out."""
-    query = (
+def _issued(exchange_id: int, person_ids: Collection[int]) -> Select[Any]:
+    """These people's credentials with what the home university made of each; no revoked ones."""
+    return (
         select(
             Credential,
             CredentialRevision,
@@ -270,7 +268,13 @@ def _achieved(
         )
         .order_by(Credential.awarded_at, Credential.id)
     )
-    rows = session.execute(query).all()
+
+
+def _achieved(
+    session: Session, exchange_id: int, person_ids: Collection[int]
+) -> dict[int, list[Achieved]]:
+    """What holds of each person's credentials; revoked ones are left out."""
+    rows = session.execute(_issued(exchange_id, person_ids)).all()
     signers = {one.id: one for one in issuers(session, {row[0].issuer_id for row in rows})}
     tables = _tables(session, {one.institution_id or 0 for one in signers.values()})
     found: defaultdict[int, list[Achieved]] = defaultdict(list)

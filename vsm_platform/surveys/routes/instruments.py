@@ -55,7 +55,7 @@ from vsm_platform.web.forms import Form
 from vsm_platform.web.languages import current_language, language_name
 from vsm_platform.web.room import signed_in_viewer
 
-LONGEST_FILE = 400_000
+LONGEST_FILE = 200_000
 """Bytes; the longest questionnaire of words in a dozen languages is below that."""
 
 
