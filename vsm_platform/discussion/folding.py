@@ -7,6 +7,7 @@ knowledge of where a word begins, which Japanese, Thai or Sinhala do not show.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 
 _ALIKE = {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"}
@@ -17,6 +18,7 @@ _ACCENTS = ("COMBINING", "ARABIC", "HEBREW")
 """How Unicode begins the names of marks that writers leave out; those of other scripts are letters,
 and so are the two dots of the Japanese, of which Unicode says COMBINING as well."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK = re.compile(r"</(?:p|li|h\d|blockquote|pre|td|th|tr)>|<br ?/?>")
 
@@ -28,7 +30,15 @@ def plain_text(html: str) -> str:
 
 def fold(text: str) -> str:
     """A text without case, accents, widths and control characters."""
+    if text.isascii():
+        return _CONTROL.sub(" ", text.lower())
     return "".join(folded for folded, _place in _folded(text))
+
+
+@lru_cache(maxsize=128)
+def folded_html(html: str) -> str:
+    """The folded words of a post; kept for a moment, so that they can be made before a lock."""
+    return fold(plain_text(html))
 
 
 def fold_with_places(text: str) -> tuple[str, list[int]]:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Text, cast, func, select, text
 from sqlalchemy.orm import Session
 
-from vsm_platform.discussion.folding import fold, plain_text, trigrams
+from vsm_platform.discussion.folding import fold, folded_html, trigrams
 from vsm_platform.discussion.models import Post, PostBundle, PostFile, PostWords, Topic
 
 
@@ -18,9 +18,9 @@ def do_index(session: Session, topic: Topic, post: Post, *, is_new: bool = False
         if row is not None:
             session.delete(row)
         return
-    title = topic.title if post.number == 1 else ""
-    said = _said_of_files(session, post.id) if post.files else []
-    words = fold(" ".join([title, plain_text(post.html), *said]))
+    beside = [topic.title] if post.number == 1 else []
+    beside += _said_of_files(session, post.id) if post.files else []
+    words = " ".join([*map(fold, beside), folded_html(post.html)])
     if row is None:
         row = PostWords(post_id=post.id, space_id=topic.space_id)
     row.words, row.grams = words, _grams(session, words)

@@ -16,6 +16,7 @@ from vsm_platform.discussion.actions.drafts import (
 )
 from vsm_platform.discussion.actions.posts import TopicFacts, Words, do_open_topic, do_reply
 from vsm_platform.discussion.drawing import below_posts, draw_posts
+from vsm_platform.discussion.folding import folded_html
 from vsm_platform.discussion.forms import DraftForm, ReplyForm, TopicForm, new_key
 from vsm_platform.discussion.languages import guess_language
 from vsm_platform.discussion.models import TEXT, PostDraft
@@ -49,7 +50,7 @@ from vsm_platform.web.room import database, signed_in_viewer
 def words_of(form: Form) -> Words:
     """What was written, with what takes long done before anybody waits for the database."""
     text = form.text.data
-    html_of(text)
+    folded_html(html_of(text))
     is_anonymous = "is_anonymous" in form and form.is_anonymous.data
     return Words(text, guess_language(text), is_anonymous=is_anonymous)
 
