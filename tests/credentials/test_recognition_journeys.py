@@ -103,11 +103,8 @@ def test_womens_leadership_bears_credit_at_ksu_and_none_at_h2uc(world: World) ->
     assert "At home: no credit" in read(at_h2uc, stage.path)
     figures = read(world.administrator().browser, "/admin/credentials/figures?by=partner")
     assert "51 US credit hours" in figures
-    for row in (
-        "University of Kennesaw 17 0 0 17 0 17 0 0",
-        "University of Casablanca 23 0 0 23 0 0 23 0",
-    ):
-        assert row in figures, figures
+    assert "University of Kennesaw 17 0 0 17 0 17 0 0" in figures
+    assert "University of Casablanca 23 0 0 23 0 0 23 0" in figures
 
 
 def test_p2a_the_programme_certificate_is_recognised_as_a_whole(world: World) -> None:

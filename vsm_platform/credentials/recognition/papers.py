@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Identity, Person
@@ -232,7 +232,7 @@ def _names(session: Session, person_ids: Collection[int]) -> dict[int, tuple[str
     return {person: (given, family) for person, given, family in rows}
 
 
-def _issued(exchange_id: int, person_ids: Collection[int]) -> Select[Any]:
+def _issued(exchange_id: int, person_ids: Collection[int]) -> Any:
     """These people's credentials with what the home university made of each; no revoked ones."""
     return (
         select(
