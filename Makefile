@@ -7,6 +7,8 @@ BENCHMARKS := launches deliveries start teams team_repair pages posting credenti
 # The tests that use a database, which run on PostgreSQL as well.
 DATABASE_TESTS := $(wildcard $(addprefix tests/,accounts admissions alliances architecture availability content core credentials discussion evaluation exchanges faculty \
 	formation grading health home institutions invitations launch mail offices registration surveys teams))
+# Of these folders, what asks no database.
+NO_DATABASE := --ignore tests/architecture/test_house_rules.py --ignore tests/credentials/standards
 
 .PHONY: demo test test-postgresql test-browser lint bench serve translations clean
 
@@ -35,7 +37,7 @@ test: .venv/ready-test translations
 	bash .ci/browser
 	bash .ci/verifiers
 	$(BIN)/pytest $(PARALLEL)
-	VSM_TEST_DATABASE=postgresql $(BIN)/pytest $(PARALLEL) $(DATABASE_TESTS)
+	VSM_TEST_DATABASE=postgresql $(BIN)/pytest $(PARALLEL) $(NO_DATABASE) $(DATABASE_TESTS)
 
 lint: .venv/ready-test
 	bash .ci/lint
