@@ -98,5 +98,5 @@ def send_empty(page: BrowserPage) -> None:
     form = page.locator("main form[method=post]").first
     for control in form.locator("input[type=text]").all():
         control.fill("")
-    form.locator("button:not([type=button])").last.click()
+    form.locator("button:not([type=button]):not([formaction])").last.click()
     page.locator("[data-error-summary]").wait_for()

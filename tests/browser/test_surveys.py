@@ -28,6 +28,7 @@ def context(open_browser: OpenBrowser) -> BrowserContext:
 
 def heard(page: Page) -> list[str]:
     """The page's main part as a screen reader gets it: role, name, description and state of each part."""
+    page.get_by_role("main").wait_for()
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     by_id = {node["nodeId"]: node for node in tree}
     root = next(node for node in tree if node["role"]["value"] == "main")

@@ -224,14 +224,14 @@ def set_up(stage: Stage) -> dict[str, str | int]:
             "ending": "json",
             "language": "es",
             "share_code": held.share_code,
-            **_share_passport(session, person_id),
+            **_share_passport(session, person_id, others[0].person_id or 0),
         }
 
 
-def _share_passport(session: Session, person_id: int) -> dict[str, str | int]:
-    """The student's passport is shared whole, and has a private link."""
+def _share_passport(session: Session, person_id: int, other_id: int) -> dict[str, str | int]:
+    """The student's passport is shared whole; another one, whom no page touches, has a private link."""
     do_share_passport(session, person_id, Choice())
-    key = do_make_key(session, person_id)
+    key = do_make_key(session, other_id)
     passport = session.get_one(Passport, person_id)
     return {"passport_code": passport.share_code, "passport_key": key}
 

@@ -84,7 +84,7 @@ def set_up(stage: Stage) -> dict[str, str | int]:
             )
             do_add_change(session, stage.exchange_id, facts, actor_id=1)
         _say_in_public(session, stage)
-        return {"change_id": 1, "column": "improve"}
+        return {"change_id": 1, "column": "improve", "other_id": 5}
 
 
 CHANGES = (
