@@ -226,7 +226,12 @@ def test_erasing_a_person_leaves_no_name_and_their_files_go_on_verifying(stage: 
 
 def test_a_second_person_decides_where_the_issuer_wants_it(stage: Stage) -> None:
     administrator = stage.world.administrator().browser
-    data = {"website": "https://www.nus.edu.ws", "needs_approval": "y", "is_active": "y"}
+    data = {
+        "website": "https://www.nus.edu.ws",
+        "needs_approval": "y",
+        "is_active": "y",
+        "papers_days": "365",
+    }
     administrator.post(f"/admin/issuers/{stage.issuer_id}", data=data)
     run_id = stage.issue()
     path = f"{stage.path}/runs/{run_id}"

@@ -102,6 +102,7 @@ STUDENTS_OWN = {
     "availability.week POST",
     *OWN_PASSPORT,
     "credentials.share POST",
+    "discussion.attach POST",
     "discussion.change_feed POST",
     "credentials.verify POST",
     "discussion.letters POST",
@@ -120,6 +121,8 @@ STUDENTS_OWN = {
     "scheduling.start_vote POST",
     "surveys.answer POST",
     "surveys.save POST",
+    "surveys.take_back_testimonial POST",
+    "surveys.testimonial POST",
 }
 """What students send that changes what is theirs alone."""
 
