@@ -78,4 +78,7 @@ def test_an_upgrade_keeps_every_row(
     database.engine.dispose()
     command.upgrade(config, "head")
     with database.engine.connect() as connection:
-        assert counts(connection, list(before)) == before
+        after = counts(connection, list(before))
+        # An upgrade may plan work, such as an index that is made in the background.
+        assert after.pop("deliveries", 0) >= before.pop("deliveries", 0)
+        assert after == before
