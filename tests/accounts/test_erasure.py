@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from tests.discussion.conftest import Course, course, stay_signed_in  # noqa: F401 (fixtures)
+from tests.discussion.conftest import Course, stay_signed_in
 from tests.letters import sent
 from tests.people import Somebody, World
 from vsm_platform.accounts import personal_data
@@ -34,7 +34,7 @@ def ask(somebody: Somebody) -> None:
     assert answer.status_code == 303
 
 
-def give_address(course: Course, somebody: Somebody, address: str = ADDRESS) -> str:  # noqa: F811
+def give_address(course: Course, somebody: Somebody, address: str = ADDRESS) -> str:
     """What the LMS would have sent; gives the identifier by which it knows the person."""
     with course.world.work() as session:
         identity = session.scalars(select(Identity).where(Identity.person_id == somebody.id)).one()
@@ -67,21 +67,21 @@ def row_of(world: World, person_id: int) -> Erasure | None:
         return found
 
 
-def test_what_goes_and_stays_is_said_before(course: Course) -> None:  # noqa: F811
+def test_what_goes_and_stays_is_said_before(course: Course) -> None:
     page = course["Anna"].browser.get("/your-data/erasure").get_data(as_text=True)
     for words in ("What goes", "What stays, and why", "gradebook", "For 7 days"):
         assert words in page
     assert row_of(course.world, course["Anna"].id) is None
 
 
-def test_it_is_asked_for_with_a_tick(course: Course) -> None:  # noqa: F811
+def test_it_is_asked_for_with_a_tick(course: Course) -> None:
     answer = course["Anna"].browser.post("/your-data/erasure", data={})
     assert answer.status_code == 200
     assert "Tick the box" in answer.get_data(as_text=True)
     assert row_of(course.world, course["Anna"].id) is None
 
 
-def test_a_letter_says_so_and_how_to_take_it_back(course: Course, app: Flask) -> None:  # noqa: F811
+def test_a_letter_says_so_and_how_to_take_it_back(course: Course, app: Flask) -> None:
     anna = course["Anna"]
     give_address(course, anna)
     ask(anna)
@@ -96,7 +96,7 @@ def test_a_letter_says_so_and_how_to_take_it_back(course: Course, app: Flask) ->
     assert anna.browser.get("/your-data/erasure").status_code == 303
 
 
-def test_it_can_be_taken_back_and_then_nothing_happens(course: Course, app: Flask) -> None:  # noqa: F811
+def test_it_can_be_taken_back_and_then_nothing_happens(course: Course, app: Flask) -> None:
     anna = course["Anna"]
     ask(anna)
     assert anna.browser.post("/your-data/erasure/take-back").status_code == 303
@@ -106,7 +106,7 @@ def test_it_can_be_taken_back_and_then_nothing_happens(course: Course, app: Flas
 
 
 def test_asked_again_after_it_was_taken_back_the_time_runs_anew(
-    course: Course,  # noqa: F811
+    course: Course,
     app: Flask,
 ) -> None:
     anna = stay_signed_in(course)["Anna"]
@@ -120,14 +120,14 @@ def test_asked_again_after_it_was_taken_back_the_time_runs_anew(
     assert name_of(course.world, anna.id) == personal_data.GONE
 
 
-def test_nothing_happens_before_its_time(course: Course, app: Flask) -> None:  # noqa: F811
+def test_nothing_happens_before_its_time(course: Course, app: Flask) -> None:
     ask(course["Anna"])
     pass_days(app, WAITING.days - 0.01)
     assert name_of(course.world, course["Anna"].id) == "Anna Abel"
 
 
 def test_a_thread_keeps_its_shape_around_somebody_who_is_gone(
-    course: Course,  # noqa: F811
+    course: Course,
     app: Flask,
 ) -> None:
     anna, ben = stay_signed_in(course)["Anna"], course["Ben"]
@@ -145,7 +145,7 @@ def test_a_thread_keeps_its_shape_around_somebody_who_is_gone(
     assert "The one in the north" in shown
 
 
-def test_the_person_is_nobody_from_then_on(course: Course, app: Flask) -> None:  # noqa: F811
+def test_the_person_is_nobody_from_then_on(course: Course, app: Flask) -> None:
     anna = stay_signed_in(course)["Anna"]
     subject = give_address(course, anna)
     ask(anna)
@@ -172,7 +172,7 @@ def test_the_person_is_nobody_from_then_on(course: Course, app: Flask) -> None: 
     assert "Anna" not in people.get_data(as_text=True)
 
 
-def test_a_launch_afterwards_makes_somebody_new(course: Course, app: Flask) -> None:  # noqa: F811
+def test_a_launch_afterwards_makes_somebody_new(course: Course, app: Flask) -> None:
     anna, berlin = course["Anna"], course.partners[0]
     subject = give_address(course, anna)
     ask(anna)
@@ -197,7 +197,7 @@ def test_a_launch_afterwards_makes_somebody_new(course: Course, app: Flask) -> N
 
 
 def test_a_room_that_fails_is_asked_again_and_the_others_are_not(
-    course: Course,  # noqa: F811
+    course: Course,
     app: Flask,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -233,7 +233,7 @@ def test_a_room_that_fails_is_asked_again_and_the_others_are_not(
     assert found.closed_words is None
 
 
-def test_letters_and_the_log_forget_the_name(course: Course, app: Flask) -> None:  # noqa: F811
+def test_letters_and_the_log_forget_the_name(course: Course, app: Flask) -> None:
     anna = course["Anna"]
     give_address(course, anna)
     with course.world.work() as session:
@@ -261,7 +261,7 @@ def test_letters_and_the_log_forget_the_name(course: Course, app: Flask) -> None
 # On somebody's behalf --------------------------------------------------------------------------
 
 
-def test_an_office_has_one_of_its_own_people_erased(course: Course, app: Flask) -> None:  # noqa: F811
+def test_an_office_has_one_of_its_own_people_erased(course: Course, app: Flask) -> None:
     anna, office = course["Anna"], course.world.office(course.partners[0])
     subject = give_address(course, anna)
     for words in ("anna abel", ADDRESS.upper(), subject):
@@ -281,14 +281,14 @@ def test_an_office_has_one_of_its_own_people_erased(course: Course, app: Flask) 
     assert row_of(course.world, anna.id) is None, "the person has the last word"
 
 
-def test_whoever_asked_for_somebody_can_take_it_back(course: Course) -> None:  # noqa: F811
+def test_whoever_asked_for_somebody_can_take_it_back(course: Course) -> None:
     anna, office = course["Anna"], course.world.office(course.partners[0])
     office.browser.post(f"/data-requests/{anna.id}", data={"is_sure": "y"})
     assert office.browser.post(f"/data-requests/{anna.id}/take-back").status_code == 303
     assert row_of(course.world, anna.id) is None
 
 
-def test_an_office_knows_of_no_other_institutions_people(course: Course) -> None:  # noqa: F811
+def test_an_office_knows_of_no_other_institutions_people(course: Course) -> None:
     diana, office = course["Diana"], course.world.office(course.partners[0])
     page = office.browser.get("/data-requests", query_string={"who": "Diana Diaz"})
     assert f"/data-requests/{diana.id}" not in page.get_data(as_text=True)
@@ -301,14 +301,14 @@ def test_an_office_knows_of_no_other_institutions_people(course: Course) -> None
     assert row_of(course.world, diana.id) is not None
 
 
-def test_there_is_no_list_to_look_through(course: Course) -> None:  # noqa: F811
+def test_there_is_no_list_to_look_through(course: Course) -> None:
     office = course.world.office(course.partners[0])
     for words in ("", " ", "Anna", "%", "a", "Abel"):
         page = office.browser.get("/data-requests", query_string={"who": words})
         assert "/data-requests/" not in page.get_data(as_text=True), words
 
 
-def test_an_administrator_finds_everybody_but_administrators(course: Course) -> None:  # noqa: F811
+def test_an_administrator_finds_everybody_but_administrators(course: Course) -> None:
     admin = course.world.administrator()
     page = admin.browser.get("/data-requests", query_string={"who": "Diana Diaz"})
     assert f"/data-requests/{course['Diana'].id}" in page.get_data(as_text=True)
@@ -318,7 +318,7 @@ def test_an_administrator_finds_everybody_but_administrators(course: Course) -> 
     )
 
 
-def test_teachers_and_students_ask_for_nobody_else(course: Course) -> None:  # noqa: F811
+def test_teachers_and_students_ask_for_nobody_else(course: Course) -> None:
     for one in (course.teacher, course["Ben"]):
         assert one.browser.get("/data-requests").status_code == 403
         path = f"/data-requests/{course['Anna'].id}"
@@ -326,7 +326,7 @@ def test_teachers_and_students_ask_for_nobody_else(course: Course) -> None:  # n
     assert row_of(course.world, course["Anna"].id) is None
 
 
-def test_who_is_gone_is_found_by_nobody(course: Course, app: Flask) -> None:  # noqa: F811
+def test_who_is_gone_is_found_by_nobody(course: Course, app: Flask) -> None:
     admin = stay_signed_in(course).world.administrator()
     ask(course["Anna"])
     wait_and_erase(app)

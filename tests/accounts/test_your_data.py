@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from flask import Flask
 
-from tests.discussion.conftest import Course, course  # noqa: F401 (a fixture)
+from tests.discussion.conftest import Course
 from tests.forms import soup_of
 from tests.people import Somebody, World, counted_queries
 from vsm_platform.accounts.api import KeptFile, Part, holdings
@@ -40,13 +40,13 @@ def data_of(archive: zipfile.ZipFile) -> dict[str, dict[str, list[dict[str, obje
     return rooms
 
 
-def test_the_profile_leads_to_ones_own_data(course: Course) -> None:  # noqa: F811
+def test_the_profile_leads_to_ones_own_data(course: Course) -> None:
     page = soup_of(course["Anna"].browser.get("/profile"))
     assert page.select_one("main a[href='/your-data']")
     assert course["Anna"].browser.get("/your-data").status_code == 200
 
 
-def test_what_somebody_wrote_is_in_the_page_and_in_the_json(course: Course) -> None:  # noqa: F811
+def test_what_somebody_wrote_is_in_the_page_and_in_the_json(course: Course) -> None:
     anna, ben = course["Anna"], course["Ben"]
     topic = course.open(anna, "Where do you live?", "In a house by the river ملكة")
     course.reply(ben, topic, "On a hill, and Anna need not know why")
@@ -66,7 +66,7 @@ def test_what_somebody_wrote_is_in_the_page_and_in_the_json(course: Course) -> N
         assert "Ben Berg" not in text
 
 
-def test_the_page_can_be_read_here_in_the_readers_language(course: Course) -> None:  # noqa: F811
+def test_the_page_can_be_read_here_in_the_readers_language(course: Course) -> None:
     anna = course["Anna"]
     course.open(anna, "Casa", "En una casa junto al río")
     course.reply(course["Ben"], course.open(course["Ben"]), "Nobody else's")
@@ -80,7 +80,7 @@ def test_the_page_can_be_read_here_in_the_readers_language(course: Course) -> No
 
 
 def test_reading_takes_as_many_statements_however_much_there_is(
-    course: Course,  # noqa: F811
+    course: Course,
     database: Database,
 ) -> None:
     anna = course["Anna"]
@@ -96,7 +96,7 @@ def test_reading_takes_as_many_statements_however_much_there_is(
 
 
 def test_the_file_is_made_for_a_form_of_our_own_and_not_without_end(
-    course: Course,  # noqa: F811
+    course: Course,
 ) -> None:
     anna = course["Anna"]
     assert anna.browser.get("/your-data/file").status_code == 405
@@ -114,7 +114,7 @@ def test_nobody_gets_it_who_is_not_signed_in(world: World) -> None:
         assert stranger.post(path).status_code == 401
 
 
-def test_every_field_and_room_has_a_word(course: Course, app: Flask) -> None:  # noqa: F811
+def test_every_field_and_room_has_a_word(course: Course, app: Flask) -> None:
     anna = course["Anna"]
     course.open(anna)
     with app.app_context(), course.world.database.unit_of_work(writes=False) as session:
