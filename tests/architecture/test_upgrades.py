@@ -58,6 +58,10 @@ def fill(connection: Connection) -> dict[str, int]:
     for name in names:
         table = tables.tables[name]
         connection.execute(table.insert().values({one.name: filled(one) for one in table.columns}))
+        if connection.dialect.name == "postgresql" and isinstance(table.c[0].type, Integer):
+            # PostgreSQL numbers rows by itself, and must know that the number 1 is taken.
+            counter = func.pg_get_serial_sequence(name, table.c[0].name)
+            connection.execute(select(func.setval(counter, 1)))
     return dict.fromkeys(names, 1)
 
 

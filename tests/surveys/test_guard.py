@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vsm_platform.surveys.figures.asked import Answer, Asked, Kind, value_of
-from vsm_platform.surveys.figures.guard import FEWEST, is_safe, merged, next_release, rank
+from vsm_platform.surveys.figures.guard import FEWEST, _deal, is_safe, merged, next_release, rank
 from vsm_platform.surveys.figures.releases import candidates, name_of, release
 
 ASKED = [
@@ -249,6 +249,12 @@ def groups(people: list[Answer], tried: Sequence[str]) -> list[tuple[str, list[s
 def test_a_university_of_four_is_not_shown_and_is_not_the_difference_either() -> None:
     people = [person("1")] * 20 + [person("2")] * 9 + [person("3")] * 4
     assert groups(people, ["partner"]) == [("partner", ["1"]), ("partner", ["3", "2"])]
+
+
+@given(st.permutations([person(str(n % 3), "yes" if n % 5 else "no") for n in range(24)]))
+def test_the_order_in_which_answers_come_changes_no_group(people: list[Answer]) -> None:
+    rows = [dict.fromkeys([("partner", one.partner), ("work", one.values["work"])], 1) for one in people]
+    assert _deal(rows, 5, 3) == _deal(sorted(rows, key=str), 5, 3)
 
 
 def test_two_backgrounds_that_nearly_agree_are_not_both_shown() -> None:

@@ -129,7 +129,8 @@ def _deal(people: Sequence[Row], number: int, attempt: int) -> list[list[Row]]:
     def smallest(row: Row) -> int:
         return min((sizes[column] for column in row), default=0)
 
-    mixed = list(people)
+    # From one order, whatever order people come in: the same answers always show the same groups.
+    mixed = sorted(people, key=lambda row: sorted(map(repr, row.items())))
     random.Random(attempt).shuffle(mixed)  # noqa: S311 (any other order would do)
     for row in sorted(mixed, key=smallest):
         weights = [(column, 1 / sizes[column]) for column in row]
