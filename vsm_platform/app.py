@@ -78,6 +78,7 @@ from vsm_platform.web.error_pages import init_error_pages
 from vsm_platform.web.headers import init_headers
 from vsm_platform.web.languages import init_languages
 from vsm_platform.web.live import init_live
+from vsm_platform.web.rules import LazyRule
 from vsm_platform.web.templating import JINJA_OPTIONS, init_templating
 from vsm_platform.wiring import wire_rooms
 
@@ -141,6 +142,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from settings, which are read from the environment by default."""
     settings = settings or load_settings()
     app = Flask(__name__, template_folder="../templates")
+    app.url_rule_class = LazyRule
     app.jinja_options = JINJA_OPTIONS
     app.config.update(_flask_config(settings))
     configure_logs(settings.log_format)

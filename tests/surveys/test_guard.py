@@ -253,7 +253,9 @@ def test_a_university_of_four_is_not_shown_and_is_not_the_difference_either() ->
 
 @given(st.permutations([person(str(n % 3), "yes" if n % 5 else "no") for n in range(24)]))
 def test_the_order_in_which_answers_come_changes_no_group(people: list[Answer]) -> None:
-    rows = [dict.fromkeys([("partner", one.partner), ("work", one.values["work"])], 1) for one in people]
+    rows = [
+        dict.fromkeys([("partner", one.partner), ("work", one.values["work"])], 1) for one in people
+    ]
     assert _deal(rows, 5, 3) == _deal(sorted(rows, key=str), 5, 3)
 
 

@@ -3,14 +3,21 @@
 Each occurrence is an event of its own with times in UTC, so no rules of repetition and no
 time zones travel along. An event keeps its UID for as long as the meeting exists, its SEQUENCE
 grows with every change, and one that is cancelled stays, with its STATUS saying so.
+
+The library is imported where it is used: only whoever subscribes needs it, and a server that starts
+does not wait for it.
 """
+
+# ruff: noqa: PLC0415 - see above.
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event, Parameters, vCalAddress, vText, vUri
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//Virtual exchange//Meetings//EN"
 REFRESH = timedelta(hours=1)
@@ -46,6 +53,8 @@ def calendar_text(entries: Iterable[Entry], name: str, organizer: str, language:
         organizer: an e-mail address that stands for the platform (RFC 5546, 3.2.1).
         language: BCP 47 tag of the texts.
     """
+    from icalendar import Calendar, vText
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -60,7 +69,9 @@ def calendar_text(entries: Iterable[Entry], name: str, organizer: str, language:
     return text
 
 
-def _event(entry: Entry, organizer: str, language: str) -> Event:
+def _event(entry: Entry, organizer: str, language: str) -> "Event":
+    from icalendar import Event, Parameters, vCalAddress, vUri
+
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)

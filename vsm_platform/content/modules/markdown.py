@@ -16,7 +16,6 @@ from threading import Lock
 from typing import Any
 
 import nh3
-from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
@@ -211,6 +210,8 @@ def _formula(content: str, options: dict[str, Any]) -> str:
     display = "block" if options.get("display_mode") else "inline"
     if len(content) > FORMULA or content.count("{") > DEPTH or content.count("\\left") > DEPTH:
         return f"<code>{escape(content)}</code>"
+    from latex2mathml.converter import convert  # noqa: PLC0415 (only where there is a formula)
+
     try:
         mathml = convert(content, display=display)
     except Exception:  # noqa: BLE001 (whatever the converter trips over is shown as it was typed)
