@@ -6,7 +6,7 @@ from vsm_platform.availability.queries import (
     Answers,
     Weeks,
     answers,
-    asked,
+    asked_until,
     shared_quarters,
     weeks_of,
 )
@@ -31,7 +31,7 @@ __all__ = [
     "Regime",
     "Weeks",
     "answers",
-    "asked",
+    "asked_until",
     "offset_on",
     "regimes",
     "shared_by_all",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
@@ -20,6 +20,7 @@ from vsm_platform.availability.week import (
     shared_by_all,
 )
 from vsm_platform.core import clock
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.exchanges.api import Enrolment, EnrolmentState, Exchange, Partnership, Role
 from vsm_platform.institutions.api import Institution
 
@@ -166,9 +167,19 @@ def own_week(session: Session, person_id: int) -> PaintedWeek | None:
     return session.get(PaintedWeek, person_id)
 
 
-def asked(session: Session, exchange_id: int) -> AvailabilityRequest | None:
-    """What faculty asked the students of an exchange, if they did."""
-    return session.get(AvailabilityRequest, exchange_id)
+# Every student's course home asks this.
+_ASKED = Prepared(
+    select(AvailabilityRequest.until).where(
+        AvailabilityRequest.exchange_id == bindparam("exchange")
+    )
+)
+
+
+def asked_until(session: Session, exchange_id: int) -> date | None:
+    """By the end of which day faculty want the students' hours, if they asked for them."""
+    session.flush()
+    found = _ASKED.one_or_none(session.connection(), {"exchange": exchange_id})
+    return found.until if found else None
 
 
 class Answers(NamedTuple):

@@ -20,7 +20,7 @@ from vsm_platform.availability.actions import (
 from vsm_platform.availability.forms import DAYS, AskForm, WeekForm, day_name
 from vsm_platform.availability.models import PaintedWeek
 from vsm_platform.availability.policies import may_ask, require_asker
-from vsm_platform.availability.queries import answers, asked, own_week
+from vsm_platform.availability.queries import answers, asked_until, own_week
 from vsm_platform.availability.week import WAKING_WEEK
 from vsm_platform.core import clock
 from vsm_platform.core.permissions import SIGNED_IN, Viewer
@@ -52,14 +52,14 @@ def _is_student(access: Access) -> bool:
 
 def _agenda(session: Session, access: Access, viewer: Viewer) -> Iterator[AgendaItem]:
     """The question of faculty, for every student whom it is put to."""
-    wanted = asked(session, access.exchange_id) if _is_student(access) else None
+    wanted = asked_until(session, access.exchange_id) if _is_student(access) else None
     if wanted and access.may_write:
         yield AgendaItem(
             kind="availability",
             title=gettext("Say when you can meet"),
             path=f"/exchanges/{access.exchange_id}/my-hours",
             note=_l("For teams and meetings at hours that suit you"),
-            day=wanted.until,
+            day=wanted,
             is_due=True,
             is_done=own_week(session, viewer.person_id) is not None,
         )
@@ -96,7 +96,7 @@ def week(session: Session, exchange_id: int) -> ResponseReturnValue:
         session,
         "week",
         address,
-        wanted=asked(session, exchange_id),
+        wanted=asked_until(session, exchange_id),
         **_course(session, access),
     )
 
@@ -161,8 +161,8 @@ def asking(session: Session, exchange_id: int) -> ResponseReturnValue:
     access = require_asker(
         access_exchange(session, viewer, exchange_id), writes=request.method == "POST"
     )
-    wanted = asked(session, exchange_id)
-    proposed = wanted.until if wanted else clock.today(ZoneInfo(viewer.timezone)) + A_WEEK
+    wanted = asked_until(session, exchange_id)
+    proposed = wanted or clock.today(ZoneInfo(viewer.timezone)) + A_WEEK
     form = AskForm(until=proposed)
     if form.validate_on_submit():
         do_ask(session, exchange_id, until=form.until.data, actor_id=viewer.person_id)

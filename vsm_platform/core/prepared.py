@@ -30,7 +30,7 @@ class Bare:
 class Prepared:
     """A statement with a ``bindparam`` for whatever differs from one execution to the next."""
 
-    def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete) -> None:
         self._statement: Final = statement
         self._ready: dict[str, _Ready] = {}
 
@@ -62,7 +62,9 @@ class Prepared:
 class _Ready:
     """The statement in one database's SQL."""
 
-    def __init__(self, statement: Select[Any] | Insert | Update | Delete, dialect: Dialect) -> None:
+    def __init__(
+        self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete, dialect: Dialect
+    ) -> None:
         compiled: Any = statement.compile(dialect=dialect)
         if compiled.insert_prefetch or compiled.update_prefetch:
             raise ValueError("a prepared statement names all its values: nothing fills in defaults")

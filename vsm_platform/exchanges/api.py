@@ -111,6 +111,7 @@ from vsm_platform.exchanges.queries.courses import (
     linked_courses,
     visited_course,
 )
+from vsm_platform.exchanges.queries.life import takes_writing
 from vsm_platform.exchanges.queries.lists import (
     ExchangeChoice,
     ExchangeLine,
@@ -287,6 +288,7 @@ __all__ = [
     "short_names",
     "staff_of",
     "students_inside",
+    "takes_writing",
     "terms_of",
     "terms_of_partner",
     "visited_course",

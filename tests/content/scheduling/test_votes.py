@@ -13,7 +13,7 @@ from vsm_platform.content.scheduling.actions import do_close_when_due, winner_of
 from vsm_platform.content.scheduling.models import MeetingPoll
 from vsm_platform.core import clock
 from vsm_platform.core.outbox import Delivery
-from vsm_platform.exchanges.api import EnrolmentState
+from vsm_platform.exchanges.api import EnrolmentState, Exchange, ExchangeState
 from vsm_platform.teams.api import do_publish_set
 
 TERM = {"first_on": "2026-08-17", "until": "2026-11-29"}
@@ -94,6 +94,19 @@ def test_a_vote_ends_by_itself_when_its_time_has_come(course: Course) -> None:
     with course.world.work() as session:
         do_close_when_due(session, poll_of_id(session))
     assert len(meetings_in(course)) == 15
+
+
+def test_a_vote_that_ends_after_its_exchange_plans_nothing(course: Course) -> None:
+    address = started(course, days="2")
+    proposed = slots_of(course, address, course.students["Anna"])
+    course.students["Anna"].browser.post(address, data={"slots": proposed[1:2]})
+    with course.world.work() as session:
+        session.get_one(Exchange, course.exchange_id).state = ExchangeState.FINISHED
+    with clock.moved(timedelta(days=2, minutes=1)):
+        course.world.app.extensions["vsm_courier"].run_due()
+    assert meetings_in(course) == []
+    assert poll_of(course).closed_at is not None
+    assert "nothing came of it" in course.students["Anna"].browser.get(address).text
 
 
 def poll_of_id(session) -> int:  # type: ignore[no-untyped-def]

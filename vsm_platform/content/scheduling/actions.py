@@ -27,6 +27,7 @@ from vsm_platform.content.scheduling.slots import Term
 from vsm_platform.core import audit, clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.outbox import enqueue
+from vsm_platform.exchanges.api import takes_writing
 from vsm_platform.teams.api import Team
 
 ANNOUNCING = "scheduling.announcing"
@@ -218,6 +219,10 @@ def _close(session: Session, poll: MeetingPoll) -> None:
     answers = {key: slots for key, slots in answers_of(session, poll.id).items() if key in voters}
     poll.winner = winner_of(poll.slots, answers)
     if poll.winner is None:
+        return
+    if not takes_writing(session, poll.exchange_id):
+        # Nobody meets any more in an exchange that has ended meanwhile.
+        poll.winner = None
         return
     try:
         with session.begin_nested():

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
 from vsm_platform.content.modules.api import course_modules
 from vsm_platform.core.permissions import Viewer
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.discussion.models import Post, Space, SpaceKind, Topic, TopicRead
 from vsm_platform.discussion.policies import Place
 from vsm_platform.discussion.queries.access import SpaceView
@@ -56,11 +57,9 @@ def used_spaces(
     session: Session, exchange_id: int, places: Collection[Place]
 ) -> dict[Place, SpaceView]:
     """Those of the places that have a row, without names."""
-    query: Select[*tuple[Any, ...]] = select(
-        Space.kind, Space.ref_id, Space.id, Space.students_open, Space.slow_minutes
-    ).where(Space.exchange_id == exchange_id)
+    session.flush()
     found = {}
-    for kind, ref_id, *columns in session.execute(query):
+    for kind, ref_id, *columns in _USED.all(session.connection(), {"exchange": exchange_id}):
         place = Place(SpaceKind(kind), ref_id)
         if place in places:
             found[place] = SpaceView(place, "", *columns)
@@ -108,6 +107,25 @@ class TopicPage:
 _SEEN = func.coalesce(TopicRead.seen, 0)
 _WAITS = and_(
     Topic.is_answered.is_(False), Topic.is_closed.is_(False), Topic.is_resolved.is_(False)
+)
+# What a course home asks for everybody is written once, so that only its values differ.
+_USED = Prepared(
+    select(Space.kind, Space.ref_id, Space.id, Space.students_open, Space.slow_minutes).where(
+        Space.exchange_id == bindparam("exchange")
+    )
+)
+_NUMBERS = (
+    select(
+        Topic.space_id,
+        func.count(),
+        func.count().filter(or_(TopicRead.seen.is_(None), TopicRead.seen < Topic.last_number)),
+    )
+    .outerjoin(
+        TopicRead,
+        and_(TopicRead.topic_id == Topic.id, TopicRead.person_id == bindparam("person")),
+    )
+    .where(Topic.space_id.in_(bindparam("spaces", expanding=True)))
+    .group_by(Topic.space_id)
 )
 
 
@@ -169,12 +187,7 @@ def numbers_by_space(
     session: Session, person_id: int, space_ids: Iterable[int]
 ) -> dict[int, tuple[int, int]]:
     """Topics, and topics with something new, by space."""
-    reads = and_(TopicRead.topic_id == Topic.id, TopicRead.person_id == person_id)
-    is_new = or_(TopicRead.seen.is_(None), TopicRead.seen < Topic.last_number)
-    query = (
-        select(Topic.space_id, func.count(), func.count().filter(is_new))
-        .outerjoin(TopicRead, reads)
-        .where(Topic.space_id.in_(list(space_ids)))
-        .group_by(Topic.space_id)
-    )
-    return {space_id: (topics, new) for space_id, topics, new in session.execute(query)}
+    session.flush()
+    asked = {"person": person_id, "spaces": list(space_ids)}
+    rows = session.connection().execute(_NUMBERS, asked)
+    return {space_id: (topics, new) for space_id, topics, new in rows}

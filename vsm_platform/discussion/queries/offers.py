@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.permissions import Viewer
@@ -21,6 +21,26 @@ from vsm_platform.exchanges.api import Access, AgendaItem, PlaceablePage
 from vsm_platform.teams.api import CardLine, TeamCard, TeamView
 
 LINES = 3
+# What a course home asks for everybody is written once, so that only its values differ. These are
+# posts that name somebody, and that this person has not read.
+_NAMED = (
+    select(Topic.title, Topic.id, Post.number)
+    .join(Post, Post.topic_id == Topic.id)
+    .join(Mention, Mention.post_id == Post.id)
+    .outerjoin(
+        TopicRead,
+        and_(TopicRead.topic_id == Topic.id, TopicRead.person_id == bindparam("person")),
+    )
+    .where(
+        Mention.person_id == bindparam("person"),
+        Topic.space_id.in_(bindparam("spaces", expanding=True)),
+        or_(TopicRead.seen.is_(None), TopicRead.seen < Post.number),
+        Post.deleted_at.is_(None),
+        Post.hidden_at.is_(None),
+    )
+    .order_by(Post.created_at)
+    .limit(LINES)
+)
 
 
 def talk_ahead(session: Session, access: Access, viewer: Viewer) -> Iterator[AgendaItem]:
@@ -33,7 +53,8 @@ def talk_ahead(session: Session, access: Access, viewer: Viewer) -> Iterator[Age
     ids = [view.space_id for view in spaces if view.space_id]
     if not ids:
         return
-    for title, topic_id, number in session.execute(_named(viewer.person_id, ids)):
+    named = {"person": viewer.person_id, "spaces": ids}
+    for title, topic_id, number in session.connection().execute(_NAMED, named):
         path = f"{post_path(access.exchange_id, topic_id, number)}/place"
         yield AgendaItem("mention", title, path, _l("Somebody mentions you here."))
     new = sum(numbers[1] for numbers in numbers_by_space(session, viewer.person_id, ids).values())
@@ -43,26 +64,6 @@ def talk_ahead(session: Session, access: Access, viewer: Viewer) -> Iterator[Age
             "%(num)d topic with something new", "%(num)d topics with something new", new
         )
         yield AgendaItem("discussion", gettext("Discussion"), path, note)
-
-
-def _named(person_id: int, space_ids: Collection[int]) -> Select[str, int, int]:
-    """Posts that name somebody, and that this person has not read."""
-    reads = and_(TopicRead.topic_id == Topic.id, TopicRead.person_id == person_id)
-    return (
-        select(Topic.title, Topic.id, Post.number)
-        .join(Post, Post.topic_id == Topic.id)
-        .join(Mention, Mention.post_id == Post.id)
-        .outerjoin(TopicRead, reads)
-        .where(
-            Mention.person_id == person_id,
-            Topic.space_id.in_(space_ids),
-            or_(TopicRead.seen.is_(None), TopicRead.seen < Post.number),
-            Post.deleted_at.is_(None),
-            Post.hidden_at.is_(None),
-        )
-        .order_by(Post.created_at)
-        .limit(LINES)
-    )
 
 
 def team_talk(

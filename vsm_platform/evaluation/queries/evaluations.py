@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import Viewer
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.evaluation.models import Evaluation, EvaluationSheet
 from vsm_platform.evaluation.policies import may_know, require_asker
 from vsm_platform.exchanges.api import (
@@ -92,16 +93,25 @@ _COLUMNS = (
     Evaluation.reminded_at,
 )
 
+_OF_EXCHANGE = (
+    select(*_COLUMNS)
+    .where(Evaluation.exchange_id == bindparam("exchange"))
+    .order_by(Evaluation.opens_on, Evaluation.id)
+)
+# Every student's course home asks for those that are published.
+_ALL = Prepared(_OF_EXCHANGE)
+_PUBLISHED = Prepared(_OF_EXCHANGE.where(Evaluation.published_at.is_not(None)))
+
 
 def evaluations_of(
     session: Session, exchange_id: int, *, published_only: bool = True
 ) -> list[EvaluationView]:
     """An exchange's evaluations, in the order in which they open."""
-    query = select(*_COLUMNS).where(Evaluation.exchange_id == exchange_id)
-    if published_only:
-        query = query.where(Evaluation.published_at.is_not(None))
-    rows: Iterable[Any] = session.execute(query.order_by(Evaluation.opens_on, Evaluation.id))
-    return [EvaluationView(*row) for row in rows]
+    session.flush()
+    query = _PUBLISHED if published_only else _ALL
+    return [
+        EvaluationView(*row) for row in query.all(session.connection(), {"exchange": exchange_id})
+    ]
 
 
 def evaluation_choices(session: Session, exchange_id: int) -> list[tuple[int, str]]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from vsm_platform.exchanges.life import following, standing
+from vsm_platform.exchanges.life import ALLOWS, following, standing
 from vsm_platform.exchanges.models import Exchange, ExchangeState
 
 
@@ -23,6 +23,13 @@ class LifeView:
     ends_on: date
     choices: list[ExchangeState]
     """What can be decided next, the most likely first; ``OPEN`` lets the dates decide."""
+
+
+def takes_writing(session: Session, exchange_id: int) -> bool:
+    """Whether anything is still made in an exchange: for what happens by itself, with no viewer."""
+    exchange = session.get_one(Exchange, exchange_id)
+    state = standing(ExchangeState(exchange.state), exchange.starts_on, exchange.ends_on)
+    return ALLOWS[state].writing
 
 
 def life_of(session: Session, exchange_id: int) -> LifeView:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import Viewer
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.exchanges.api import (
     Access,
     Enrolment,
@@ -129,10 +130,19 @@ def repairs_of(session: Session, formation_id: int) -> Sequence[Repair]:
     return session.scalars(query.order_by(Repair.id.desc())).all()
 
 
+# Every student's course home asks this.
+_CRITERIA = Prepared(
+    select(Formation.criteria)
+    .where(Formation.exchange_id == bindparam("exchange"))
+    .order_by(Formation.id)
+)
+
+
 def criteria_of_exchange(session: Session, exchange_id: int) -> list[dict[str, str]]:
     """All further wishes of an exchange: what its students are asked for."""
-    query = select(Formation.criteria).where(Formation.exchange_id == exchange_id)
-    return [wish for criteria in session.scalars(query.order_by(Formation.id)) for wish in criteria]
+    session.flush()
+    rows = _CRITERIA.all(session.connection(), {"exchange": exchange_id})
+    return [wish for row in rows for wish in row.criteria]
 
 
 def own_values(session: Session, enrolment_id: int) -> dict[int, AttributeValue]:

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import Select, and_, false, func, select
+from sqlalchemy import Select, and_, bindparam, false, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
 from vsm_platform.core import clock
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.core.unit_of_work import asked_once
 from vsm_platform.exchanges.api import (
     Access,
@@ -132,6 +133,27 @@ _TEAM = (
 )
 
 
+_PUBLISHED = _TEAM.where(
+    TeamSet.exchange_id == bindparam("exchange"), TeamSet.published_at.is_not(None)
+)
+_NEWS = and_(
+    TeamLetter.team_set_id == TeamMember.team_set_id,
+    TeamLetter.enrolment_id == TeamMember.enrolment_id,
+)
+# Every student's course home asks which team is theirs.
+_OF_MEMBER = Prepared(
+    _PUBLISHED.join(TeamMember, TeamMember.team_id == Team.id)
+    .outerjoin(TeamLetter, _NEWS)
+    .add_columns(func.coalesce(TeamLetter.is_unseen, false()))
+    .where(TeamMember.enrolment_id == bindparam("enrolment"))
+)
+_OF_CLIENT = Prepared(
+    _PUBLISHED.join(TeamClient, TeamClient.team_id == Team.id).where(
+        TeamClient.enrolment_id == bindparam("enrolment")
+    )
+)
+
+
 def _views(rows: Iterable[Any]) -> list[TeamView]:
     return [TeamView(*row) for row in rows]
 
@@ -176,25 +198,10 @@ def own_teams(session: Session, access: Access) -> list[TeamView]:
 
 
 def _own_teams(session: Session, access: Access) -> list[TeamView]:
-    published = _TEAM.where(
-        TeamSet.exchange_id == access.exchange_id, TeamSet.published_at.is_not(None)
-    )
-    if access.role == Role.CLIENT:
-        query = published.join(TeamClient, TeamClient.team_id == Team.id).where(
-            TeamClient.enrolment_id == access.enrolment_id
-        )
-    else:
-        of_member = and_(
-            TeamLetter.team_set_id == TeamMember.team_set_id,
-            TeamLetter.enrolment_id == TeamMember.enrolment_id,
-        )
-        query = (
-            published.join(TeamMember, TeamMember.team_id == Team.id)
-            .outerjoin(TeamLetter, of_member)
-            .add_columns(func.coalesce(TeamLetter.is_unseen, false()))
-            .where(TeamMember.enrolment_id == access.enrolment_id)
-        )
-    return _views(session.execute(query))
+    session.flush()
+    asked = {"exchange": access.exchange_id, "enrolment": access.enrolment_id}
+    query = _OF_CLIENT if access.role == Role.CLIENT else _OF_MEMBER
+    return _views(query.all(session.connection(), asked))
 
 
 def unseen_news(session: Session, team_set_id: int, enrolment_id: int) -> TeamLetter | None:
