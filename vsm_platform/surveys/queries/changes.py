@@ -64,6 +64,14 @@ def published_changes(session: Session, exchange_id: int) -> list[Change]:
     return [one for one in changes_of(session, exchange_id) if one.published_at]
 
 
+def own_changes(session: Session, enrolment_id: int) -> list[Any]:
+    """Those that somebody sees to and that are not done: their ids, what changes, and until when."""
+    query = select(ActionTaken.id, ActionTaken.changed, ActionTaken.due_on).where(
+        ActionTaken.owner_id == enrolment_id, ActionTaken.done_on.is_(None)
+    )
+    return list(session.execute(query.order_by(ActionTaken.id)))
+
+
 def owners_of(session: Session, exchange_id: int) -> list[tuple[int, str]]:
     """Those who teach, by enrolment: who may see to something."""
     query = (

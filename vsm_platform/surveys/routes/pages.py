@@ -21,6 +21,7 @@ from vsm_platform.exchanges.api import (
 from vsm_platform.surveys.actions.surveys import ITEM
 from vsm_platform.surveys.instruments.document import Document
 from vsm_platform.surveys.offers import (
+    change_agenda,
     placed_surveys,
     survey_agenda,
     survey_pages,
@@ -64,6 +65,7 @@ offer_tab(
     )
 )
 offer_agenda("surveys", survey_agenda)
+offer_agenda("changes", change_agenda)
 offer_set_up_tasks("surveys", survey_tasks)
 offer_pages("surveys", survey_pages, order=75)
 offer_item_kind(ItemKind(ITEM, _l("Survey"), "task", placed_surveys))
