@@ -18,6 +18,8 @@ class Change:
 
     id: int
     survey_id: int | None
+    column: str
+    """The question whose result it follows from, where it is one."""
     said: str
     changed: str
     owner_id: int | None
@@ -38,6 +40,7 @@ def changes_of(session: Session, exchange_id: int) -> list[Change]:
         select(
             ActionTaken.id,
             ActionTaken.survey_id,
+            ActionTaken.column,
             ActionTaken.said,
             ActionTaken.changed,
             ActionTaken.owner_id,

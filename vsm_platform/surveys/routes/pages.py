@@ -114,6 +114,14 @@ def text_direction(language: str) -> str:
         return "auto"
 
 
+def row_number(text: str) -> int:
+    """The number of a row in an address or a form; what no row can have is a ``ValueError``."""
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError
+    return number
+
+
 def to_survey(exchange_id: int, survey_id: int) -> ResponseReturnValue:
     return redirect(url_for("surveys.survey", exchange_id=exchange_id, survey_id=survey_id), 303)
 
