@@ -66,6 +66,7 @@ def test_a_page_suits_everybody(windows: Windows, stage: Stage, language: str, p
     shown = window.locator("html")
     assert shown.get_attribute("lang") == language
     assert shown.get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    assert _named_twice(window) == []
     window.evaluate(AXE)
     for rules, (scheme, width) in zip(RULES, LOOKS[language], strict=True):
         window.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -83,6 +84,14 @@ def _too_wide(window: BrowserPage) -> list[str]:
         return [...document.querySelectorAll("body *")]
             .filter((element) => sticksOut(element.getBoundingClientRect()))
             .slice(-3).map((element) => element.outerHTML.slice(0, 160));
+    }""")
+
+
+def _named_twice(window: BrowserPage) -> list[str]:
+    """Ids that stand twice: a label would belong to the first of the two, and axe does not see it."""
+    return window.evaluate("""() => {
+        const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+        return ids.filter((id, place) => ids.indexOf(id) !== place);
     }""")
 
 

@@ -1,12 +1,14 @@
 """Nothing in the database joins an anonymous answer to who gave it: tried in every way we know."""
 
 import json
+import random
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.surveys.conftest import Course
+from vsm_platform.surveys.actions import laying
 from vsm_platform.surveys.actions.laying import told_partners
 from vsm_platform.surveys.api import Anonymity, do_erase_answers, own_answers
 
@@ -56,6 +58,19 @@ def test_answers_that_are_not_on_the_table_can_be_read_nowhere_in_the_database(
     assert rows(course, "SELECT count(*) FROM survey_responses") == [(0,)]
 
 
+def test_those_who_came_first_are_not_those_whose_answers_come_first(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five of ten are drawn: else whoever saw who answered first would know whose the five are."""
+    monkeypatch.setattr(laying, "_CHANCE", random.Random(7))
+    survey_id = course.ask()
+    answer_all(course, survey_id, 10)
+    answers = rows(course, "SELECT answers FROM survey_responses")
+    drawn = {at for at in range(10) if f"secret words {at}" in str(answers)}
+    assert len(drawn) == 5
+    assert drawn not in ({0, 1, 2, 3, 4}, {5, 6, 7, 8, 9})
+
+
 def test_no_order_of_storage_joins_the_two_tables(course: Course) -> None:
     survey_id = course.ask()
     answer_all(course, survey_id)
@@ -68,6 +83,9 @@ def test_no_order_of_storage_joins_the_two_tables(course: Course) -> None:
                 JOIN survey_responses r ON r.xmin = p.xmin"""
     # Five answers were drawn out of ten when the tenth person came: one to five, never one to one.
     assert len({response for _person, response in rows(course, joined)}) in {0, 5}
+    # They lie in the order of their ids, which are random.
+    lying = rows(course, "SELECT id FROM survey_responses ORDER BY ctid")
+    assert lying == sorted(lying)
     course.settle(survey_id)
     assert rows(course, joined) == []
     assert len(rows(course, "SELECT DISTINCT xmin::text FROM survey_responses")) == 1

@@ -1,9 +1,12 @@
 """People answer: on several devices, too late, twice, and with a plan."""
 
+import re
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from tests.people import counted_queries
-from tests.surveys.conftest import Course
+from tests.surveys.conftest import Course, today
 from vsm_platform.surveys.api import Anonymity
 from vsm_platform.surveys.instruments import shelf
 from vsm_platform.surveys.models import SurveyParticipation, SurveyResponse
@@ -105,6 +108,22 @@ def test_a_survey_with_parts_keeps_each_and_asks_for_what_is_missing(course: Cou
             "age": "from_18",
         }
     ]
+
+
+def test_what_can_be_answered_now_stands_above_what_was_and_what_will_be(course: Course) -> None:
+    def planned(label: str, opens: int, closes: int) -> int:
+        days = {"opens_on": today() + timedelta(opens), "closes_on": today() + timedelta(closes)}
+        return course.ask(Anonymity.NAMED, label=label, **days)
+
+    done = planned("Done", -3, 5)
+    planned("Later", 4, 9)
+    planned("Sooner", 2, 9)
+    planned("Open longer", -2, 8)
+    planned("Open", -2, 6)
+    course.send(course.students[0], done, {"going": "4"})
+    page = course.students[0].browser.get(f"/exchanges/{course.exchange_id}/surveys").text
+    found = re.findall("Weekly pulse: ([^<]+)", page)
+    assert found == ["Open", "Open longer", "Sooner", "Later", "Done"]
 
 
 def test_who_is_not_asked_or_not_of_the_course_finds_nothing(course: Course) -> None:

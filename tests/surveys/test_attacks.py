@@ -77,6 +77,22 @@ def test_a_backup_while_people_answer_holds_no_readable_answer(
         assert b"secret draft" not in held
 
 
+def test_what_is_closed_is_as_long_whatever_it_holds(course: Course) -> None:
+    """Else who looks at the box before and after an answer would know how much somebody wrote."""
+    survey_id = course.ask()
+    for student, words in enumerate(("a", "b" * 900, "")):
+        save_draft(course, survey_id, student, words)
+    assert len({len(one) for one in sealed_drafts(course)}) == 1
+    lengths = set()
+    for student, words in enumerate(("a", "b" * 900)):
+        course.send(course.students[student], survey_id, {"going": "3", "change": words})
+        with course.world.work() as session:
+            lengths |= {
+                len(box) for [box] in session.execute(text("SELECT ballots FROM survey_boxes"))
+            }
+    assert len(lengths) == 1
+
+
 def test_what_was_deleted_stands_in_no_backup(course: Course, tmp_path: Path) -> None:
     survey_id = course.ask()
     for student in range(12):
@@ -108,6 +124,8 @@ def test_answers_that_are_too_few_are_in_no_backup_after_the_end(
 def test_after_the_end_nothing_but_random_ids_tells_answers_apart(course: Course) -> None:
     survey_id = course.ask()
     answer_all(course, survey_id)
+    # Figures are made of the first five, and in the end of all: two batches, of which none is left.
+    course.world.app.extensions["vsm_courier"].run_due()
     course.settle(survey_id)
     with course.after(12):
         course.world.app.extensions["vsm_courier"].run_due()

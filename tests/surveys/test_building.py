@@ -256,6 +256,19 @@ def test_a_questionnaire_of_another_course_is_not_there(course: Course) -> None:
         assert page.status_code in {403, 404}
 
 
+def test_a_ready_questionnaire_that_was_taken_is_asked_again_and_not_taken_twice(
+    course: Course,
+) -> None:
+    browser, surveys = course.teacher.browser, f"/exchanges/{course.exchange_id}/surveys"
+    first, second = (browser.post(f"{surveys}/take/pulse").location for _each in range(2))
+    assert first == second
+    # One that was changed is another one.
+    Desk(course, f"{base(course)}/1").send("/drop/question/workload")
+    assert browser.post(f"{surveys}/take/pulse").location != first
+    with course.world.work() as session:
+        assert len(session.scalars(select(Instrument.id)).all()) == 2
+
+
 def test_every_ready_questionnaire_can_be_asked_in_english_and_spanish(course: Course) -> None:
     browser, surveys = course.teacher.browser, f"/exchanges/{course.exchange_id}/surveys"
     for number, name in enumerate(shelf.NAMES, 1):

@@ -12,11 +12,20 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vsm_platform.surveys.figures.asked import Answer, Asked, Kind, value_of
-from vsm_platform.surveys.figures.guard import FEWEST, _deal, is_safe, merged, next_release, rank
+from vsm_platform.surveys.figures.guard import (
+    FEWEST,
+    LARGEST_RANK,
+    _deal,
+    is_safe,
+    merged,
+    next_release,
+    rank,
+)
 from vsm_platform.surveys.figures.releases import candidates, name_of, release
 
 ASKED = [
@@ -78,7 +87,7 @@ class Survey:
             self.release()
 
     def release(self, tried: Sequence[str] = ()) -> None:
-        """Show the figures anew, as ``actions.releasing.do_release`` does."""
+        """Show the figures anew, as ``actions.releasing.prepare_release`` does."""
         self.number += 1
         counted = sum(1 for one in self.people.values() if one.batch)
         if len(self.people) - counted >= FEWEST:
@@ -237,6 +246,37 @@ def test_the_reader_of_these_tests_finds_what_a_careless_page_would_show() -> No
     assert (7,) in list(revealed([everybody, at_a, at_a & who_work]))
 
 
+@pytest.mark.parametrize("number", range(1, 10))
+def test_a_sum_over_four_people_is_never_let_pass_and_one_over_five_is(number: int) -> None:
+    others, those = [{"all": 1}] * 20, [{"all": 1, "those": 1}] * number
+    assert is_safe([*others, *those]) == (number >= FEWEST)
+    # Nor are the few who are left over, nor those in whom two sums differ.
+    left_over = [{"all": 1, "most": 1}] * 20 + [{"all": 1}] * number
+    assert is_safe(left_over) == (number >= FEWEST)
+    two = [{"all": 1}] * 20 + [{"all": 1, "a": 1, "b": 1}] * 20 + [{"all": 1, "a": 1}] * number
+    assert is_safe(two) == (number >= FEWEST)
+
+
+def test_a_few_people_alone_have_no_sums() -> None:
+    assert [is_safe([{"all": 1}] * number) for number in range(7)] == [
+        True,
+        *[False] * 4,
+        True,
+        True,
+    ]
+
+
+def test_a_survey_of_many_hundreds_has_its_groups_too() -> None:
+    people = [{"all": 1, ("partner", n % 7): 1, ("work", n % 3): 1} for n in range(700)]
+    assert is_safe(people)
+    assert not is_safe([*people, *[{"all": 1, ("partner", 7): 1, ("work", 0): 1}] * 4])
+
+
+def test_what_has_too_many_sums_to_be_proven_is_not_shown() -> None:
+    assert is_safe([{n: 1} for n in range(LARGEST_RANK)] * 5)
+    assert not is_safe([{n: 1} for n in range(LARGEST_RANK + 1)] * 5)
+
+
 def person(partner: str, work: str = "no", care: str = "no", glad: int | None = 4) -> Answer:
     return Answer({"work": work, "care": care, "glad": glad}, partner, batch=1)
 
@@ -298,6 +338,19 @@ def test_a_question_to_which_two_of_the_new_answers_speak_stays_as_it_was_shown(
     after = release([*first, *later], ASKED, 2, before)
     assert after["answers"] == 16
     assert after["all"]["work"]["n"] == 16
+    assert after["all"]["glad"] == before["all"]["glad"]
+
+
+def test_a_question_that_stays_as_it_was_shown_is_not_counted_by_groups_either() -> None:
+    first = [person(str(n % 2), "yes" if n % 4 < 2 else "no", glad=4 + n % 2) for n in range(20)]
+    before = release(first, ASKED, 1)
+    later = [replace(one, batch=2) for one in first]
+    for place in range(2, 20):
+        later[place] = replace(later[place], values={**later[place].values, "glad": None})
+    after = release([*first, *later], ASKED, 2, before, ["partner"])
+    assert [group["answers"] for group in after["groups"]] == [20, 20]
+    assert after["levels"].keys() >= {"work"}
+    assert "glad" not in after["levels"]
     assert after["all"]["glad"] == before["all"]["glad"]
 
 

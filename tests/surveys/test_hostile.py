@@ -217,6 +217,21 @@ def test_no_cell_of_a_file_of_results_is_a_formula(course: Course) -> None:
         assert "\n" not in names
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "9" * 30, "2147483648", "x", "99"])
+def test_numbers_that_no_row_has_break_nothing(course: Course, number: str) -> None:
+    survey_id = course.ask(Anonymity.CONFIDENTIAL)
+    browser, surveys = course.teacher.browser, f"/exchanges/{course.exchange_id}/surveys"
+    texts = f"{course.path(survey_id)}/results/texts/change"
+    pages = [f"{surveys}/changes/new?survey={number}", f"{surveys}/new?instrument={number}"]
+    pages += [
+        f"{texts}?tag={number}&page={number}",
+        f"{course.path(survey_id)}/results?by={number}",
+    ]
+    assert {browser.get(page).status_code for page in pages} <= {200, 404}
+    sent = browser.post(f"{texts}/tags", data={"remove": number, "texts": number})
+    assert sent.status_code in {200, 404}
+
+
 def test_no_chain_of_filters_in_addresses_singles_anybody_out(course: Course) -> None:
     """Every address that a patient reader can make, and every difference of two of the numbers."""
     survey_id = course.ask(Anonymity.CONFIDENTIAL, shelf.ready("student_experience"))

@@ -1,6 +1,7 @@
 """Results: figures by release, who may read them, texts and tags, changes, testimonials."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -187,6 +188,44 @@ def test_a_change_has_an_owner_who_teaches_here(course: Course) -> None:
     page = course.teacher.browser.post(f"{changes_path(course)}/new", data=said)
     assert page.status_code == 200
     assert student.browser.post(f"{changes_path(course)}/new", data=said).status_code == 403
+
+
+def on_the_agenda(course: Course, who: Somebody) -> list[str]:
+    """What the course home says of changes."""
+    page = who.browser.get(f"/exchanges/{course.exchange_id}/")
+    assert page.status_code == 200
+    links = BeautifulSoup(page.text, "lxml").select("main a[href*='/surveys/changes/']")
+    return [words(str(link.find_parent(["li", "section"]))) for link in links]
+
+
+def test_a_change_stands_on_its_owners_agenda_until_it_is_done(course: Course) -> None:
+    world, (apia, _hilo) = course.world, course.universities
+    colleague = world.person(apia, "Sefa Second")
+    world.enrol(course.exchange_id, apia, colleague, Role.FACILITATOR)
+    with world.work() as session:
+        query = select(Enrolment.id).where(Enrolment.person_id == colleague.id)
+        owner = session.scalars(query).one()
+    due_on = (clock.now() + timedelta(days=9)).date()
+    said = {"said": "More time to talk", "changed": "Meetings are an hour " * 9}
+    said |= {"owner": str(owner), "due_on": due_on.isoformat()}
+    assert course.teacher.browser.post(f"{changes_path(course)}/new", data=said).status_code == 303
+    [line] = on_the_agenda(course, colleague)
+    assert "Meetings are an hour" in line
+    assert "You said, we changed" in line
+    assert len(line) < 200
+    assert on_the_agenda(course, course.teacher) == []
+    assert on_the_agenda(course, course.students[0]) == []
+    with course.after(11):
+        # It is late, and stays.
+        assert len(on_the_agenda(course, colleague)) == 1
+    edit = f"{changes_path(course)}/1/edit"
+    assert colleague.browser.post(edit, data=said | {"is_done": "y"}).status_code == 303
+    assert on_the_agenda(course, colleague) == []
+    # Without a day it stands there as well, and is nobody's where it has no owner.
+    assert colleague.browser.post(edit, data=said | {"due_on": ""}).status_code == 303
+    assert len(on_the_agenda(course, colleague)) == 1
+    assert colleague.browser.post(edit, data=said | {"owner": "0"}).status_code == 303
+    assert on_the_agenda(course, colleague) == []
 
 
 GIVEN = {"text": "I made friends in Hilo.", "consent": "y", "shows_name": "y"}

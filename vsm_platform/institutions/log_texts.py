@@ -155,6 +155,7 @@ _ACTIONS = {
     "surveys.results_shown": _l("Results of a survey shown to students"),
     "surveys.results_hidden": _l("Results of a survey hidden from students"),
     "surveys.names_taken_out": _l("Names taken out of what people wrote in a survey"),
+    "surveys.answers_exported": _l("Answers to a survey downloaded, with names"),
     "surveys.change_noted": _l("“You said, we changed” noted"),
     "surveys.change_edited": _l("“You said, we changed” edited"),
     "surveys.change_deleted": _l("“You said, we changed” deleted"),

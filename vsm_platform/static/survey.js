@@ -13,6 +13,7 @@ let pressed;
 
 async function send() {
   const [number, body] = [changed, new URLSearchParams(new FormData(form))];
+  state.dataset.now = ""; // From here on it is news, and stays in sight.
   state.textContent = state.dataset.saving;
   const answer = await launchFetch(form.dataset.autosave, { method: "POST", body, signal: AbortSignal.timeout(30_000) });
   if (answer.ok) {

@@ -222,6 +222,9 @@ def survey_form(choices: Choices, values: SurveyFacts) -> SurveyForm:
         reminds=values.reminds,
         is_scored=values.is_scored,
     )
+    # Each is needed where its kind of time is chosen, and is not on the page where it is not.
+    for field in (form.opens_on, form.closes_on, form.week, form.meeting):
+        field.flags.required = True
     form.instrument.choices = _choices(choices.instruments)
     form.partners.choices = _choices(choices.partners)
     form.teams.choices = _choices(choices.teams)

@@ -1,5 +1,6 @@
 """What surveys offer to other pages: agendas, the set-up path, modules, links to place."""
 
+import textwrap
 import time
 from collections.abc import Collection, Iterable, Mapping
 
@@ -20,11 +21,14 @@ from vsm_platform.exchanges.api import (
 from vsm_platform.surveys.models import Survey
 from vsm_platform.surveys.policies import may_ask
 from vsm_platform.surveys.queries.answering import desks_of
+from vsm_platform.surveys.queries.changes import own_changes
 from vsm_platform.surveys.queries.surveys import surveys_of
 from vsm_platform.surveys.words import survey_title
 from vsm_platform.web.room import database
 
 REMEMBERED_SECONDS = 30.0
+LONGEST_TITLE = 90
+"""Characters: a change is told in sentences, and an agenda has lines."""
 
 
 def survey_agenda(session: Session, access: Access, _viewer: Viewer) -> Iterable[AgendaItem]:
@@ -45,6 +49,21 @@ def survey_agenda(session: Session, access: Access, _viewer: Viewer) -> Iterable
                 is_due=True,
                 is_done=desk.is_done,
             )
+
+
+def change_agenda(session: Session, access: Access, _viewer: Viewer) -> Iterable[AgendaItem]:
+    """What the viewer sees to because of a result, until it is done; only who teaches can."""
+    if access.enrolment_id is None or not access.teaches:
+        return
+    for one in own_changes(session, access.enrolment_id):
+        yield AgendaItem(
+            kind="change",
+            title=textwrap.shorten(one.changed, LONGEST_TITLE, placeholder="…"),
+            path=f"/exchanges/{access.exchange_id}/surveys/changes/{one.id}/edit",
+            note=_l("You said, we changed"),
+            day=one.due_on,
+            is_due=one.due_on is not None,
+        )
 
 
 def _asks(session: Session, exchange_id: int) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,12 +27,24 @@ from vsm_platform.surveys.api import (
     do_publish_survey,
 )
 from vsm_platform.surveys.instruments import shelf
-from vsm_platform.surveys.models import Survey, SurveyResponse
+from vsm_platform.surveys.models import Survey, SurveyParticipation, SurveyResponse
 from vsm_platform.surveys.models import Testimonial as Said
+
+
+def answer_it(page: BrowserPage) -> None:
+    """Answer what must be answered, and read the thanks; who has answered before reads them again."""
+    begin = page.locator("main .actions a.button")
+    if begin.count():
+        begin.click()
+        page.locator("main input[name='q.going'][value='4']").check()
+        page.locator("main button[name=go][value=next]").click()
+    page.locator("main .notice.success").wait_for()
+
 
 VSM: dict[str, str | int] = {"survey_id": 4}
 MATRIX: dict[str, str | int] = {"survey_id": 5}
 WAITING: dict[str, str | int] = {"survey_id": 1}
+NAMED: dict[str, str | int] = {"survey_id": 7}
 PAGES: tuple[Page, ...] = (
     Page("survey-results", "surveys.results", "coordinator", dict(VSM)),
     Page("survey-results-compared", "surveys.results", "coordinator", VSM | {"by": "work"}),
@@ -46,6 +59,10 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("survey-report", "surveys.results_report", "coordinator", dict(VSM)),
     Page("survey-texts", "surveys.results_texts", "coordinator", VSM | {"column": "improve"}),
+    Page("survey-done", "surveys.own", "student", dict(NAMED), step=answer_it),
+    Page("survey-results-named", "surveys.results", "coordinator", dict(NAMED)),
+    Page("survey-named", "surveys.named", "coordinator", dict(NAMED)),
+    Page("survey-named-one", "surveys.named_answer", "coordinator", dict(NAMED)),
     Page("survey-changes", "surveys.actions_taken", "coordinator"),
     Page("survey-changes-student", "surveys.actions_taken", "student"),
     Page("survey-change-new", "surveys.new_change", "coordinator"),
@@ -62,7 +79,7 @@ NO_PAGES: dict[str, str] = {
 
 
 def set_up(stage: Stage) -> dict[str, str | int]:
-    """Two surveys that are over, with texts sorted; two changes; a testimonial."""
+    """Three surveys that are over, with texts sorted; two changes; testimonials; one with names."""
     with stage.app.test_request_context(), stage.database.unit_of_work(writes=True) as session:
         vsm = _over(session, stage, "student_experience", [
             {key: _as_kept(key, value) for part in said.values() for key, value in part.items() if value}
@@ -84,7 +101,8 @@ def set_up(stage: Stage) -> dict[str, str | int]:
             )
             do_add_change(session, stage.exchange_id, facts, actor_id=1)
         _say_in_public(session, stage)
-        return {"change_id": 1, "column": "improve", "other_id": 5}
+        response_id = _with_names(session, stage)
+        return {"change_id": 1, "column": "improve", "other_id": 5, "response_id": response_id}
 
 
 CHANGES = (
@@ -146,6 +164,50 @@ def _over(session: Session, stage: Stage, name: str, answers: list[dict[str, obj
     return survey_id
 
 
+def _with_names(session: Session, stage: Stage) -> str:
+    """A pulse with names, which all students who are there have answered; gives one of the answers."""
+    today = clock.now().date()
+    made = do_add_instrument(session, stage.exchange_id, shelf.ready("pulse"), actor_id=None)
+    days = {"opens_on": today - timedelta(days=2), "closes_on": today + timedelta(days=6)}
+    facts = SurveyFacts(made, Anonymity.NAMED, label="Week 3", **days)
+    survey_id = do_add_survey(session, stage.exchange_id, facts, actor_id=None)
+    do_publish_survey(session, stage.exchange_id, survey_id, is_published=True, actor_id=None)
+    survey = session.get_one(Survey, survey_id)
+    responses = [
+        SurveyResponse(
+            survey_id=survey_id,
+            version_id=survey.version_id,
+            partnership_id=one.partnership_id,
+            enrolment_id=one.id,
+            answered_on=today,
+            answers={
+                "going": 2 + number % 4,
+                "workload": 4,
+                "change": "More time to talk, please.",
+            },
+        )
+        for number, one in enumerate(_students(session, stage))
+    ]
+    session.add_all(responses)
+    session.add_all(
+        SurveyParticipation(
+            survey_id=survey_id, enrolment_id=one.enrolment_id, partnership_id=one.partnership_id
+        )
+        for one in responses
+    )
+    session.flush()
+    return responses[0].id
+
+
+def _students(session: Session, stage: Stage) -> list[Enrolment]:
+    query = select(Enrolment).where(
+        Enrolment.exchange_id == stage.exchange_id,
+        Enrolment.role == Role.STUDENT,
+        Enrolment.is_minor.is_(False),
+    )
+    return list(session.scalars(query.order_by(Enrolment.id)))
+
+
 def _sort_texts(session: Session, survey_id: int) -> None:
     survey = session.get_one(Survey, survey_id)
     rows = session.execute(select(SurveyResponse.id, SurveyResponse.answers)).all()
@@ -156,19 +218,14 @@ def _sort_texts(session: Session, survey_id: int) -> None:
 
 
 def _say_in_public(session: Session, stage: Stage) -> None:
-    query = select(Enrolment.id).where(
-        Enrolment.exchange_id == stage.exchange_id,
-        Enrolment.role == Role.STUDENT,
-        Enrolment.is_minor.is_(False),
-    )
     statement = Statement(
         "I found out that my question looks quite different from the other side of the ocean.",
         "https://video.example.org/watch/1",
         shows_name=True,
         language="en",
     )
-    for enrolment_id in session.scalars(query).all():
-        do_give_testimonial(session, enrolment_id, statement)
+    for one in _students(session, stage):
+        do_give_testimonial(session, one.id, statement)
     session.flush()
     for said in session.scalars(select(Said).limit(2)):
         do_show_testimonial(session, stage.exchange_id, said.id, shows=True, actor_id=1)

@@ -12,7 +12,7 @@ from vsm_platform.surveys.errors import NotWithoutGuardian
 from vsm_platform.surveys.models import Testimonial
 
 CONSENT = 1
-"""The version of the words of consent on ``templates/surveys/own_testimonial.html``."""
+"""The version of the words of consent on ``templates/surveys/testimonial.html``."""
 
 
 @dataclass(frozen=True, slots=True)

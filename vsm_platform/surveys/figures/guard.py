@@ -96,13 +96,13 @@ def is_safe(people: Sequence[Row]) -> bool:
     """
     distinct = {frozenset(row.items()): row for row in people}
     whole = rank(distinct.values())
-    if whole > LARGEST_RANK or len(people) < FEWEST * min(whole, 1):
+    if whole > LARGEST_RANK:
         return False
     few = len(people) <= FEW_PEOPLE
     return any(
         _stands(_deal(people, parts, attempt), whole)
         for parts in (PARTS if few else PARTS[:1])
-        # The parts but four have to hold that many people.
+        # The parts but four have to hold that many people: nothing else is worth the time.
         if whole * parts <= len(people) * (parts - FEWEST + 1)
         for attempt in range(DEALS if few else 2)
     )

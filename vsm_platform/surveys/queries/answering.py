@@ -86,7 +86,17 @@ def desk_of(
 def own_desks(session: Session, access: Access, partners: Iterable[Partner]) -> list[Desk]:
     """All of the viewer's places in an exchange."""
     found = surveys_of(session, access.exchange_id, me=access.enrolment_id)
-    return desks_of(session, access, found, partners) if found else []
+    desks = desks_of(session, access, found, partners) if found else []
+    return sorted(desks, key=_urgency)
+
+
+def _urgency(desk: Desk) -> tuple[int, float]:
+    """What can be answered now comes first, then what opens soon, then what is over, newest first."""
+    if desk.may_answer:
+        return 0, desk.window.closes_at.timestamp()
+    if desk.window.waits:
+        return 1, desk.window.opens_at.timestamp()
+    return 2, -desk.window.closes_at.timestamp()
 
 
 def saved_draft(session: Session, vault: Vault, desk: Desk) -> Saved:

@@ -18,6 +18,8 @@ class Change:
 
     id: int
     survey_id: int | None
+    column: str
+    """The question whose result it follows from, where it is one."""
     said: str
     changed: str
     owner_id: int | None
@@ -38,6 +40,7 @@ def changes_of(session: Session, exchange_id: int) -> list[Change]:
         select(
             ActionTaken.id,
             ActionTaken.survey_id,
+            ActionTaken.column,
             ActionTaken.said,
             ActionTaken.changed,
             ActionTaken.owner_id,
@@ -62,6 +65,14 @@ def changes_of(session: Session, exchange_id: int) -> list[Change]:
 def published_changes(session: Session, exchange_id: int) -> list[Change]:
     """Those that students see."""
     return [one for one in changes_of(session, exchange_id) if one.published_at]
+
+
+def own_changes(session: Session, enrolment_id: int) -> list[Any]:
+    """Those that somebody sees to and that are not done: their ids, what changes, and until when."""
+    query = select(ActionTaken.id, ActionTaken.changed, ActionTaken.due_on).where(
+        ActionTaken.owner_id == enrolment_id, ActionTaken.done_on.is_(None)
+    )
+    return list(session.execute(query.order_by(ActionTaken.id)))
 
 
 def owners_of(session: Session, exchange_id: int) -> list[tuple[int, str]]:

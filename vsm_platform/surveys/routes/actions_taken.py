@@ -1,5 +1,7 @@
 """You said, we changed: for students what was published, for those who teach all of it."""
 
+from dataclasses import dataclass
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -13,7 +15,6 @@ from vsm_platform.surveys.actions.changes import (
     do_delete_change,
     do_edit_change,
 )
-from vsm_platform.surveys.models import Survey
 from vsm_platform.surveys.policies import require_asker
 from vsm_platform.surveys.queries.changes import (
     Change,
@@ -21,6 +22,7 @@ from vsm_platform.surveys.queries.changes import (
     owners_of,
     published_changes,
 )
+from vsm_platform.surveys.queries.surveys import document_of, survey_view
 from vsm_platform.surveys.result_forms import NOBODY, ChangeForm
 from vsm_platform.surveys.routes.pages import (
     GET_AND_POST,
@@ -29,8 +31,11 @@ from vsm_platform.surveys.routes.pages import (
     actor_id,
     course_page,
     room,
+    row_number,
 )
+from vsm_platform.surveys.words import survey_title
 from vsm_platform.web.forms import Form
+from vsm_platform.web.languages import current_language
 from vsm_platform.web.room import signed_in_viewer
 
 CHANGES = f"{SURVEYS}/changes"
@@ -81,17 +86,36 @@ def _form(session: Session, exchange_id: int, found: Change | None) -> ChangeFor
 def new_change(session: Session, exchange_id: int) -> ResponseReturnValue:
     """Note what follows from a result; ``survey`` and ``question`` in the address say from which."""
     access = _teaching(session, exchange_id)
-    survey_id = request.args.get("survey", type=int)
-    survey = session.get(Survey, survey_id) if survey_id else None
-    if survey_id and (survey is None or survey.exchange_id != exchange_id):
-        raise NotFound
+    survey_id = request.args.get("survey", type=row_number)
+    key = request.args.get("question", "")[:90]
+    about = _about(session, exchange_id, survey_id, key)
     form = _form(session, exchange_id, None)
     if form.validate_on_submit():
-        facts = form.facts(survey_id, request.args.get("question", "")[:90])
+        facts = form.facts(survey_id, key)
         do_add_change(session, exchange_id, facts, actor_id=actor_id())
         flash(gettext("It is noted."), "success")
         return _to_changes(exchange_id)
-    return course_page(session, "change", access, form=form, change=None)
+    return course_page(session, "change", access, form=form, change=None, about=about)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """From which result a change follows."""
+
+    survey: str
+    question: str
+    path: str
+
+
+def _about(session: Session, exchange_id: int, survey_id: int | None, key: str) -> _About | None:
+    if survey_id is None:
+        return None
+    shown = survey_view(session, exchange_id, survey_id)
+    document = document_of(session, shown.version_id)
+    found = document.question(key)
+    words = document.say(found.text, document.language_for(current_language())) if found else ""
+    place = f"#{found.key}" if found else ""
+    return _About(survey_title(shown), words, f"{shown.path}/results{place}")
 
 
 def _change(session: Session, exchange_id: int, change_id: int) -> Change:
@@ -110,7 +134,8 @@ def edit_change(session: Session, exchange_id: int, change_id: int) -> ResponseR
         do_edit_change(session, exchange_id, change_id, form.facts(), actor_id=actor_id())
         flash(gettext("Saved."), "success")
         return _to_changes(exchange_id)
-    return course_page(session, "change", access, form=form, change=found)
+    about = _about(session, exchange_id, found.survey_id, found.column)
+    return course_page(session, "change", access, form=form, change=found, about=about)
 
 
 @room.page(f"{CHANGE}/delete", policy=SIGNED_IN, methods=("POST",))

@@ -21,6 +21,7 @@ from vsm_platform.exchanges.api import (
 from vsm_platform.surveys.actions.surveys import ITEM
 from vsm_platform.surveys.instruments.document import Document
 from vsm_platform.surveys.offers import (
+    change_agenda,
     placed_surveys,
     survey_agenda,
     survey_pages,
@@ -64,6 +65,7 @@ offer_tab(
     )
 )
 offer_agenda("surveys", survey_agenda)
+offer_agenda("changes", change_agenda)
 offer_set_up_tasks("surveys", survey_tasks)
 offer_pages("surveys", survey_pages, order=75)
 offer_item_kind(ItemKind(ITEM, _l("Survey"), "task", placed_surveys))
@@ -110,6 +112,14 @@ def text_direction(language: str) -> str:
         return str(Locale.parse(language, sep="-").text_direction)
     except (UnknownLocaleError, ValueError):
         return "auto"
+
+
+def row_number(text: str) -> int:
+    """The number of a row in an address or a form; what no row can have is a ``ValueError``."""
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError
+    return number
 
 
 def to_survey(exchange_id: int, survey_id: int) -> ResponseReturnValue:

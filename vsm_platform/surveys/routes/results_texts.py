@@ -17,7 +17,7 @@ from vsm_platform.surveys.actions.results import (
 )
 from vsm_platform.surveys.queries.texts import Texts, texts_to
 from vsm_platform.surveys.result_forms import TagForm, WordsForm
-from vsm_platform.surveys.routes.pages import SURVEY, actor_id, room
+from vsm_platform.surveys.routes.pages import SURVEY, actor_id, room, row_number
 from vsm_platform.surveys.routes.results import Read, read_results
 from vsm_platform.web.csv_files import csv_response
 from vsm_platform.web.forms import Form
@@ -80,7 +80,7 @@ def results_tag(
     read, texts = _texts(session, exchange_id, survey_id, column)
     require_not_archived(read.access)
     form = TagForm()
-    removed = request.form.get("remove", type=int)
+    removed = request.form.get("remove", type=row_number)
     if removed is not None and Form().validate_on_submit():
         do_untag(session, read.survey, removed, request.form.getlist("texts"))
     elif form.validate_on_submit():

@@ -32,6 +32,7 @@ from vsm_platform.surveys.actions.surveys import (
 from vsm_platform.surveys.errors import SurveyIncomplete
 from vsm_platform.surveys.forms import Choices, ModuleForm, SurveyForm, survey_form
 from vsm_platform.surveys.instruments import shelf
+from vsm_platform.surveys.instruments.document import as_json
 from vsm_platform.surveys.instruments.translations import missing_by_language
 from vsm_platform.surveys.models import Anonymity, Audience
 from vsm_platform.surveys.offers import forget_asking
@@ -110,7 +111,7 @@ def take_ready(session: Session, exchange_id: int, name: str) -> ResponseReturnV
     require_not_archived(access)
     if name not in shelf.NAMES:
         return redirect(url_for("surveys.overview", exchange_id=exchange_id), 303)
-    made = do_add_instrument(
+    made = _taken(session, exchange_id, name) or do_add_instrument(
         session,
         exchange_id,
         shelf.ready(name),
@@ -118,6 +119,16 @@ def take_ready(session: Session, exchange_id: int, name: str) -> ResponseReturnV
         actor_id=actor_id(),
     )
     return redirect(url_for("surveys.new", exchange_id=exchange_id, instrument=made), 303)
+
+
+def _taken(session: Session, exchange_id: int, name: str) -> int | None:
+    """The same questionnaire where it was taken before and nobody has changed it: once is enough."""
+    ready = as_json(shelf.ready(name))
+    for one in instruments_of(session, exchange_id):
+        is_it = one.lineage == shelf.lineage_of(name) and not one.is_hidden
+        if is_it and as_json(document_of(session, one.version_id)) == ready:
+            return one.id
+    return None
 
 
 def _form(session: Session, exchange_id: int, values: SurveyFacts) -> SurveyForm:
