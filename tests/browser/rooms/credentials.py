@@ -354,7 +354,7 @@ def _lists(session: Session, stage: Stage, ids: list[int], coordinator: int) -> 
     ]
     do_plan_by_list(session, stage.exchange_id, 1, rows, actor_id=coordinator)
     # One that goes on in the background, of whom some had it already.
-    going = do_plan_by_hand(session, stage.exchange_id, 1, ids[3:12], actor_id=coordinator)
+    going = do_plan_by_hand(session, stage.exchange_id, 2, ids[3:12], actor_id=coordinator)
     session.get_one(Run, going).state = RunState.RUNNING
     for item in session.scalars(select(RunItem).where(RunItem.run_id == going).limit(3)):
         item.is_skipped = True
