@@ -164,44 +164,47 @@ def _holds(session: Session, exchange_id: int, condition: Condition, people: Peo
     return met
 
 
+_KINDS = (
+    ConditionKind("arrived", _l("Has come into the course"), _arrived),
+    ConditionKind(
+        "items",
+        _l("Has done the pages, tasks and assignments"),
+        _items,
+        number=_l("So many percent of them"),
+        number_from=100,
+    ),
+    ConditionKind(
+        "attendance",
+        _l("Has come to meetings"),
+        _attendance,
+        number=_l("At least so many meetings"),
+        number_from=1,
+    ),
+    ConditionKind(
+        "score",
+        _l("Has reached a score"),
+        _score,
+        choices=_measures,
+        number=_l("At least so much"),
+    ),
+    ConditionKind(
+        "evaluation",
+        _l("Has answered the peer evaluation"),
+        _evaluation,
+        choices=evaluation_choices,
+    ),
+    ConditionKind("survey", _l("Has answered a survey"), _survey, choices=survey_choices),
+    ConditionKind("achievement", _l("Has another credential"), _holds, choices=_achievements),
+    ConditionKind(
+        "credits",
+        _l("Has collected credits over all exchanges"),
+        _credits,
+        number=_l("At least so many ECTS"),
+    ),
+)
+
+
 def offer_conditions() -> None:
     """Offer every kind, in the order in which the form shows them."""
-    for kind in (
-        ConditionKind("arrived", _l("Has come into the course"), _arrived),
-        ConditionKind(
-            "items",
-            _l("Has done the pages, tasks and assignments"),
-            _items,
-            number=_l("So many percent of them"),
-            number_from=100,
-        ),
-        ConditionKind(
-            "attendance",
-            _l("Has come to meetings"),
-            _attendance,
-            number=_l("At least so many meetings"),
-            number_from=1,
-        ),
-        ConditionKind(
-            "score",
-            _l("Has reached a score"),
-            _score,
-            choices=_measures,
-            number=_l("At least so much"),
-        ),
-        ConditionKind(
-            "evaluation",
-            _l("Has answered the peer evaluation"),
-            _evaluation,
-            choices=evaluation_choices,
-        ),
-        ConditionKind("survey", _l("Has answered a survey"), _survey, choices=survey_choices),
-        ConditionKind("achievement", _l("Has another credential"), _holds, choices=_achievements),
-        ConditionKind(
-            "credits",
-            _l("Has collected credits over all exchanges"),
-            _credits,
-            number=_l("At least so many ECTS"),
-        ),
-    ):
+    for kind in _KINDS:
         offer_condition(kind)
