@@ -7,6 +7,8 @@ More than one worker process would need the settings for growth (PostgreSQL, Red
 
 import errno
 import gc
+import logging
+import re
 import socket
 import threading
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it has none
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from config import Settings
 
@@ -60,6 +63,27 @@ class Address:
         except OSError as problem:
             return problem
         return None
+
+
+_CODE = re.compile(r"[A-Za-z0-9_-]{20,}")
+"""What opens a passport, a calendar or an invitation: random letters, more than any word has."""
+
+
+def _without_codes(line: logging.LogRecord) -> bool:
+    """Take the codes of addresses out of a line, and keep the line."""
+    line.msg, line.args = _CODE.sub("…", line.getMessage()), ()
+    return True
+
+
+class Log(Logger):  # type: ignore[misc]  # its base is Any, for want of types
+    """Gunicorn's own messages, which name the address of a request that failed.
+
+    Tracebacks stay as they are: they show our code, and no address.
+    """
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.addFilter(_without_codes)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # its base is Any, for want of types
@@ -116,6 +140,7 @@ def serve(settings: Settings, addresses: list[Address], *, threads: int = THREAD
         "control_socket_disable": True,
         # Which proxies are trusted is a setting of ours (VSM_TRUSTED_PROXIES), and only there.
         "forwarded_allow_ips": "",
+        "logger_class": Log,
         "proc_name": "vsm",
     }
     Server(settings, options).run()

@@ -77,6 +77,26 @@ def test_a_name_in_any_script_is_read_as_it_is_written(stage: Stage, script: str
         assert {"/FontFile2", "/FontFile3"} & descriptor.keys(), name
 
 
+@pytest.mark.parametrize("name", ["शर्मा", "किर्ति वर्मा", "ශ්‍රී නිමල්", "တင်မောင်"])
+def test_signs_that_move_are_said_beside_what_is_drawn(stage: Stage, name: str) -> None:
+    """A reader that knows only glyphs finds these letters in another order, or not at all."""
+    pdf = certificate(stage, name)
+    assert name in said(pdf)
+    # Where each letter is a sign of its own, the words are cut out one by one.
+    assert not any(WORDS.name in text for text in said(pdf))
+
+
+def said(pdf: PdfReader) -> list[str]:
+    """The texts that stand beside what is drawn (ISO 32000-2, 14.9.4)."""
+    found = []
+    for page in pdf.pages:
+        contents = page.get_contents()
+        for operands, operator in contents.operations if contents is not None else ():
+            if operator == b"BDC" and isinstance(operands[1], dict):
+                found.append(str(operands[1].get("/ActualText", "")))
+    return found
+
+
 def test_a_certificate_says_its_language_its_title_and_what_each_part_is(stage: Stage) -> None:
     pdf = certificate(stage, "Sina Leota Faleolo")
     catalog = pdf.root_object

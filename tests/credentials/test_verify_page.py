@@ -3,16 +3,12 @@
 import hashlib
 import io
 import json
-import sys
-import zipfile
 
 import pytest
-from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from tests.credentials.conftest import Stage
 from tests.forms import soup_of
-from vsm_platform.cli import main
 from vsm_platform.credentials.actions.holding import do_revoke
 from vsm_platform.credentials.standards import contexts
 
@@ -181,30 +177,3 @@ def test_checks_from_one_place_are_limited(stage: Stage) -> None:
     found = [stranger.post("/verify", data={"text": "Dear Sir"}).status_code for _ in range(121)]
     assert found[0] == 200
     assert found[-1] == 429
-
-
-def test_a_server_without_the_library_says_what_to_do(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Missing:
-        """Imports as the library does where Pango is missing."""
-
-        @staticmethod
-        def find_spec(name: str, *_rest: object) -> None:
-            if name == "weasyprint":
-                raise OSError("cannot load library 'libpango-1.0-0'")
-
-    stage.issue("Sina Leota")
-    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
-    monkeypatch.setattr(sys, "meta_path", [Missing, *sys.meta_path])
-    sina = stage.students["Sina Leota"].browser
-    answer = sina.get(f"/credentials/{stage.credential('Sina Leota').id}/file.pdf")
-    assert answer.status_code == 503
-    assert "vsm check" in answer.text
-    everything = sina.post("/passport/file", data={"form": "zip"})
-    names = zipfile.ZipFile(io.BytesIO(everything.data)).namelist()
-    assert "passport.json" in names
-    assert "passport.pdf" not in names
-    result = CliRunner().invoke(main, ["check"])
-    assert result.exit_code == 1
-    assert "libpango" in result.output

@@ -11,13 +11,14 @@ from pathlib import Path
 import httpx
 import pytest
 from click.testing import CliRunner
+from gunicorn.config import Config  # type: ignore[import-untyped]  # it has none
 
 from tests.demo.conftest import free_ports
 from vsm_platform import schema
 from vsm_platform.cli import main
 from vsm_platform.demo import product
 from vsm_platform.demo.house import House
-from vsm_platform.server import Address
+from vsm_platform.server import Address, Log
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,44 @@ def test_the_server_starts_answers_and_ends(tmp_path: Path) -> None:
         assert _answer(f"http://127.0.0.1:{port}/health") == {"status": "ok"}
         process.terminate()
         assert process.wait(20) == 0
+
+
+def test_codes_in_addresses_reach_no_line_of_the_servers(tmp_path: Path) -> None:
+    """Whoever has the address of a passport, a calendar or an invitation has what it opens."""
+    schema.upgrade(f"sqlite:///{tmp_path / 'vsm.sqlite3'}")
+    (port,) = free_ports(1)
+    code = "q7_Xk2mB9-fLw3RtZc8VnYdHs5GjPe4A"
+    command = [sys.executable, "-c", "from vsm_platform.cli import main; main()"]
+    command += ["serve", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+    variables = {"VSM_DATA_FOLDER": str(tmp_path), "VSM_PUBLIC_URL": f"http://localhost:{port}"}
+    said = tmp_path / "said"
+    with (
+        said.open("wb") as file,
+        subprocess.Popen(command, env=variables, stdout=file, stderr=file) as process,
+    ):
+        assert _answer(f"http://127.0.0.1:{port}/health") == {"status": "ok"}
+        for path in (f"/passport/key/{code}", f"/calendar/{code}.ics", f"/?code={code}"):
+            httpx.get(f"http://127.0.0.1:{port}{path}")
+            with socket.create_connection(("127.0.0.1", port)) as line:
+                line.sendall(f"GET {path} and more HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+                assert b"400" in line.recv(1000)
+        process.terminate()
+        assert process.wait(20) == 0
+    words = said.read_text()
+    assert words.count("Invalid request") == 3
+    assert code not in words
+
+
+def test_an_error_under_way_is_told_without_the_codes_of_its_address(tmp_path: Path) -> None:
+    config = Config()
+    config.set("errorlog", str(tmp_path / "said"))
+    log = Log(config)
+    code = "q7_Xk2mB9-fLw3RtZc8VnYdHs5GjPe4A"
+    log.error("Error handling request %s %s", "POST", f"/passport/key/{code}/file?again=1")
+    log.error("Error handling request %s", b"/exchanges/12/credentials")
+    words = (tmp_path / "said").read_text()
+    assert "POST /passport/key/…/file?again=1" in words
+    assert "/exchanges/12/credentials" in words
 
 
 def _answer(address: str) -> object:

@@ -7,9 +7,12 @@ signed credential is attached to the file, so that whoever has the PDF can check
 import base64
 import hashlib
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -25,6 +28,8 @@ from vsm_platform.credentials.words import KINDS
 
 STYLE = Path(__file__).parents[1] / "static" / "certificate.css"
 ATTACHED = "credential.json"
+MOVING_SIGNS = re.compile("[\u0900-\u0dff\u1000-\u109f\u1780-\u17ff]")
+"""Letters of India's scripts, of Sinhala, Myanmar and Khmer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,34 @@ def weasyprint() -> Any:
     except OSError as error:
         get_logger().error("pdf_library_missing", error=str(error)[:200])
         raise CannotDraw from None
+    _say_what_is_meant()
     return library
+
+
+@cache
+def _say_what_is_meant() -> None:
+    """Have WeasyPrint write the text beside what it draws in scripts whose signs join and move.
+
+    WeasyPrint gives each glyph of a font one text, that of the first place where it is drawn; so a
+    sign above another letter reads as the first word did, or not at all. ``/ActualText`` is what a
+    browser's viewer copies and a screen reader says (ISO 32000-2, 14.9.4). Nothing that
+    WeasyPrint offers reaches there, and without its stream all is as it was.
+    """
+    from pydyf import String  # noqa: PLC0415 (see ``weasyprint``)
+    from weasyprint.pdf.stream import Stream  # noqa: PLC0415
+
+    marked = Stream.marked
+
+    @contextmanager
+    def said(stream: Any, box: Any, tag: str) -> Iterator[None]:
+        with marked(stream, box, tag):
+            text = getattr(box, "text", "")
+            for part in stream.stream[-2:] if MOVING_SIGNS.search(text) else ():
+                if isinstance(part, dict) and "MCID" in part:
+                    part["ActualText"] = String(text)
+            yield
+
+    Stream.marked = said
 
 
 def drawing_problems() -> list[str]:

@@ -17,11 +17,14 @@ _PARTS = (
 _LEVELS = ((AchievementKind.COURSE,), _PARTS)
 
 
+def counting_kinds(held: Iterable[tuple[str, float | None]]) -> tuple[AchievementKind, ...]:
+    """The kinds that count among what is held of one exchange, as kind and number."""
+    found = {kind for kind, value in held if value}
+    return next((level for level in _LEVELS if found.intersection(level)), ())
+
+
 def counted(held: Iterable[tuple[str, float | None]]) -> float:
     """Credits or hours of one exchange: its valid credentials as kind and number."""
-    found = [(kind, value) for kind, value in held if value]
-    for level in _LEVELS:
-        whole = sum(value for kind, value in found if kind in level)
-        if whole:
-            return whole
-    return 0
+    found = list(held)
+    kinds = counting_kinds(found)
+    return sum(value for kind, value in found if value and kind in kinds)

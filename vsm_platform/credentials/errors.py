@@ -95,8 +95,8 @@ class CannotDraw(AppError):
     status = 503
     title = lazy_gettext("This server cannot make PDFs yet")
     message = lazy_gettext(
-        "A library that draws letters is missing on it. The credential itself is there, and you "
-        "can take it along as a signed file or as a badge."
+        "A library that draws letters is missing on it. The same is there in other forms: as a "
+        "signed file, as a badge, or as data."
     )
     remedy = lazy_gettext("Tell whoever runs this server: “vsm check” says what to install.")
 

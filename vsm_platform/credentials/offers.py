@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.assignments.api import assignments_of, handed_in_by_all
+from vsm_platform.content.meetings.api import meetings_attended
 from vsm_platform.content.modules.api import progress_of as module_progress
 from vsm_platform.core import clock
 from vsm_platform.credentials.conditions import (
@@ -52,6 +53,16 @@ def _items(session: Session, exchange_id: int, condition: Condition, people: Peo
         done = modules.done.get(one, 0) + len(assignments & handed_in.get(one, {}).keys())
         found[one] = Standing(of > 0 and done >= of * share, done, of)
     return found
+
+
+def _attendance(
+    session: Session, exchange_id: int, condition: Condition, people: People
+) -> Standings:
+    """Meetings at which those who teach have noted the person."""
+    ids = [one.enrolment_id for one in people]
+    been = meetings_attended(session, exchange_id, ids)
+    least = condition.get("minimum") or 1
+    return {one: Standing(been.get(one, 0) >= least, been.get(one, 0), least) for one in ids}
 
 
 def _measures(session: Session, exchange_id: int) -> Sequence[tuple[int, str]]:
@@ -153,37 +164,47 @@ def _holds(session: Session, exchange_id: int, condition: Condition, people: Peo
     return met
 
 
+_KINDS = (
+    ConditionKind("arrived", _l("Has come into the course"), _arrived),
+    ConditionKind(
+        "items",
+        _l("Has done the pages, tasks and assignments"),
+        _items,
+        number=_l("So many percent of them"),
+        number_from=100,
+    ),
+    ConditionKind(
+        "attendance",
+        _l("Has come to meetings"),
+        _attendance,
+        number=_l("At least so many meetings"),
+        number_from=1,
+    ),
+    ConditionKind(
+        "score",
+        _l("Has reached a score"),
+        _score,
+        choices=_measures,
+        number=_l("At least so much"),
+    ),
+    ConditionKind(
+        "evaluation",
+        _l("Has answered the peer evaluation"),
+        _evaluation,
+        choices=evaluation_choices,
+    ),
+    ConditionKind("survey", _l("Has answered a survey"), _survey, choices=survey_choices),
+    ConditionKind("achievement", _l("Has another credential"), _holds, choices=_achievements),
+    ConditionKind(
+        "credits",
+        _l("Has collected credits over all exchanges"),
+        _credits,
+        number=_l("At least so many ECTS"),
+    ),
+)
+
+
 def offer_conditions() -> None:
     """Offer every kind, in the order in which the form shows them."""
-    for kind in (
-        ConditionKind("arrived", _l("Has come into the course"), _arrived),
-        ConditionKind(
-            "items",
-            _l("Has done the pages, tasks and assignments"),
-            _items,
-            number=_l("So many percent of them"),
-            number_from=100,
-        ),
-        ConditionKind(
-            "score",
-            _l("Has reached a score"),
-            _score,
-            choices=_measures,
-            number=_l("At least so much"),
-        ),
-        ConditionKind(
-            "evaluation",
-            _l("Has answered the peer evaluation"),
-            _evaluation,
-            choices=evaluation_choices,
-        ),
-        ConditionKind("survey", _l("Has answered a survey"), _survey, choices=survey_choices),
-        ConditionKind("achievement", _l("Has another credential"), _holds, choices=_achievements),
-        ConditionKind(
-            "credits",
-            _l("Has collected credits over all exchanges"),
-            _credits,
-            number=_l("At least so many ECTS"),
-        ),
-    ):
+    for kind in _KINDS:
         offer_condition(kind)

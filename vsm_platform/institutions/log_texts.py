@@ -119,6 +119,7 @@ _ACTIONS = {
     "meetings.restored": _l("Cancelled meeting takes place after all"),
     "meetings.recording_set": _l("Recording or summary added to a meeting"),
     "meetings.recording_removed": _l("Recording taken away from a meeting"),
+    "meetings.attendance_noted": _l("Noted who was at a meeting"),
     "meetings.guest_invited": _l("Guest invited to a meeting"),
     "meetings.guest_uninvited": _l("Guest’s invitation to a meeting taken back"),
     "admissions.settings_changed": _l("Settings for applications changed"),

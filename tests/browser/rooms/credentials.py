@@ -36,7 +36,9 @@ from vsm_platform.credentials.models import (
     Credential,
     CredentialRevision,
     Issuer,
+    Run,
     RunItem,
+    RunState,
 )
 from vsm_platform.credentials.passport.actions import Choice, do_make_key, do_share_passport
 from vsm_platform.credentials.passport.models import Passport
@@ -49,6 +51,7 @@ MODULE: dict[str, str | int] = {"achievement_id": 2}
 DONE: dict[str, str | int] = {"run_id": 1}
 ASKED: dict[str, str | int] = {"run_id": 2}
 LIST: dict[str, str | int] = {"run_id": 3}
+UNDER_WAY: dict[str, str | int] = {"run_id": 4}
 
 
 def send_bare(page: BrowserPage) -> None:
@@ -97,6 +100,14 @@ def check_changed(page: BrowserPage) -> None:
     _check(page, _SIGNED["good"].replace("Sina Tuilagi", "Tina Tuilagi"))
 
 
+def check_revoked(page: BrowserPage) -> None:
+    _check(page, _SIGNED["revoked"])
+
+
+def check_expired(page: BrowserPage) -> None:
+    _check(page, _SIGNED["expired"])
+
+
 def check_passport(page: BrowserPage) -> None:
     _check(page, _SIGNED["passport"])
 
@@ -117,6 +128,8 @@ PAGES: tuple[Page, ...] = (
     Page("verify-none", "credentials.verify", "stranger", step=check_what_is_none),
     Page("verify-good", "credentials.verify", "stranger", step=check_good),
     Page("verify-changed", "credentials.verify", "stranger", step=check_changed),
+    Page("verify-revoked", "credentials.verify", "stranger", step=check_revoked),
+    Page("verify-expired", "credentials.verify", "stranger", step=check_expired),
     Page("verify-passport", "credentials.verify", "stranger", step=check_passport),
     Page("credentials", "credentials.overview", "coordinator"),
     Page("credentials-student", "credentials.overview", "student"),
@@ -149,6 +162,7 @@ PAGES: tuple[Page, ...] = (
     Page("achievement-issue-people", "credentials.issue_by_hand", "coordinator", dict(COURSE)),
     Page("achievement-issue-list", "credentials.issue_by_list", "coordinator", dict(COURSE)),
     Page("credential-run", "credentials.run", "coordinator", dict(DONE)),
+    Page("credential-run-under-way", "credentials.run", "coordinator", dict(UNDER_WAY)),
     Page("credential-run-asked", "credentials.run", "coordinator", dict(ASKED)),
     Page("credential-run-list", "credentials.run", "coordinator", dict(LIST)),
     Page("credential-run-undo", "credentials.undo", "coordinator", dict(DONE)),
@@ -257,6 +271,11 @@ def _sign_a_passport(session: Session, stage: Stage, credential_id: int) -> None
     passport = api.sign(api.learner_record(record), key, now)
     _SIGNED["good"] = own.document
     _SIGNED["passport"] = json.dumps(passport, ensure_ascii=False)
+    _SIGNED["revoked"] = json.dumps(documents[-1], ensure_ascii=False)
+    past = {"validFrom": "2024-06-30T12:00:00Z", "validUntil": "2026-06-30T12:00:00Z"}
+    expired = {**json.loads(own.document), "id": api.new_id(), **past}
+    expired.pop("proof")
+    _SIGNED["expired"] = json.dumps(api.sign(expired, key, now), ensure_ascii=False)
 
 
 def _achievements(session: Session, stage: Stage) -> None:
@@ -334,3 +353,8 @@ def _lists(session: Session, stage: Stage, ids: list[int], coordinator: int) -> 
         (5, ["", "", ""]),
     ]
     do_plan_by_list(session, stage.exchange_id, 1, rows, actor_id=coordinator)
+    # One that goes on in the background, of whom some had it already.
+    going = do_plan_by_hand(session, stage.exchange_id, 2, ids[3:12], actor_id=coordinator)
+    session.get_one(Run, going).state = RunState.RUNNING
+    for item in session.scalars(select(RunItem).where(RunItem.run_id == going).limit(3)):
+        item.is_skipped = True

@@ -62,6 +62,7 @@ PAGES: tuple[Page, ...] = (
     Page("meeting-move-confirm", "meetings.confirm_move", "coordinator", dict(LATE)),
     Page("meeting-cancel", "meetings.cancel", "coordinator"),
     Page("meeting-recording", "meetings.recording", "coordinator"),
+    Page("meeting-attendance", "meetings.attendance", "coordinator"),
     Page("meeting-guests", "meetings.guests", "coordinator"),
     Page("calendar", "meetings.calendar", "student"),
     Page("calendar-made", "meetings.calendar", "student", step=make_address),

@@ -29,6 +29,7 @@ from vsm_platform.content.meetings.ports import (
     offer_recording_hindrance,
     offer_teams,
 )
+from vsm_platform.content.meetings.queries.attendance import meetings_attended
 from vsm_platform.content.meetings.queries.guests import (
     GuestMeeting,
     meeting_path,
@@ -63,6 +64,7 @@ __all__ = [
     "meeting_choices",
     "meeting_path",
     "meeting_titles",
+    "meetings_attended",
     "meetings_of_guest",
     "missed_minutes",
     "next_of_teams",

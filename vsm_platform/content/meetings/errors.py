@@ -30,6 +30,15 @@ class NoSuchHour(Conflict):
     remedy = lazy_gettext("Go back and choose another time.")
 
 
+class MeetingNotBegun(Conflict):
+    """Nobody can have been at a meeting that is still to come."""
+
+    code = "meeting_not_begun"
+    title = lazy_gettext("This meeting has not begun yet")
+    message = lazy_gettext("Who was there can be noted from the moment when people can come in.")
+    remedy = lazy_gettext("Come back when it has begun. A cancelled meeting has nobody.")
+
+
 class RecordingHindered(Conflict):
     code = "recording_hindered"
     title = lazy_gettext("This exchange must not be recorded")

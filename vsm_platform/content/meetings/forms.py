@@ -308,6 +308,18 @@ class GuestForm(Form):
     invite = StringField(validators=[InputRequired()])
 
 
+class AttendanceForm(Form):
+    """Who was there."""
+
+    people = SelectMultipleField(
+        _l("Who was there"),
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validators=[Optional()],
+    )
+
+
 def as_sent(wall: WallTime, minutes: int, *, second: bool = False) -> MultiDict[str, str]:
     """A time as the form of times would send it."""
     return MultiDict(

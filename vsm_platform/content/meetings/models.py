@@ -83,6 +83,10 @@ class Meeting(Base):
         """Whether one can come in: from a quarter of an hour before it begins to its end."""
         return self.starts_at - OPENS_BEFORE <= present <= self.ends_at and not self.cancelled_at
 
+    def has_begun_at(self, present: datetime) -> bool:
+        """Whether people could come in by then; a cancelled one never begins."""
+        return self.starts_at - OPENS_BEFORE <= present and not self.cancelled_at
+
     @property
     def has_recording(self) -> bool:
         """Whether there is something to watch or to read afterwards."""
@@ -114,6 +118,20 @@ class MeetingGuest(Base):
         ForeignKey(Enrolment.id), primary_key=True, index=True
     )
     invited_at: Mapped[datetime]
+
+
+class MeetingAttendance(Base):
+    """That somebody was at a meeting, as those who teach have noted it."""
+
+    __tablename__ = "meeting_attendance"
+
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey(Meeting.id, ondelete="CASCADE"), primary_key=True
+    )
+    enrolment_id: Mapped[int] = mapped_column(
+        ForeignKey(Enrolment.id), primary_key=True, index=True
+    )
+    noted_at: Mapped[datetime]
 
 
 class Calendar(Base):

@@ -7,7 +7,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Gone, Part, listed, offer_erasure, offer_personal_data
-from vsm_platform.content.meetings.models import Calendar, Meeting, MeetingGuest
+from vsm_platform.content.meetings.models import (
+    Calendar,
+    Meeting,
+    MeetingAttendance,
+    MeetingGuest,
+)
 from vsm_platform.exchanges.api import enrolments_of
 
 
@@ -22,13 +27,21 @@ def own_data(session: Session, person_id: int) -> Iterator[Part]:
         .where(MeetingGuest.enrolment_id.in_(enrolments_of(person_id)))
     )
     yield Part("guest_of", _l("Meetings to which you were invited"), listed(session, guest))
+    attended = (
+        select(Meeting.title, Meeting.starts_at, MeetingAttendance.noted_at)
+        .join(MeetingAttendance, MeetingAttendance.meeting_id == Meeting.id)
+        .where(MeetingAttendance.enrolment_id.in_(enrolments_of(person_id)))
+        .order_by(Meeting.starts_at)
+    )
+    yield Part("attended", _l("Meetings at which you were noted"), listed(session, attended))
     address = select(Calendar.created_at).where(Calendar.person_id == person_id)
     yield Part("calendar", _l("Your calendar address"), listed(session, address))
 
 
 def do_forget(session: Session, gone: Gone) -> None:
     own = enrolments_of(gone.person_id)
-    session.execute(delete(MeetingGuest).where(MeetingGuest.enrolment_id.in_(own)))
+    for model in (MeetingGuest, MeetingAttendance):
+        session.execute(delete(model).where(model.enrolment_id.in_(own)))
     session.execute(delete(Calendar).where(Calendar.person_id == gone.person_id))
 
 

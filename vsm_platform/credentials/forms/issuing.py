@@ -1,7 +1,8 @@
 """Whom something is issued to, why it ends, and who signs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from typing import Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -68,35 +69,39 @@ class ListForm(Form):
         return content
 
 
-class PlacesForm(Form):
+class ColumnsForm(Form):
     """Which column of a list is which; each field is a column's number from 1, or 0 for none."""
+
+    def columns(self) -> list[SelectField]:
+        """The fields in their order."""
+        return [field for field in self if isinstance(field, SelectField)]
+
+    def places(self) -> dict[str, int]:
+        return {field.name: field.data - 1 for field in self.columns() if field.data}
+
+    @classmethod
+    def of_list(cls, header: Sequence[str], places: Mapping[str, int]) -> Self:
+        """The form with the list's own columns."""
+        form = cls(**{key: at + 1 for key, at in places.items()})
+        choices = [SelectChoice(0, gettext("Not in this list"))]
+        choices += [
+            SelectChoice(n, gettext("%(number)d: %(text)s", number=n, text=cell[:60] or "–"))
+            for n, cell in enumerate(header, 1)
+        ]
+        for field in form.columns():
+            field.choices = choices
+            field.data = field.data or 0
+        return form
+
+
+class PlacesForm(ColumnsForm):
+    """The columns of a list of people."""
 
     number = SelectField(_l("Number in the sample"), coerce=int)
     address = SelectField(_l("E-mail address"), coerce=int)
     name = SelectField(_l("Name"), coerce=int)
     signed = SelectField(_l("Name on the credential, where it is another"), coerce=int)
     grade = SelectField(_l("Grade"), coerce=int)
-
-    def places(self) -> dict[str, int]:
-        return {
-            field.name: field.data - 1
-            for field in (self.number, self.address, self.name, self.signed, self.grade)
-            if field.data
-        }
-
-
-def places_form(header: Sequence[str], places: dict[str, int]) -> PlacesForm:
-    """The form with the list's own columns."""
-    form = PlacesForm(**{key: at + 1 for key, at in places.items()})
-    choices = [SelectChoice(0, gettext("Not in this list"))]
-    choices += [
-        SelectChoice(n, gettext("%(number)d: %(text)s", number=n, text=cell[:60] or "–"))
-        for n, cell in enumerate(header, 1)
-    ]
-    for field in (form.number, form.address, form.name, form.signed, form.grade):
-        field.choices = choices
-        field.data = field.data or 0
-    return form
 
 
 class ConfirmForm(Form):

@@ -8,7 +8,6 @@ cannot be joined by a number.
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy import select
@@ -17,9 +16,11 @@ from sqlalchemy.orm import Session
 from vsm_platform.core import clock
 from vsm_platform.core.secrets import Vault
 from vsm_platform.credentials.actions.issuers import do_find_platform_issuer
+from vsm_platform.credentials.counting import counting_kinds
 from vsm_platform.credentials.errors import NothingToTake
 from vsm_platform.credentials.models import AchievementKind, Issuer
-from vsm_platform.credentials.passport.collecting import Passport
+from vsm_platform.credentials.passport.collecting import Activity, Passport
+from vsm_platform.credentials.queries.holders import Held
 from vsm_platform.credentials.recognition.queries import RecognitionView
 from vsm_platform.credentials.signing import achievement_address, issuer_profile, signing_key
 from vsm_platform.credentials.standards import api as standards
@@ -58,7 +59,7 @@ def do_sign_record(
         awarded=present,
         valid_from=present,
         credentials=[*documents, *_recognised(passport, recognitions)],
-        associations=list(_associations(passport, public_url)),
+        associations=list(_associations(session, passport, public_url)),
         partial=passport.is_partial or len(passport.held) > LARGEST,
     )
     signed = standards.sign(
@@ -67,11 +68,17 @@ def do_sign_record(
     return json.dumps(signed, ensure_ascii=False, separators=(",", ":"))
 
 
+def _alliances(session: Session, passport: Passport) -> dict[int, int | None]:
+    """By exchange, the alliance that it belongs to."""
+    query = select(Exchange.id, Exchange.alliance_id).where(Exchange.id.in_(passport.exchange_ids))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def _signer(session: Session, vault: Vault, public_url: str, passport: Passport) -> Issuer:
-    query = select(Exchange.alliance_id).where(Exchange.id.in_(passport.exchange_ids)).distinct()
-    alliances = list(session.scalars(query))
-    if len(alliances) == 1 and alliances[0] is not None:
-        own = select(Issuer).where(Issuer.alliance_id == alliances[0], Issuer.is_active)
+    alliances = set(_alliances(session, passport).values())
+    alliance_id = alliances.pop() if len(alliances) == 1 else None
+    if alliance_id is not None:
+        own = select(Issuer).where(Issuer.alliance_id == alliance_id, Issuer.is_active)
         found = session.scalar(own)
         if found is not None:
             return found
@@ -87,20 +94,50 @@ def _recognised(
             yield json.loads(found.document)
 
 
-def _associations(passport: Passport, public_url: str) -> Iterator[standards.Association]:
-    """Which achievements belong to which: parts to their course, and what a rule asks for to it."""
+def _associations(
+    session: Session, passport: Passport, public_url: str
+) -> Iterator[standards.Association]:
+    """Which achievements belong to which: parts to their course, courses to their programme."""
+    alliances = _alliances(session, passport)
+    links = (
+        (part, whole)
+        for activity in passport.activities
+        for whole in activity.held
+        for part in _parts_of(whole, activity, passport, alliances)
+    )
+    for part, whole in dict.fromkeys(
+        (_address(public_url, part), _address(public_url, whole)) for part, whole in links
+    ):
+        yield standards.Association("isChildOf", part, whole)
 
-    def address(one: Any) -> str:
-        return achievement_address(public_url, one.view.id, one.view.version.number)
 
-    for activity in passport.activities:
-        by_id = {one.view.id: one for one in activity.held}
-        for whole in activity.held:
-            if whole.view.kind == AchievementKind.COURSE:
-                parts = [one for one in activity.held if one.view.kind in _PARTS]
-            else:
-                asked = (rule.get("ref") for rule in whole.view.version.rule
-                         if rule.get("kind") == "achievement")  # fmt: skip
-                parts = [by_id[ref] for ref in asked if ref in by_id]
-            for part in parts:
-                yield standards.Association("isChildOf", address(part), address(whole))
+def _address(public_url: str, one: Held) -> str:
+    return achievement_address(public_url, one.view.id, one.view.version.number)
+
+
+def _parts_of(
+    whole: Held, activity: Activity, passport: Passport, alliances: Mapping[int, int | None]
+) -> Iterator[Held]:
+    if whole.view.kind == AchievementKind.COURSE:
+        yield from (one for one in activity.held if one.view.kind in _PARTS)
+        return
+    by_id = {one.view.id: one for one in activity.held}
+    for rule in whole.view.version.rule:
+        if rule.get("kind") == "achievement" and rule.get("ref") in by_id:
+            yield by_id[rule["ref"]]
+        elif rule.get("kind") == "credits":
+            alliance_id = alliances.get(activity.exchange_id)
+            for one in passport.activities:
+                if alliance_id in (None, alliances.get(one.exchange_id)):
+                    yield from _collected(whole, one)
+
+
+def _collected(whole: Held, activity: Activity) -> Iterator[Held]:
+    """What counted of an exchange when a certificate for collected credits was awarded."""
+    held = [
+        one
+        for one in activity.good
+        if one is not whole and one.credential.awarded_at <= whole.credential.awarded_at
+    ]
+    kinds = counting_kinds((one.view.kind, one.credential.ects) for one in held)
+    return (one for one in held if one.credential.ects and one.view.kind in kinds)

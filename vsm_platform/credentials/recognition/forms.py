@@ -1,6 +1,5 @@
 """What offices enter: a decision, its reason, lists of decisions, and grading tables."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -20,12 +19,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from vsm_platform.credentials.fields import FIELDS
-from vsm_platform.credentials.forms.issuing import ListForm
+from vsm_platform.credentials.forms.issuing import ColumnsForm, ListForm
 from vsm_platform.credentials.recognition.decisions import Decision
 from vsm_platform.credentials.recognition.grading import ROWS_LIMIT, WrongTable, read_rows
 from vsm_platform.credentials.recognition.models import GradingTable, Recognition
 from vsm_platform.credentials.recognition.proposals import Proposal
-from vsm_platform.credentials.recognition.rows import Column
 from vsm_platform.invitations.api import read_table
 from vsm_platform.web.forms import Form, NumberField, number_text
 
@@ -147,8 +145,8 @@ class PracticeForm(Form):
     )
 
 
-class PlacesForm(Form):
-    """Which column of a list is which; each field is a column's number from 1, or 0 for none."""
+class PlacesForm(ColumnsForm):
+    """The columns of a list of decisions."""
 
     number = SelectField(_l("Number in the sample"), coerce=int)
     address = SelectField(_l("E-mail address"), coerce=int)
@@ -158,27 +156,6 @@ class PlacesForm(Form):
     scheme = SelectField(_l("Counted in"), coerce=int)
     grade = SelectField(_l("Grade"), coerce=int)
     reason = SelectField(_l("Reason or remark"), coerce=int)
-
-    def columns(self) -> list[Any]:
-        """The fields in their order."""
-        return [self[one.value] for one in Column]
-
-    def places(self) -> dict[str, int]:
-        return {field.name: field.data - 1 for field in self.columns() if field.data}
-
-
-def places_form(header: Sequence[str], places: dict[str, int]) -> PlacesForm:
-    """The form with the list's own columns."""
-    form = PlacesForm(**{key: at + 1 for key, at in places.items()})
-    choices = [SelectChoice(0, gettext("Not in this list"))]
-    choices += [
-        SelectChoice(n, gettext("%(number)d: %(text)s", number=n, text=cell[:60] or "–"))
-        for n, cell in enumerate(header, 1)
-    ]
-    for field in form.columns():
-        field.choices = choices
-        field.data = field.data or 0
-    return form
 
 
 class GradingTableForm(ListForm):

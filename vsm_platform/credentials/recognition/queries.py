@@ -27,7 +27,7 @@ from vsm_platform.credentials.recognition.models import (
     RecognitionState,
 )
 from vsm_platform.credentials.recognition.words import credits_text
-from vsm_platform.exchanges.api import Exchange
+from vsm_platform.exchanges.api import Access, Exchange, Partnership
 from vsm_platform.institutions.api import Institution
 from vsm_platform.web.languages import current_language
 
@@ -122,6 +122,28 @@ def recognition_view(session: Session, credential_id: int) -> RecognitionView | 
     """What the home university made of one credential."""
     rows = session.execute(_views(Recognition.credential_id == credential_id)).all()
     return _view(*rows[-1]) if rows else None
+
+
+def recognition_seen_by(
+    session: Session, access: Access, credential_id: int
+) -> RecognitionView | None:
+    """The same for whoever teaches at the home university, and for administrators.
+
+    A grade at home is nobody else's, though they teach in the same exchange.
+    """
+    own = (access.partnership_id, access.office_partnership_id)
+    conditions = [Recognition.credential_id == credential_id]
+    if not access.is_administrator:
+        home = select(Partnership.institution_id).where(Partnership.id.in_(own))
+        conditions.append(Recognition.institution_id.in_(home))
+    rows = session.execute(_views(*conditions)).all()
+    return _view(*rows[-1]) if rows else None
+
+
+def shared_recognition_view(session: Session, credential_id: int) -> RecognitionView | None:
+    """The same on the page that its bearer shares, where nothing withdrawn stands."""
+    found = recognition_view(session, credential_id)
+    return found if found and found.is_good else None
 
 
 def recognition_history(session: Session, recognition_id: int) -> Sequence[RecognitionRevision]:

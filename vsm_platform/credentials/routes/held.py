@@ -11,7 +11,7 @@ from vsm_platform.credentials.forms.issuing import ReasonForm, correction_form
 from vsm_platform.credentials.policies import require_keeper
 from vsm_platform.credentials.queries.holders import credential_of, revisions_of
 from vsm_platform.credentials.queries.runs import names_of
-from vsm_platform.credentials.recognition.queries import recognition_view
+from vsm_platform.credentials.recognition.queries import recognition_seen_by
 from vsm_platform.credentials.routes.pages import (
     GET_AND_POST,
     HELD,
@@ -36,7 +36,7 @@ def held(session: Session, exchange_id: int, credential_id: int) -> ResponseRetu
         access,
         one=one,
         revisions=revisions,
-        recognition=recognition_view(session, credential_id),
+        recognition=recognition_seen_by(session, access, credential_id),
         names=names_of(session, [it.made_by_id for it in revisions]),
     )
 

@@ -25,8 +25,8 @@ from vsm_platform.credentials.forms.issuing import (
     DecideForm,
     ListForm,
     PeopleForm,
+    PlacesForm,
     ReasonForm,
-    places_form,
 )
 from vsm_platform.credentials.models import CredentialState, Run, RunState
 from vsm_platform.credentials.queries.achievements import achievement_view, issuers
@@ -155,7 +155,7 @@ def run_page(session: Session, access: Access, found: Run, form: ConfirmForm) ->
         run=found,
         one=one,
         form=form,
-        places=places_form(header, found.places) if found.table else None,
+        places=PlacesForm.of_list(header, found.places) if found.table else None,
         numbers=run_numbers(session, [found.id])[found.id],
         lines=run_people(session, found.id),
         problems=found.problems[:PROBLEMS_SHOWN],
@@ -178,7 +178,7 @@ def columns(session: Session, exchange_id: int, run_id: int) -> ResponseReturnVa
     manager(session, exchange_id)
     found = locked_run(session, exchange_id, run_id)
     header = found.table[0][1] if found.table else []
-    form = places_form(header, {})
+    form = PlacesForm.of_list(header, {})
     if form.validate():
         do_map_columns(session, found, form.places())
     return to_run(exchange_id, run_id)

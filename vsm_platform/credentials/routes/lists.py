@@ -64,8 +64,8 @@ def list_values(session: Session, found: Filter) -> dict[str, object]:
         "found": found,
         "listed": line_page(session, found, request.args.get("page", 1, type=int)),
         "numbers": statistics_of(session, found),
-        "standings": STANDINGS,
-        "issuers": issuers(session),
+        "standings": [(key, words) for key, (words, _tone) in STANDINGS.items()],
+        "issuers": [(one.id, one.name) for one in issuers(session)],
         "arguments": arguments,
     }
 

@@ -11,7 +11,7 @@ from vsm_platform.credentials.certificates import badge_of
 from vsm_platform.credentials.publishing import OurSources
 from vsm_platform.credentials.queries.achievements import issuers, published_version
 from vsm_platform.credentials.queries.holders import shared_credential
-from vsm_platform.credentials.recognition.queries import recognition_view
+from vsm_platform.credentials.recognition.queries import shared_recognition_view
 from vsm_platform.credentials.routes.files import credential_file, recognition_file_of
 from vsm_platform.credentials.routes.pages import ROW, public_url, room, vault
 from vsm_platform.credentials.standards.api import verify
@@ -32,7 +32,7 @@ def shared(session: Session, code: str) -> ResponseReturnValue:
         return _private(render_template("credentials/not_shared.html"), 404)
     sources = OurSources(session, vault(), public_url())
     found = verify(one.revision.document, sources, clock.now())
-    recognition = recognition_view(session, one.credential.id)
+    recognition = shared_recognition_view(session, one.credential.id)
     page = render_template(
         "credentials/shared.html",
         one=one,
@@ -68,7 +68,7 @@ def shared_file(session: Session, code: str, ending: str) -> ResponseReturnValue
 def shared_recognition(session: Session, code: str) -> ResponseReturnValue:
     """What the home university made of a shared credential, for whoever wants to check it elsewhere."""
     one = shared_credential(session, code)
-    return recognition_file_of(recognition_view(session, one.credential.id))
+    return recognition_file_of(shared_recognition_view(session, one.credential.id))
 
 
 @room.page(VERSION, policy=ANYONE)

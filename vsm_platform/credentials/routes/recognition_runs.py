@@ -9,7 +9,7 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import OFFICE
 from vsm_platform.credentials.forms.issuing import ListForm, ReasonForm
 from vsm_platform.credentials.queries.runs import names_of
-from vsm_platform.credentials.recognition.forms import ByTermsForm, places_form
+from vsm_platform.credentials.recognition.forms import ByTermsForm, PlacesForm
 from vsm_platform.credentials.recognition.models import RunState
 from vsm_platform.credentials.recognition.proposals import proposals
 from vsm_platform.credentials.recognition.queries import Filter, all_lines
@@ -147,7 +147,7 @@ def recognition_run(session: Session, run_id: int) -> ResponseReturnValue:
         numbers=run_numbers(session, [run_id])[run_id],
         problems=found.problems[:PROBLEMS_SHOWN],
         problem_words=PROBLEMS,
-        places=places_form(header, found.places) if found.table else None,
+        places=PlacesForm.of_list(header, found.places) if found.table else None,
         state=RUN_STATES[RunState(found.state)],
         source=RUN_SOURCES[found.source],
         stop=STOPS.get(found.stopped_why),
@@ -159,7 +159,7 @@ def recognition_run(session: Session, run_id: int) -> ResponseReturnValue:
 def recognition_columns(session: Session, run_id: int) -> ResponseReturnValue:
     """Read a list again with other columns."""
     found = locked_run(session, office_id(), run_id)
-    form = places_form(found.table[0][1] if found.table else [], {})
+    form = PlacesForm.of_list(found.table[0][1] if found.table else [], {})
     if form.validate():
         do_map_columns(session, found, form.places())
     return _to_run(run_id)

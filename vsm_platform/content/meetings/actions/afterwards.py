@@ -1,14 +1,19 @@
 """What a meeting leaves behind, and who is invited to it from outside."""
 
+from collections.abc import Collection
+
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.meetings.actions.common import locked_meeting, record
-from vsm_platform.content.meetings.errors import RecordingHindered
-from vsm_platform.content.meetings.models import MeetingGuest
+from vsm_platform.content.meetings.errors import MeetingNotBegun, RecordingHindered
+from vsm_platform.content.meetings.models import MeetingAttendance, MeetingGuest
 from vsm_platform.content.meetings.ports import recording_hindrance
+from vsm_platform.content.meetings.queries.attendance import attendants, noted_at
 from vsm_platform.content.meetings.queries.guests import guest_of_exchange, guests_of_meeting
+from vsm_platform.content.meetings.queries.meetings import meeting_of
 from vsm_platform.core import clock
+from vsm_platform.core.errors import NotFound
 
 
 def do_set_recording(
@@ -63,3 +68,40 @@ def do_uninvite_guest(
         )
     )
     record(session, "guest_uninvited", meeting, actor_id, person=guest.person_id)
+
+
+def do_note_attendance(
+    session: Session,
+    exchange_id: int,
+    meeting_id: int,
+    enrolment_ids: Collection[int],
+    *,
+    actor_id: int,
+) -> None:
+    """Note who was there: these people, and nobody else.
+
+    Raises:
+        NotFound: there is no such meeting, or it was not for one of them.
+        MeetingNotBegun: it is still to come, or cancelled.
+    """
+    meeting = locked_meeting(session, exchange_id, meeting_id, seen=None)
+    if not meeting.has_begun_at(clock.now()):
+        raise MeetingNotBegun
+    there, before = set(enrolment_ids), noted_at(session, meeting.id)
+    planned = meeting_of(session, exchange_id, meeting_id)
+    if not there <= {one.enrolment_id for one in attendants(session, planned)}:
+        raise NotFound
+    if there == before:
+        return
+    session.execute(
+        delete(MeetingAttendance).where(
+            MeetingAttendance.meeting_id == meeting.id,
+            MeetingAttendance.enrolment_id.in_(before - there),
+        )
+    )
+    present = clock.now()
+    session.add_all(
+        MeetingAttendance(meeting_id=meeting.id, enrolment_id=one, noted_at=present)
+        for one in sorted(there - before)
+    )
+    record(session, "attendance_noted", meeting, actor_id, number=len(there))

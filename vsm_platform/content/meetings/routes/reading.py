@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.content.meetings.calendar_entries import calendar_of
 from vsm_platform.content.meetings.policies import plans
 from vsm_platform.content.meetings.ports import recording_hindrance
+from vsm_platform.content.meetings.queries.attendance import noted_at
 from vsm_platform.content.meetings.queries.feed import leader_names
 from vsm_platform.content.meetings.queries.meetings import access_meeting
 from vsm_platform.content.meetings.queries.overview import overview_of
@@ -19,6 +20,7 @@ from vsm_platform.content.meetings.routes.pages import (
     course_page,
     room,
 )
+from vsm_platform.core import clock
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.exchanges.api import access_exchange, partners_of
 from vsm_platform.web.room import signed_in_viewer
@@ -48,6 +50,7 @@ def meeting(session: Session, exchange_id: int, meeting_id: int) -> ResponseRetu
     partners = partners_of(session, exchange_id)
     who = company(session, seen.access, partners, seen.meeting.team_id)
     hindrance = recording_hindrance(session, exchange_id) if plans(seen.access) else None
+    has_begun = seen.meeting.has_begun_at(clock.now())
     return course_page(
         session,
         "meeting",
@@ -59,6 +62,8 @@ def meeting(session: Session, exchange_id: int, meeting_id: int) -> ResponseRetu
         leader=leader_names(session, [seen.planned]).get(seen.meeting.leader_id or 0),
         audience=audience_words(session, seen.planned),
         hindrance=hindrance,
+        has_begun=has_begun,
+        there=noted_at(session, meeting_id) if has_begun else (),
     )
 
 
