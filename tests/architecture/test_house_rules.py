@@ -86,6 +86,7 @@ KNOWLEDGE = {
         "signing",
         "words",
     },
+    "live": {"merging", "offers", "places"},
     "discussion": {
         "atom",
         "drawing",
@@ -181,6 +182,7 @@ ROOMS = (
     "formation",
     "evaluation",
     "discussion",
+    "live",
     "surveys",
     "credentials",
     "launch",

@@ -47,14 +47,6 @@ def locked_session(session: Session, exchange_id: int, session_id: int) -> LiveS
     return live
 
 
-def rooms_in(session: Session, session_id: int, *, lock: bool = False) -> list[LiveRoom]:
-    """All rooms of a session, in their order, so that who locks them all never waits crosswise."""
-    query = select(LiveRoom).where(LiveRoom.session_id == session_id).order_by(LiveRoom.number)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return list(session.scalars(query))
-
-
 def is_known(
     session: Session, session_id: int, room_number: int, person_id: int, client_key: str | None
 ) -> bool:

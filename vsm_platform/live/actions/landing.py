@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.api import Role
-from vsm_platform.live.actions.common import locked_session, note, rooms_in, tell_of
+from vsm_platform.live.actions.common import locked_session, note, tell_of
 from vsm_platform.live.errors import SessionNotOpen
 from vsm_platform.live.models import (
     HERE_BY_FORM,
@@ -19,7 +19,7 @@ from vsm_platform.live.models import (
     LiveRoom,
     LiveSession,
 )
-from vsm_platform.live.queries.access import Seat, team_room
+from vsm_platform.live.queries.access import Seat, rooms_in, team_room
 from vsm_platform.live.queries.people import inside
 
 

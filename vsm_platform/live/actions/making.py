@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
-from vsm_platform.live.actions.common import locked_session, note, record, rooms_in
+from vsm_platform.live.actions.common import locked_session, note, record
 from vsm_platform.live.errors import Full
 from vsm_platform.live.models import (
     MOST_ROOMS,
@@ -18,6 +18,7 @@ from vsm_platform.live.models import (
     LiveRoom,
     LiveSession,
 )
+from vsm_platform.live.queries.access import rooms_in
 from vsm_platform.live.queries.people import Candidate, inside, students_of
 from vsm_platform.teams.api import deal, members_of, published_sets, team_view, teams_of_set
 

@@ -1,7 +1,5 @@
 """A room's notes, which several people write at once, and its board of cards."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
@@ -21,17 +19,10 @@ from vsm_platform.live.models import (
     LiveSession,
 )
 from vsm_platform.live.queries.access import Seat
+from vsm_platform.live.queries.notes import Noted, notes_at, notes_of
 
 KEPT, MILESTONE = 300, 25
 """The newest versions are kept, on which somebody may still build, and of the older ones every 25th."""
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """What stands in the notes now."""
-
-    version: int
-    text: str
 
 
 def do_write_notes(
@@ -52,7 +43,7 @@ def do_write_notes(
     present = notes_of(session, room)
     if client_key and _has_key(session, room, seat.person_id, client_key):
         return present
-    merged = merge_notes(_version(session, room, base_version), _lines(text), present.text)
+    merged = merge_notes(notes_at(session, room, base_version), _lines(text), present.text)
     if merged == present.text:
         return present
     if len(merged) > NOTES:
@@ -75,22 +66,6 @@ def do_write_notes(
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n")
-
-
-def notes_of(session: Session, room: LiveRoom) -> Noted:
-    """The room's notes as they are."""
-    return Noted(room.notes_version, _version(session, room, room.notes_version))
-
-
-def _version(session: Session, room: LiveRoom, version: int) -> str:
-    """A version, or the nearest older one that is still kept."""
-    query = (
-        select(LiveNotes.text)
-        .where(LiveNotes.room_id == room.id, LiveNotes.version <= version)
-        .order_by(LiveNotes.version.desc())
-        .limit(1)
-    )
-    return session.scalar(query) or ""
 
 
 def _has_key(session: Session, room: LiveRoom, person_id: int, client_key: str) -> bool:

@@ -12,10 +12,9 @@ from vsm_platform.live.actions.common import (
     note,
     note_everywhere,
     record,
-    rooms_in,
 )
 from vsm_platform.live.models import EventKind, LiveSession
-from vsm_platform.live.queries.access import Seat, room_of
+from vsm_platform.live.queries.access import Seat, room_of, rooms_in
 
 
 def do_open(session: Session, seat: Seat) -> None:

@@ -13,7 +13,6 @@ from vsm_platform.live.actions.common import (
     locked_session,
     note,
     note_everywhere,
-    rooms_in,
 )
 from vsm_platform.live.errors import Full, PollClosed
 from vsm_platform.live.models import (
@@ -23,7 +22,7 @@ from vsm_platform.live.models import (
     LiveRoom,
     LiveVote,
 )
-from vsm_platform.live.queries.access import Seat
+from vsm_platform.live.queries.access import Seat, rooms_in
 
 
 def do_say(

@@ -130,6 +130,14 @@ def room_of(session: Session, session_id: int, number: int, *, lock: bool = Fals
     return found
 
 
+def rooms_in(session: Session, session_id: int, *, lock: bool = False) -> list[LiveRoom]:
+    """All rooms of a session, in their order, so that who locks them all never waits crosswise."""
+    query = select(LiveRoom).where(LiveRoom.session_id == session_id).order_by(LiveRoom.number)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return list(session.scalars(query))
+
+
 def access_room(
     session: Session, viewer: Viewer, exchange_id: int, session_id: int, number: int
 ) -> tuple[Seat, LiveRoom]:

@@ -153,9 +153,3 @@ def visitors_of(session: Session, exchange_id: int) -> list[tuple[int, str]]:
         .order_by(func.lower(Person.display_name), Person.id)
     )
     return [(key, name) for key, name in session.execute(query)]
-
-
-def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
-    """What people are called whose words stand in a session."""
-    query = select(Person.id, Person.display_name).where(Person.id.in_(person_ids))
-    return dict(session.execute(query).tuples())

@@ -1,0 +1,6 @@
+"""Pages of live sessions."""
+
+from vsm_platform.live.routes import leading, record, rooms, sessions
+from vsm_platform.live.routes.pages import room
+
+__all__ = ["leading", "record", "room", "rooms", "sessions"]
