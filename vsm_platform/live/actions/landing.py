@@ -84,7 +84,7 @@ def _room_for(
     query = select(LivePlacement.room_id, func.count()).where(
         LivePlacement.session_id == seat.live.id
     )
-    sizes = dict(session.execute(query.group_by(LivePlacement.room_id)).tuples())
+    sizes = dict(session.execute(query.group_by(LivePlacement.room_id)).all())
     smallest = min(rooms, key=lambda room: (sizes.get(room.id, 0), room.number), default=None)
     return smallest.id if smallest else None
 

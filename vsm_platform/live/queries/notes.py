@@ -39,4 +39,4 @@ def notes_in_rooms(session: Session, session_id: int) -> dict[int, str]:
         .join(LiveNotes, LiveNotes.room_id == LiveRoom.id)
         .where(LiveRoom.session_id == session_id, LiveNotes.version == LiveRoom.notes_version)
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())

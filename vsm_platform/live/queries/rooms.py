@@ -239,7 +239,7 @@ def _counted(session: Session, polls: Sequence[LivePoll], person_id: int | None)
     mine = select(LiveVote.poll_id, LiveVote.option).where(
         LiveVote.poll_id.in_(ids), LiveVote.person_id == person_id
     )
-    own = dict(session.execute(mine).tuples())
+    own = dict(session.execute(mine).all())
     return [
         PollView(
             poll,
