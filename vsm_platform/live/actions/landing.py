@@ -1,9 +1,9 @@
 """Coming in, being moved, and presence: everybody is in exactly one room of a session."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import Update, and_, func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from vsm_platform.exchanges.api import Role
 from vsm_platform.live.actions.common import locked_session, note, tell_of
 from vsm_platform.live.errors import SessionNotOpen
 from vsm_platform.live.models import (
+    HERE,
     HERE_BY_FORM,
     EventKind,
     LivePlacement,
@@ -153,22 +154,42 @@ def do_stay(seat: Seat) -> None:
         seat.placement.here_until = clock.now() + HERE_BY_FORM
 
 
-def do_renew(
-    session: Session, session_id: int, person_ids: Collection[int], lease: timedelta
-) -> None:
-    """The people whose connections this process holds are here."""
-    session.execute(_of(session_id, person_ids).values(here_until=clock.now() + lease))
+def do_attend(
+    session: Session, live: LiveSession, here: Collection[int], gone: Collection[int]
+) -> set[int | None]:
+    """Renew the leases of those whose connections this process holds, and end those of who has gone.
 
-
-def do_part(session: Session, session_id: int, person_ids: Collection[int]) -> None:
-    """The last connection of these people has ended, as far as this process knows.
-
-    Where another process holds one more, it says so at its next renewal.
+    Where another process holds a connection of somebody who has gone here, it says so at its next
+    renewal. Gives the rooms (None: the lobby) in which something is different now, because
+    of this or because a lease has run out that nobody renews any more.
     """
-    session.execute(_of(session_id, person_ids).values(here_until=clock.now()))
+    present = clock.now()
+    query = select(LivePlacement.person_id, LivePlacement.room_id, LivePlacement.here_until)
+    rows = session.execute(query.where(LivePlacement.session_id == live.id)).all()
+    room_ids = {row.person_id: row.room_id for row in rows}
+    there = {row.person_id for row in rows if row.here_until and row.here_until > present}
+    newly_lost = {
+        row.person_id
+        for row in rows
+        if row.here_until and present - JUST_LOST < row.here_until <= present
+    }
+    for person_id in sorted(set(here) - set(room_ids)):
+        room_ids[person_id] = do_ensure_placement(session, live.id, person_id).room_id
+    session.flush()
+    _until(session, live.id, here, present + HERE)
+    _until(session, live.id, set(gone) & there, present)
+    changed = (set(here) - there) | (set(gone) & there) | (newly_lost - set(here))
+    return {room_ids[person_id] for person_id in changed}
 
 
-def _of(session_id: int, person_ids: Collection[int]) -> Update:
-    return update(LivePlacement).where(
-        and_(LivePlacement.session_id == session_id, LivePlacement.person_id.in_(person_ids))
-    )
+JUST_LOST = timedelta(seconds=8)
+"""A lease that has run out within this time may not have been told of yet."""
+
+
+def _until(
+    session: Session, session_id: int, person_ids: Collection[int], moment: datetime
+) -> None:
+    if not person_ids:
+        return
+    own = and_(LivePlacement.session_id == session_id, LivePlacement.person_id.in_(person_ids))
+    session.execute(update(LivePlacement).where(own).values(here_until=moment))
