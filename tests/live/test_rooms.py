@@ -44,7 +44,7 @@ def test_before_the_rooms_are_open_one_waits_and_nobody_can_write(lives: Lives) 
     session = lives.make()
     page = lives["Anna"].browser.get(session)
     assert "not open yet" in words(page)
-    assert "Your room will be Team 1." in words(page)
+    assert "Your room will be Team 1" in words(page)
     assert lives["Anna"].browser.post(f"{session}/join").status_code == 409
     assert lives.act("Anna", f"{session}/rooms/1", "say", text="Early").status_code == 409
 
@@ -119,7 +119,7 @@ def test_a_question_is_asked_answered_changed_and_closed(lives: Lives) -> None:
     assert lives.act("Diana", room, "vote", poll=99, option=0).status_code == 404
 
 
-@pytest.mark.parametrize("options", ["", "One", "\n".join("123456789"), "a\nb" * 100])
+@pytest.mark.parametrize("options", ["", "One", "\n".join("123456789"), "x" * 121 + "\ny"])
 def test_a_question_needs_from_two_to_eight_short_answers(lives: Lives, options: str) -> None:
     room = lives.join(lives.opened(), "Anna")
     answer = lives.act("Anna", room, "ask", question="Which?", options=options)

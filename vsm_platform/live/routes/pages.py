@@ -29,17 +29,11 @@ ROOM = f"{SESSION}/rooms/<{ROW}:room_number>"
 GET_AND_POST = ("GET", "POST")
 
 
-def live_page(session: Session, template: str, seat: Seat, **values: object) -> str:
+def live_page(session: Session, template: str, seat: Seat, /, **values: object) -> str:
     """A page of one session."""
-    return exchange_page(
-        session,
-        f"live/{template}.html",
-        seat.access,
-        seat=seat,
-        live=seat.live,
-        new_key=new_key,
-        **values,
-    )
+    shown = {"seat": seat, "live": seat.live, "new_key": new_key, **values}
+    shown.pop("access", None)
+    return exchange_page(session, f"live/{template}.html", seat.access, **shown)
 
 
 def wants_json() -> bool:
