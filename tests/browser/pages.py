@@ -22,6 +22,7 @@ from tests.browser.rooms import (
     files,
     formation,
     invitations,
+    live,
     meetings,
     modules,
     scheduling,
@@ -50,6 +51,7 @@ ROOMS = (
     surveys,
     credentials,
     survey_results,
+    live,
     faculty,
     invitations,
 )

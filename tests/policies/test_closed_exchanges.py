@@ -13,7 +13,7 @@ from tests.policies.matrix import ROLES, Crowd, standing_crowd
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Exchange, ExchangeState, Partnership
 
-ROOMS = ("modules.", "files.", "assignments.", "meetings.", "cartridges.", "teams.")
+ROOMS = ("modules.", "files.", "assignments.", "meetings.", "cartridges.", "teams.", "live.")
 OWN = {"meetings.calendar"}
 """Changes nothing of the exchange: the address of a person's own calendar."""
 MARKS = {"assignments.work", "assignments.release"}
