@@ -90,7 +90,7 @@ def test_students_get_into_nothing_that_changes_the_course(found: dict[str, list
         "discussion.stop POST",
         "faculty.see_as_self POST",
         "formation.question POST",
-        # Whatever a student does in a room that is theirs; another's is refused (tests/live).
+        # Whatever a student does in a room that is theirs; another's is refused (tests/live_rooms).
         *(f"live.{step} POST" for step in STUDENTS_LIVE),
         "meetings.calendar POST",
         "modules.mark_done POST",

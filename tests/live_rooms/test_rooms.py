@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.live.conftest import Lives, soup_of, words
+from tests.live_rooms.conftest import Lives, soup_of, words
 from vsm_platform.core import clock
 from vsm_platform.teams.api import do_place
 

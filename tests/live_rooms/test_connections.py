@@ -8,7 +8,7 @@ import pytest
 
 from tests.discussion.test_live import the_live, token_of
 from tests.live import Line
-from tests.live.conftest import Lives, words
+from tests.live_rooms.conftest import Lives, words
 from tests.people import Somebody
 from vsm_platform.core import clock
 from vsm_platform.live.actions.common import FLOOD
@@ -44,7 +44,7 @@ def here(lives: Lives, room: str) -> set[str]:
     """Who is shown as present, as a teacher sees it."""
     lives.course.world.app.extensions["vsm_live"].attend()
     page = lives.teacher.browser.get(room)
-    from tests.live.conftest import soup_of
+    from tests.live_rooms.conftest import soup_of
 
     found = soup_of(page).select("#people li")
     return {
