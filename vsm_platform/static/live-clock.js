@@ -16,8 +16,10 @@ export function countdown(element) {
       end = null;
       return clock.over();
     }
-    const [minutes, rest] = [Math.floor(seconds / 60), String(seconds % 60).padStart(2, "0")];
-    element.textContent = words.replace("…", `${minutes}:${rest}`);
+    const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+    const [first, ...rest] = parts[0] ? parts : parts.slice(1);
+    const time = [first, ...rest.map((one) => String(one).padStart(2, "0"))].join(":");
+    element.textContent = words.replace("…", time);
     element.classList.toggle("short", seconds <= 60);
   }
   setInterval(show, 1_000);

@@ -64,6 +64,7 @@ from vsm_platform.live.routes.pages import (
 )
 from vsm_platform.live.routes.sessions import event_json, moment
 from vsm_platform.web.forms import Form
+from vsm_platform.web.languages import language_name
 from vsm_platform.web.room import signed_in_viewer
 
 PARTS = ("people", "task", "polls", "board")
@@ -111,6 +112,7 @@ def _view(session: Session, seat: Seat, own: LiveRoom) -> dict[str, object]:
         "tasks": [
             render_markdown(text, level=3).html for text in (seat.live.task, own.task) if text
         ],
+        "language": language_name(seat.live.language) if seat.live.language else "",
         "link": link,
         "service": service_of(link) if link else "",
         "polls": polls_of(session, seat.live.id, own.id, seat.person_id),
