@@ -48,7 +48,8 @@ def changes(old: str, new: str) -> list[Change]:
     start, end = _common(old, new)
     old_part, new_part = old[start : len(old) - end], new[start : len(new) - end]
     if not (old_part and new_part):
-        return [Change(start, start + len(old_part), new_part)] if old_part or new_part else []
+        change = Change(start, start + len(old_part), new_part)
+        return [_at_a_word(old, change)] if old_part or new_part else []
     old_words, new_words = _words(old_part), _words(new_part)
     matcher = SequenceMatcher(None, old_words, new_words, autojunk=len(old_words) > 1_000)
     places = [start]
@@ -59,7 +60,21 @@ def changes(old: str, new: str) -> list[Change]:
         for tag, first, last, since, until in matcher.get_opcodes()
         if tag != "equal"
     ]
-    return [one for one in found if one.text or one.end > one.start]
+    return [_at_a_word(old, one) for one in found if one.text or one.end > one.start]
+
+
+def _at_a_word(old: str, change: Change) -> Change:
+    """The same change begun at a word, where it can be read so: “two ” is taken out, and not “wo t”."""
+    start, end, text = change
+    while start and old[start - 1].isalnum():
+        if not text and old[start - 1] == old[end - 1]:
+            end -= 1
+        elif start == end and old[start - 1] == text[-1]:
+            text, end = old[start - 1] + text[:-1], end - 1
+        else:
+            return change
+        start -= 1
+    return Change(start, end, text)
 
 
 def _narrowed(start: int, old: str, new: str) -> Change:
