@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy import and_, func, select
@@ -86,20 +87,21 @@ def people_of(
     if room_id is not None:
         query = query.where(LivePlacement.room_id == room_id)
     present = clock.now()
-    return [
-        Somebody(
-            person_id=row.person_id,
-            name=row.display_name if row.notice_version else "",
-            role=Role(row.role),
-            partnership_id=row.partnership_id,
-            colour=row.colour,
-            room_id=row.room_id,
-            arrived_at=row.arrived_at,
-            is_here=row.here_until is not None and row.here_until > present,
-            hand_at=row.hand_at,
-        )
-        for row in session.execute(query)
-    ]
+    return [_somebody(row, present) for row in session.execute(query)]
+
+
+def _somebody(row: Any, present: datetime) -> Somebody:
+    return Somebody(
+        person_id=row.person_id,
+        name=row.display_name if row.notice_version else "",
+        role=Role(row.role),
+        partnership_id=row.partnership_id,
+        colour=row.colour,
+        room_id=row.room_id,
+        arrived_at=row.arrived_at,
+        is_here=row.here_until is not None and row.here_until > present,
+        hand_at=row.hand_at,
+    )
 
 
 @dataclass(frozen=True, slots=True)
