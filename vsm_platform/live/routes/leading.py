@@ -250,7 +250,10 @@ def invite(session: Session, exchange_id: int, session_id: int) -> ResponseRetur
     if form.validate_on_submit():
         known = {key for key, _name in visitors}
         do_invite(
-            session, exchange_id, session_id, [one for one in form.people.data if one in known]
+            session,
+            exchange_id,
+            session_id,
+            [one for one in form.people.data or [] if one in known],
         )
         return done(back, gettext("They can come in now. Move them into a room here."))
     return live_page(session, "invite", seat, visitors=visitors, back=back)
