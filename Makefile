@@ -6,7 +6,7 @@ PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 BENCHMARKS := launches deliveries start teams team_repair pages posting credentials surveys
 # The tests that use a database, which run on PostgreSQL as well.
 DATABASE_TESTS := $(wildcard $(addprefix tests/,accounts admissions alliances architecture availability content core credentials discussion evaluation exchanges faculty \
-	formation grading health home institutions invitations launch mail offices registration surveys teams))
+	formation grading health home institutions invitations launch live_rooms mail offices registration surveys teams))
 # Of these folders, what asks no database.
 NO_DATABASE := --ignore tests/architecture/test_house_rules.py --ignore tests/credentials/standards
 

@@ -40,6 +40,7 @@ import vsm_platform.institutions.routes
 import vsm_platform.invitations.routes
 import vsm_platform.launch.deep_linking.routes
 import vsm_platform.launch.routes
+import vsm_platform.live.routes
 import vsm_platform.mail.routes
 import vsm_platform.offices.routes
 import vsm_platform.surveys.api
@@ -110,6 +111,7 @@ ROOMS = (
     vsm_platform.discussion.routes.room,
     vsm_platform.surveys.routes.room,
     vsm_platform.credentials.routes.room,
+    vsm_platform.live.routes.room,
     vsm_platform.health.routes.room,
 )
 HANDLERS: dict[str, Handler] = {

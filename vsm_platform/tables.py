@@ -25,6 +25,7 @@ from vsm_platform.health import models as health
 from vsm_platform.institutions import models as institutions
 from vsm_platform.invitations import models as invitations
 from vsm_platform.launch.deep_linking import models as deep_linking
+from vsm_platform.live import models as live
 from vsm_platform.mail import models as mail
 from vsm_platform.surveys import models as surveys
 from vsm_platform.teams import models as teams
@@ -59,5 +60,6 @@ ALL_ROOMS = (
     credentials,
     passport,
     recognition,
+    live,
 )
 METADATA = Base.metadata

@@ -96,6 +96,7 @@ KNOWLEDGE = {
         "signing",
         "words",
     },
+    "live": {"merging", "offers", "places"},
     "discussion": {
         "atom",
         "attachments",
@@ -198,6 +199,7 @@ ROOMS = (
     "formation",
     "evaluation",
     "discussion",
+    "live",
     "surveys",
     "credentials",
     "launch",

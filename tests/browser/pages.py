@@ -23,6 +23,7 @@ from tests.browser.rooms import (
     files,
     formation,
     invitations,
+    live,
     meetings,
     modules,
     recognition,
@@ -54,6 +55,7 @@ ROOMS = (
     credentials,
     recognition,
     survey_results,
+    live,
     faculty,
     invitations,
 )

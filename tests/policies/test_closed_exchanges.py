@@ -24,6 +24,7 @@ ROOMS = (
     "formation.",
     "scheduling.",
     "evaluation.",
+    "live.",
 )
 OWN = {
     "meetings.calendar",

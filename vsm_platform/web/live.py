@@ -6,13 +6,14 @@ after a lost line, asks over HTTP for what happened since the number that it has
 is lost, nothing is doubled, and words are read through the same policies as ever.
 
 A room offers its places by ``offer_place``; whoever changes something there calls ``tell`` in the
-transaction of the change.
+transaction of the change. A room that shows who is here also gives an ``attend``, which is told
+every few seconds whose connections this process holds, and at once when that changes.
 """
 
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from socket import SHUT_RDWR
@@ -33,6 +34,10 @@ from vsm_platform.web.room import current_viewer, database
 
 Enter = Callable[[Session, Viewer, Sequence[int]], int]
 """Gives the number of a place's newest event, or raises an AppError where it is not the viewer's."""
+Persons = Mapping[str, frozenset[int]]
+"""Who is at which place, by their ids."""
+Attend = Callable[[Session, Persons, Persons], None]
+"""Notes who is at a room's places now, and who has gone from them, as far as this process knows."""
 Load = Callable[[str], Viewer | None]
 LARGEST = 16 * 1024
 """Bytes of one message from a browser."""
@@ -44,6 +49,8 @@ BEHIND = 100
 """Messages that may wait for a slow reader: who is further behind is cut off, and catches up."""
 LOOK_SECONDS = 30
 """So often it is looked whose visit has ended, and who reads too slowly."""
+ATTEND_SECONDS = 5
+"""So often a room that shows who is here is told so anew, while anybody is."""
 PAUSE = 0.1
 """Seconds in which the news of one place are told together."""
 SPARE_THREADS = 16
@@ -52,11 +59,14 @@ MOST = 500
 """Connections of a process that nobody has set up otherwise; each holds a thread."""
 
 _PLACES: dict[str, Enter] = {}
+_ATTENDED: dict[str, Attend] = {}
 
 
-def offer_place(kind: str, enter: Enter) -> None:
+def offer_place(kind: str, enter: Enter, attend: Attend | None = None) -> None:
     """Let people hear of places of this kind; ``topic:7:12`` asks the rule of ``topic`` for (7, 12)."""
     _PLACES[kind] = enter
+    if attend:
+        _ATTENDED[kind] = attend
 
 
 def tell(session: Session, place: str, number: int) -> None:
@@ -108,6 +118,8 @@ class Live:
         self._lines: dict[str, Line] = {}
         self._sent: dict[int, deque[float]] = {}
         self._news: dict[str, int] = {}
+        self._here: dict[str, frozenset[int]] = {}
+        self._attended_at = 0.0
         self._something = threading.Event()
         self._is_working = False
         socketio.on_event("connect", self._connect)
@@ -153,6 +165,7 @@ class Live:
             raise NotFound
         line.places.add(str(place))
         join_room(str(place))
+        self._something.set()
         # Asked again: between the rule's answer and the door something may have happened.
         return {"number": enter_place(viewer, place)}
 
@@ -160,6 +173,7 @@ class Live:
         line = self._admitted()
         line.places.discard(str(place))
         leave_room(str(place))
+        self._something.set()
         return {}
 
     def _admitted(self) -> Line:
@@ -209,17 +223,18 @@ class Live:
         while self._goes_on():
             try:
                 self._tell()
+                self.attend()
                 if time.monotonic() - looked > LOOK_SECONDS:
                     looked = time.monotonic()
                     self.look()
             except Exception:  # noqa: BLE001 (a database that is away for a moment must not end this)
                 get_logger().exception("live_failed")
             time.sleep(PAUSE)
-            self._something.wait(LOOK_SECONDS)
+            self._something.wait(ATTEND_SECONDS if self._here else LOOK_SECONDS)
 
     def _goes_on(self) -> bool:
         with self._guard:
-            self._is_working = bool(self._lines or self._news)
+            self._is_working = bool(self._lines or self._news or self._here)
             return self._is_working
 
     def _tell(self) -> None:
@@ -228,6 +243,31 @@ class Live:
             news, self._news = self._news, {}
         for place, number in news.items():
             self._socketio.emit("news", {"place": place, "number": number}, to=place)
+
+    def attend(self) -> None:
+        """Say who is here and who has gone, where that has changed or a while has passed."""
+        here = self._attendance()
+        is_due = bool(here) and time.monotonic() - self._attended_at > ATTEND_SECONDS - PAUSE
+        if here == self._here and not is_due:
+            return
+        gone = {
+            place: left
+            for place, before in self._here.items()
+            if (left := before - here.get(place, frozenset()))
+        }
+        with self._app.app_context(), database().unit_of_work(writes=True) as session:
+            for attend in set(_ATTENDED.values()):
+                attend(session, _of(attend, here), _of(attend, gone))
+        self._here, self._attended_at = here, time.monotonic()
+
+    def _attendance(self) -> dict[str, frozenset[int]]:
+        found: dict[str, set[int]] = {}
+        with self._guard:
+            for line in self._lines.values():
+                for place in tuple(line.places):
+                    if place.partition(":")[0] in _ATTENDED:
+                        found.setdefault(place, set()).add(line.person_id)
+        return {place: frozenset(people) for place, people in found.items()}
 
     def look(self) -> None:
         """End the connections whose visit has ended, whose places are closed to them, or that lag."""
@@ -244,6 +284,15 @@ class Live:
         eio_sid = server.manager.eio_sid_from_sid(sid, "/")
         connection = server.eio.sockets.get(eio_sid) if eio_sid else None
         return connection.queue.qsize() if connection else 0
+
+
+def _of(attend: Attend, persons: Persons) -> dict[str, frozenset[int]]:
+    """Those at the places of one room."""
+    return {
+        place: people
+        for place, people in persons.items()
+        if _ATTENDED[place.partition(":")[0]] is attend
+    }
 
 
 def enter_place(viewer: Viewer, place: object) -> int:

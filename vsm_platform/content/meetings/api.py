@@ -22,6 +22,7 @@ from vsm_platform.content.meetings.hours import (
     turns,
 )
 from vsm_platform.content.meetings.jobs import HANDLERS
+from vsm_platform.content.meetings.links import is_safe_link, service_of
 from vsm_platform.content.meetings.models import Meeting
 from vsm_platform.content.meetings.policies import plans, require_planner
 from vsm_platform.content.meetings.ports import (
@@ -61,6 +62,7 @@ __all__ = [
     "do_plan_meetings",
     "do_rewrite_meeting_texts",
     "do_set_recording",
+    "is_safe_link",
     "meeting_choices",
     "meeting_path",
     "meeting_titles",
@@ -73,6 +75,7 @@ __all__ = [
     "plans",
     "require_planner",
     "rows",
+    "service_of",
     "shares",
     "turns",
 ]

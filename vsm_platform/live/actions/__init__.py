@@ -1,0 +1,1 @@
+"""What changes in live sessions."""

@@ -1,0 +1,74 @@
+"""Live sessions as places of live connections: who hears of what, and who is here."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from vsm_platform.core.errors import NotFound
+from vsm_platform.core.permissions import Viewer
+from vsm_platform.live.actions.landing import do_attend
+from vsm_platform.live.errors import AnotherRoom
+from vsm_platform.live.models import LiveRoom, LiveSession
+from vsm_platform.live.places import floor_place, room_place
+from vsm_platform.live.queries.access import access_room, access_session, rooms_in
+from vsm_platform.web.live import Persons, offer_place, tell
+
+
+def hear_of_lobby(session: Session, viewer: Viewer, ids: Sequence[int]) -> int:
+    """The rule of a session as a whole."""
+    if len(ids) != 2:
+        raise NotFound
+    return access_session(session, viewer, *ids).live.last_number
+
+
+def hear_of_floor(session: Session, viewer: Viewer, ids: Sequence[int]) -> int:
+    """The rule of everything that happens in a session, for those who teach."""
+    if len(ids) != 2 or not access_session(session, viewer, *ids).leads:
+        raise NotFound
+    return 0
+
+
+def hear_of_room(session: Session, viewer: Viewer, ids: Sequence[int]) -> int:
+    """The rule of a room: for who is in it, and those who teach."""
+    if len(ids) != 3:
+        raise NotFound
+    seat, room = access_room(session, viewer, *ids)
+    if not (seat.leads or seat.is_own(room)):
+        raise AnotherRoom
+    return room.last_number
+
+
+def attend(session: Session, here: Persons, gone: Persons) -> None:
+    """Note who is here and who has gone, and tell the rooms in which that is news."""
+    here_by_session, gone_by_session = _by_session(here), _by_session(gone)
+    for session_id in sorted({*here_by_session, *gone_by_session}):
+        live = session.get(LiveSession, session_id)
+        if live is None:
+            continue
+        people = here_by_session[session_id]
+        changed = do_attend(session, live, people, gone_by_session[session_id] - people)
+        if changed:
+            _tell_of_rooms(session, live, changed)
+
+
+def _by_session(persons: Persons) -> defaultdict[int, set[int]]:
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for place, people in persons.items():
+        found[int(place.split(":")[2])] |= people
+    return found
+
+
+def _tell_of_rooms(session: Session, live: LiveSession, room_ids: set[int | None]) -> None:
+    rooms: list[LiveRoom] = rooms_in(session, live.id)
+    for room in rooms:
+        if room.id in room_ids:
+            place = room_place(live.exchange_id, live.id, room.number)
+            tell(session, place, room.last_number)
+    # The lobby is told of nobody: where a hundred come within seconds, each would ask a hundred times.
+    tell(session, floor_place(live.exchange_id, live.id), 0)
+
+
+offer_place("lobby", hear_of_lobby, attend)
+offer_place("floor", hear_of_floor, attend)
+offer_place("room", hear_of_room, attend)
