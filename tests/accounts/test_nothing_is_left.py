@@ -74,7 +74,7 @@ NOT_EXPORTED = {table: reason for table, reason in NOT_EXPORTED.items() if reaso
 OF_THE_COURSE = {
     "achievement_versions", "availability_requests", "cartridge_imports", "course_links",
     "credential_revisions", "credential_runs", "grading_tables", "invitation_batches",
-    "item_versions", "meetings", "messages", "module_items", "recognition_runs",
+    "item_versions", "live_rooms", "meetings", "messages", "module_items", "recognition_runs",
     "set_up_set_aside", "survey_actions",
 }  # fmt: skip
 """Whose words are the course's, and stay with it: they are filled with other words."""

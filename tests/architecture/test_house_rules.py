@@ -96,7 +96,7 @@ KNOWLEDGE = {
         "signing",
         "words",
     },
-    "live": {"merging", "offers", "places"},
+    "live": {"merging", "offers", "places", "ports"},
     "discussion": {
         "atom",
         "attachments",
