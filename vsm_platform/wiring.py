@@ -303,6 +303,7 @@ def _copy_content(public_url: str, session: Session, old_id: int, new_id: int, d
     new_files = files.do_copy_files(session, old_id, new_id, days)
     new_assignments = assignments.do_copy_assignments(session, old_id, new_id, days)
     new_meetings = meetings.do_copy_meetings(session, old_id, new_id, days).meetings
+    live.do_copy_sessions(session, old_id, new_id, new_meetings)
     new_surveys = surveys.do_copy_surveys(session, old_id, new_id, days, new_meetings)
     new_modules = modules.do_copy_modules(session, old_id, new_id, days)
     modules.do_copy_items(session, new_id, "file", new_files)
@@ -325,3 +326,4 @@ def _copy_content(public_url: str, session: Session, old_id: int, new_id: int, d
     modules.do_rewrite_module_texts(session, new_id, readdress)
     assignments.do_rewrite_assignment_texts(session, new_id, readdress)
     meetings.do_rewrite_meeting_texts(session, new_id, readdress)
+    live.do_rewrite_session_texts(session, new_id, readdress)

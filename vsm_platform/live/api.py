@@ -1,6 +1,7 @@
 """What other rooms may use of live sessions."""
 
 import vsm_platform.live.personal_data  # noqa: F401 (it offers itself)
+from vsm_platform.live.actions.course import do_copy_sessions, do_rewrite_session_texts
 from vsm_platform.live.jobs import HANDLERS
 from vsm_platform.live.models import LiveRoom, LiveSession
 from vsm_platform.live.ports import Talk, use_talk_keeper
@@ -11,6 +12,8 @@ __all__ = [
     "LiveRoom",
     "LiveSession",
     "Talk",
+    "do_copy_sessions",
+    "do_rewrite_session_texts",
     "sessions_of_team",
     "use_talk_keeper",
 ]
