@@ -209,6 +209,7 @@ const notes = (() => {
     base = sent;
     take(await reply.json());
     say(saved);
+    setTimeout(() => status.textContent === saved && say(""), 2_000);
     if (text.value !== base) later(300);
   }
 

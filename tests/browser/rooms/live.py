@@ -27,6 +27,7 @@ PAGES: tuple[Page, ...] = (
     Page("live-coordinator", "live.overview", "coordinator"),
     Page("live-new", "live.new", "coordinator"),
     Page("live-new-wrong", "live.new", "coordinator", step=send_empty),
+    Page("live-video", "live.video", "coordinator"),
     Page("live-of-team", "live.of_team", "student"),
     Page("live-lobby", "live.lobby", "student", dict(GATHERING)),
     Page("live-room", "live.show", "student"),

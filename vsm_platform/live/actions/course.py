@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core import audit, clock
 from vsm_platform.live.models import LiveCourse, LiveRoom, LiveSession
+from vsm_platform.live.videos import link_from
 
 
 def do_set_video(session: Session, exchange_id: int, pattern: str, *, actor_id: int) -> None:
@@ -35,6 +36,7 @@ def do_copy_sessions(
     course = session.get(LiveCourse, old_id)
     if course:
         session.add(LiveCourse(exchange_id=new_id, video=course.video))
+        session.flush()
     own = exists().where(LiveRoom.session_id == LiveSession.id, LiveRoom.title != "")
     query = select(LiveSession).where(
         LiveSession.exchange_id == old_id, LiveSession.team_id.is_(None), own
@@ -59,6 +61,8 @@ def _copy(session: Session, old: LiveSession, new_id: int, meetings: Mapping[int
     session.add(new)
     session.flush()
     rooms = select(LiveRoom).where(LiveRoom.session_id == old.id, LiveRoom.title != "")
+    course = session.get(LiveCourse, new_id)
+    pattern = course.video if course else ""
     for number, room in enumerate(session.scalars(rooms.order_by(LiveRoom.number)).all(), 1):
         session.add(
             LiveRoom(
@@ -66,6 +70,7 @@ def _copy(session: Session, old: LiveSession, new_id: int, meetings: Mapping[int
                 number=number,
                 title=room.title,
                 task=room.task,
+                link=link_from(pattern, new_id, new.id, number),
                 last_number=0,
                 notes_version=0,
             )
