@@ -10,6 +10,7 @@ const { room, home, place } = page.dataset;
 const [sending, waiting, saved, slower, refused] = page.dataset.words.split("|");
 const status = page.querySelector("[data-state]");
 const talk = page.querySelector("[data-talk]");
+const scroller = talk.parentElement;
 let number = Number(page.dataset.number);
 let have = page.dataset.have;
 let asking, again, stale, leaving;
@@ -74,12 +75,12 @@ async function catchUp() {
 
 function addLine({ number: line, html }) {
   if (document.getElementById(`t${line}`)) return;
-  const isAtEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 60;
+  const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
   const after = [...talk.children].findLast((one) => Number(one.id.slice(1)) < line);
   if (after) after.insertAdjacentHTML("afterend", html);
   else talk.insertAdjacentHTML("afterbegin", html);
   page.querySelector("[data-no-talk]").hidden = true;
-  if (isAtEnd) talk.scrollTop = talk.scrollHeight;
+  if (isAtEnd) scroller.scrollTop = scroller.scrollHeight;
 }
 
 const isDirty = (field) => field?.matches("input:not([type=hidden]), textarea") && field.value !== field.defaultValue;
@@ -234,6 +235,6 @@ const notes = (() => {
 const tick = countdown(page.querySelector(".time-left"));
 tick.over = () => setTimeout(leave, 1_000 + 2_000 * Math.random());
 tick.set(page.dataset.left);
-talk.scrollTop = talk.scrollHeight;
+scroller.scrollTop = scroller.scrollHeight;
 live(place, catchUp);
 addEventListener("online", () => catchUp());
