@@ -236,5 +236,16 @@ const tick = countdown(page.querySelector(".time-left"));
 tick.over = () => setTimeout(leave, 1_000 + 2_000 * Math.random());
 tick.set(page.dataset.left);
 scroller.scrollTop = scroller.scrollHeight;
-live(place, catchUp);
+
+/* Talking by voice: what is needed for it is only fetched by whoever wants it. */
+const signals = {};
+live(place, catchUp, 1_000, signals);
+const calling = page.querySelector("[data-call]");
+if (calling && window.RTCPeerConnection) {
+  calling.hidden = false;
+  calling.querySelector("button").addEventListener("click", async () => {
+    const { join } = await import(scripts.call);
+    join(calling, signals, async () => (await (await launchFetch(`${room}/ways`)).json()).ways);
+  }, { once: true });
+}
 addEventListener("online", () => catchUp());

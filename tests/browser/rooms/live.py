@@ -52,6 +52,7 @@ PAGES: tuple[Page, ...] = (
 NO_PAGES: dict[str, str] = {
     "live.since": "JSON for the script",
     "live.room_since": "JSON for the script",
+    "live.ways": "JSON for the script",
     "live.made_json": "a file",
     "live.made_csv": "a file",
 }
