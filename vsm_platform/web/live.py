@@ -185,7 +185,9 @@ class Live:
         self._something.set()
         return {}
 
-    def _signal(self, place: object = None, signal: object = None, *_more: object) -> None:
+    def _signal(
+        self, place: object = None, signal: object = None, *_more: object
+    ) -> dict[str, object]:
         """Hand on what one browser says to the others at a place, such as how to be called."""
         line = self._admitted()
         viewer = self._load(line.sign_in_id)
@@ -194,6 +196,7 @@ class Live:
         enter_place(viewer, place)
         told = {"place": place, "name": viewer.display_name, "signal": signal}
         self._socketio.emit("signal", told, to=place, skip_sid=line.sid)
+        return {}
 
     def _admitted(self) -> Line:
         """The connection of this event, unless its person sends too many."""
