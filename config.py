@@ -151,13 +151,18 @@ class Settings(BaseSettings):
     redis_url: Annotated[str, AfterValidator(_redis)] = ""
     """A Redis server, as redis://host:6379/0, by which several web processes tell each other's
     live connections what is new; one process needs none."""
+    call_servers: Annotated[list[str], NoDecode] = []
+    """STUN and TURN servers by which the browsers of a small live room find a way to each other, as
+    stun:stun.example.edu:3478 and turn:turn.example.edu:3478. Without any, rooms have links alone."""
+    turn_secret: str = ""
+    """What the TURN servers share with us (coturn: static-auth-secret)."""
     allow_loopback_platforms: bool | None = None
     """Whether an LMS may be at plain http on this machine; by default everywhere but production."""
 
     @model_validator(mode="before")
     @classmethod
     def _lists(cls, values: dict[str, object]) -> dict[str, object]:
-        for name in ("previous_secret_keys", "preview_languages", "video_hosts"):
+        for name in ("previous_secret_keys", "preview_languages", "video_hosts", "call_servers"):
             if name in values:
                 values[name] = _split(values[name])
         return values

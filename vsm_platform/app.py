@@ -40,6 +40,7 @@ import vsm_platform.institutions.routes
 import vsm_platform.invitations.routes
 import vsm_platform.launch.deep_linking.routes
 import vsm_platform.launch.routes
+import vsm_platform.live.api
 import vsm_platform.live.routes
 import vsm_platform.mail.routes
 import vsm_platform.offices.routes
@@ -127,6 +128,7 @@ HANDLERS: dict[str, Handler] = {
     **vsm_platform.teams.api.HANDLERS,
     **vsm_platform.discussion.api.HANDLERS,
     **vsm_platform.surveys.api.HANDLERS,
+    **vsm_platform.live.api.HANDLERS,
     **vsm_platform.credentials.api.HANDLERS,
     **FILE_HANDLERS,
     SIGN_IN_CODE: send_sign_in_code,

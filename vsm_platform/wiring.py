@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import IO
 
-from flask_babel import LazyString
+from flask_babel import LazyString, force_locale, gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +18,15 @@ from vsm_platform.content.files import api as files
 from vsm_platform.content.meetings import api as meetings
 from vsm_platform.content.modules import api as modules
 from vsm_platform.core.permissions import Viewer
-from vsm_platform.exchanges.api import Access, Enrolment, Readdressing, Role, offer_copy
+from vsm_platform.discussion import api as discussion
+from vsm_platform.exchanges.api import (
+    Access,
+    Enrolment,
+    Exchange,
+    Readdressing,
+    Role,
+    offer_copy,
+)
 from vsm_platform.faculty.api import Done, offer_progress
 from vsm_platform.invitations.api import (
     Subject,
@@ -28,8 +36,10 @@ from vsm_platform.invitations.api import (
     offer_subjects,
     offer_visit,
 )
+from vsm_platform.live import api as live
 from vsm_platform.surveys import api as surveys
 from vsm_platform.teams import api as teams
+from vsm_platform.web.languages import match_language
 
 
 def wire_rooms(public_url: str) -> None:
@@ -43,6 +53,7 @@ def wire_rooms(public_url: str) -> None:
     _wire_files()
     _wire_modules()
     _wire_assignments()
+    live.use_talk_keeper(_keep_talk)
     offer_progress("modules", _module_progress)
     offer_progress("assignments", _assignment_progress)
     offer_copy("content", partial(_copy_content, public_url))
@@ -242,6 +253,29 @@ def _wire_assignments() -> None:
     assignments.use_files(_SubmissionFiles())
 
 
+# Live rooms -----------------------------------------------------------------------------------
+
+
+def _keep_talk(session: Session, talk: live.Talk) -> str:
+    """What a team said live is a thread of its discussion, which begins with the way to the rest."""
+    languages = session.get_one(Exchange, talk.live.exchange_id).languages
+    with force_locale(match_language(*languages) or "en"):
+        title = gettext("Live: %(title)s", title=talk.live.title)
+        about = gettext(
+            "This was said in a live room. [Notes, board and questions](%(path)s)",
+            path=talk.made_path,
+        )
+    turns = [discussion.Turn(one.person_id, one.text, one.at) for one in talk.said]
+    kept = discussion.KeptTalk(
+        title,
+        talk.live.language,
+        [discussion.Turn(None, about, talk.said[0].at), *turns],
+        talk.present,
+    )
+    place = discussion.Place(discussion.SpaceKind.TEAM, talk.team_id)
+    return discussion.do_keep_talk(session, talk.live.exchange_id, place, kept)
+
+
 # Progress and the next season -----------------------------------------------------------------
 
 
@@ -269,6 +303,7 @@ def _copy_content(public_url: str, session: Session, old_id: int, new_id: int, d
     new_files = files.do_copy_files(session, old_id, new_id, days)
     new_assignments = assignments.do_copy_assignments(session, old_id, new_id, days)
     new_meetings = meetings.do_copy_meetings(session, old_id, new_id, days).meetings
+    live.do_copy_sessions(session, old_id, new_id, new_meetings)
     new_surveys = surveys.do_copy_surveys(session, old_id, new_id, days, new_meetings)
     new_modules = modules.do_copy_modules(session, old_id, new_id, days)
     modules.do_copy_items(session, new_id, "file", new_files)
@@ -291,3 +326,4 @@ def _copy_content(public_url: str, session: Session, old_id: int, new_id: int, d
     modules.do_rewrite_module_texts(session, new_id, readdress)
     assignments.do_rewrite_assignment_texts(session, new_id, readdress)
     meetings.do_rewrite_meeting_texts(session, new_id, readdress)
+    live.do_rewrite_session_texts(session, new_id, readdress)

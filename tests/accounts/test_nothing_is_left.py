@@ -74,7 +74,7 @@ NOT_EXPORTED = {table: reason for table, reason in NOT_EXPORTED.items() if reaso
 OF_THE_COURSE = {
     "achievement_versions", "availability_requests", "cartridge_imports", "course_links",
     "credential_revisions", "credential_runs", "grading_tables", "invitation_batches",
-    "item_versions", "meetings", "messages", "module_items", "recognition_runs",
+    "item_versions", "live_rooms", "meetings", "messages", "module_items", "recognition_runs",
     "set_up_set_aside", "survey_actions",
 }  # fmt: skip
 """Whose words are the course's, and stay with it: they are filled with other words."""
@@ -240,9 +240,14 @@ def everything(stage: Stage) -> Iterator[tuple[str, str]]:
 def others_words(stage: Stage, person_ids: list[int]) -> list[Any]:
     """What others wrote in discussions and were marked with."""
     posts, scores, enrolments = TABLES["posts"], TABLES["scores"], TABLES["enrolments"]
+    topics = TABLES["discussion_topics"]
     own = select(enrolments.c.id).where(enrolments.c.person_id.in_(person_ids))
     with stage.database.unit_of_work(writes=False) as session:
-        wrote = select(posts.c.id, posts.c.text).where(posts.c.author_id.not_in(person_ids))
+        # Meanwhile live sessions end, and what was said in them becomes threads.
+        live = select(topics.c.id).where(topics.c.was_live)
+        wrote = select(posts.c.id, posts.c.text).where(
+            posts.c.author_id.not_in(person_ids), posts.c.topic_id.not_in(live)
+        )
         # Values of participation fall while the days of this test pass.
         marked = select(scores.c.id).where(scores.c.enrolment_id.not_in(own))
         return [

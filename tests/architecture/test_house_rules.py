@@ -96,7 +96,7 @@ KNOWLEDGE = {
         "signing",
         "words",
     },
-    "live": {"merging", "offers", "places"},
+    "live": {"calling", "merging", "offers", "places", "ports", "videos"},
     "discussion": {
         "atom",
         "attachments",

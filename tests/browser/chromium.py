@@ -36,6 +36,13 @@ ARGUMENTS = (
     "--remote-debugging-port=0",
 )
 
+PRETENDED_DEVICES = (
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+)
+"""A microphone and a camera that hum and draw by themselves, and peers on one machine."""
 Preferences = dict[str, Any]
 
 
@@ -79,7 +86,9 @@ def without_scripts() -> Preferences:
 
 
 @contextmanager
-def started_chromium(playwright: Playwright, preferences: Preferences) -> Iterator[Browser]:
+def started_chromium(
+    playwright: Playwright, preferences: Preferences, *more: str
+) -> Iterator[Browser]:
     """A new Chromium with a new profile; its first context has the preferences."""
     program = find_chromium()
     if program is None:
@@ -87,7 +96,7 @@ def started_chromium(playwright: Playwright, preferences: Preferences) -> Iterat
     with tempfile.TemporaryDirectory(prefix="vsm-chromium-", ignore_cleanup_errors=True) as folder:
         _write_preferences(Path(folder), preferences)
         process = subprocess.Popen(
-            [program, *ARGUMENTS, f"--user-data-dir={folder}", "about:blank"],
+            [program, *ARGUMENTS, *more, f"--user-data-dir={folder}", "about:blank"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

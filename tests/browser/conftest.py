@@ -12,7 +12,8 @@ from tests.browser.journeys import PATIENCE
 from tests.browser.pages import set_up_rooms
 from tests.browser.stage import Stage, standing_stage
 
-OpenBrowser = Callable[[Preferences], BrowserContext]
+OpenBrowser = Callable[..., BrowserContext]
+"""Takes the preferences, and more of Chromium's arguments."""
 # Flask-Compress leaves the closing of a static file that it streams to the garbage collector.
 STATIC_FILES = "ignore:unclosed file .*static:ResourceWarning"
 
@@ -46,8 +47,8 @@ def open_browser(playwright: Playwright) -> Iterator[OpenBrowser]:
     """Start a new Chromium with a person's settings; several in one test are several people's."""
     with ExitStack() as running:
 
-        def start(preferences: Preferences) -> BrowserContext:
-            browser = running.enter_context(started_chromium(playwright, preferences))
+        def start(preferences: Preferences, *more: str) -> BrowserContext:
+            browser = running.enter_context(started_chromium(playwright, preferences, *more))
             context = browser.contexts[0]
             context.set_default_timeout(PATIENCE)
             return context

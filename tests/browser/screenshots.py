@@ -50,6 +50,8 @@ IN_ARABIC = (
     "office-exchange-draft",
     "admin-alliance-chairs",
     "catalogue",
+    "live-room",
+    "live-floor",
     "verify-good",
 )
 

@@ -66,3 +66,9 @@ def test_words_that_both_type_in_anywhere_are_all_there(
     assert "MINE" in merged
     assert "THEIRS" in merged
     assert sorted(merged.replace(" ", "")) == sorted((base + "MINE" + "THEIRS").replace(" ", ""))
+
+
+def test_a_word_that_is_being_typed_stays_one_when_others_write_behind_it() -> None:
+    assert merge_notes("hel", "hello", "hel hola") == "hello hola"
+    assert merge_notes("hel", "hel hola", "hello") == "hello hola"
+    assert merge_notes("", "hola", "hello") == "hello hola"

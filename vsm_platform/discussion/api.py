@@ -7,6 +7,7 @@ from vsm_platform.discussion.actions.keeping import (
     do_erase_person,
     posts_of,
 )
+from vsm_platform.discussion.actions.kept_talk import KeptTalk, Turn, do_keep_talk
 from vsm_platform.discussion.jobs import HANDLERS
 from vsm_platform.discussion.models import Post, SpaceKind, Topic
 from vsm_platform.discussion.policies import Place
@@ -14,14 +15,17 @@ from vsm_platform.discussion.spaces import discussion_path, post_path, space_pat
 
 __all__ = [
     "HANDLERS",
+    "KeptTalk",
     "OwnPost",
     "Place",
     "Post",
     "SpaceKind",
     "Topic",
+    "Turn",
     "discussion_path",
     "do_copy_topics",
     "do_erase_person",
+    "do_keep_talk",
     "post_path",
     "posts_of",
     "space_path",

@@ -157,6 +157,7 @@ _ACTIONS = {
     "live.opened": _l("Rooms of a live session opened"),
     "live.closed": _l("End of a live session set"),
     "live.extended": _l("Live session given another end"),
+    "live.video_changed": _l("Video links of live rooms changed"),
     "live.room_changed": _l("Room of a live session changed"),
     "surveys.results_shown": _l("Results of a survey shown to students"),
     "surveys.results_hidden": _l("Results of a survey hidden from students"),

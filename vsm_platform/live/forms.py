@@ -35,6 +35,7 @@ from vsm_platform.live.models import (
     TITLE,
     WORDS,
 )
+from vsm_platform.live.videos import can_be_guessed, is_pattern
 from vsm_platform.web.forms import Form
 from vsm_platform.web.languages import language_name, offered_languages
 
@@ -201,6 +202,33 @@ class RoomForm(Form):
     link = _link()
 
 
+class VideoForm(Form):
+    """Where the rooms of new sessions see each other."""
+
+    video = StringField(
+        _l("Pattern of the rooms’ video links"),
+        description=_l(
+            "For example https://meet.example.edu/{exchange}-{room}-{secret} on your institution’s "
+            "Jitsi. {room} becomes the room’s number, {secret} something that nobody can guess."
+        ),
+        validators=[_at_most(LINK // 2)],
+    )
+
+    def validate_video(self, field: Field) -> None:
+        if not field.data:
+            return
+        if not is_pattern(field.data):
+            raise ValidationError(
+                gettext(
+                    "Begin with https://. In braces there can be exchange, session, room and secret."
+                )
+            )
+        if can_be_guessed(field.data):
+            raise ValidationError(
+                gettext("Put {secret} in too: else whoever knows one room’s link knows them all.")
+            )
+
+
 class SessionForm(Form):
     """A new session."""
 
@@ -234,7 +262,9 @@ class SessionForm(Form):
     link = _link()
     meeting = SelectField(
         _l("Belongs to this meeting"),
-        description=_l("Its guests can then come in too."),
+        description=_l(
+            "It then stands on everybody’s agenda at that time, and guests can come in."
+        ),
         coerce=int,
         default=0,
         validators=[Optional()],

@@ -37,7 +37,8 @@ def merge_notes(base: str, mine: str, theirs: str) -> str:
                 known.append(text)
     pieces: list[str] = []
     for place in range(len(base) + 1):
-        pieces += _side_by_side(written.get(place, []))
+        before = base[place - 1] if place and place - 1 not in gone else " "
+        pieces += _side_by_side(written.get(place, []), before)
         if place < len(base) and place not in gone:
             pieces.append(base[place])
     return "".join(pieces)
@@ -103,8 +104,14 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def _side_by_side(texts: list[str]) -> list[str]:
-    """Two words that were written at one place stay two words."""
-    if len(texts) == 2 and texts[0][-1].isalnum() and texts[1][0].isalnum():
-        return [texts[0], " ", texts[1]]
-    return texts
+def _side_by_side(texts: list[str], before: str) -> list[str]:
+    """Two words that were written at one place stay two words, and one that goes on stays one.
+
+    Who types “hel” and then “lo”, while another writes “ yes” after it, has written “hello yes”.
+    """
+    if len(texts) < 2:
+        return texts
+    theirs, mine = texts
+    if before.isalnum() and mine[0].isalnum() and not theirs[0].isalnum():
+        return [mine, theirs]
+    return [theirs, " ", mine] if theirs[-1].isalnum() and mine[0].isalnum() else texts

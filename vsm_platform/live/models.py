@@ -29,6 +29,8 @@ HERE = timedelta(seconds=12)
 """For so long somebody counts as present after a process has last seen the connection."""
 HERE_BY_FORM = timedelta(minutes=3)
 """The same for whoever sends plain forms, and so has no connection."""
+LONGEST = timedelta(hours=24)
+"""A session whose end nobody says is over after so long."""
 
 
 class State(StrEnum):
@@ -93,6 +95,8 @@ class LiveSession(Base):
     opened_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     """The moment at which it ends, whoever is there then; none where nobody has said it."""
+    settled_at: Mapped[datetime | None]
+    """When it was put in order after its end (``actions.settling``)."""
     last_number: Mapped[int] = mapped_column(default=0)
     """The number of the newest event of the session as a whole."""
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
@@ -102,9 +106,14 @@ class LiveSession(Base):
         """Where it stands at a moment."""
         if self.opened_at is None:
             return State.GATHERING
-        if self.closes_at is None:
-            return State.OPEN
-        return State.CLOSING if present < self.closes_at else State.ENDED
+        if self.ends_at and present >= self.ends_at:
+            return State.ENDED
+        return State.CLOSING if self.closes_at else State.OPEN
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it ends; none before it is opened."""
+        return self.closes_at or (self.opened_at and self.opened_at + LONGEST)
 
 
 class LiveRoom(Base):
@@ -124,6 +133,8 @@ class LiveRoom(Base):
     """Where the room's people see each other, an https address; empty for none."""
     last_number: Mapped[int] = mapped_column(default=0)
     notes_version: Mapped[int] = mapped_column(default=0)
+    thread: Mapped[str] = mapped_column(String(200), default="")
+    """Where the team's discussion keeps what was said, below our own address; ``-`` where it keeps none."""
     called_at: Mapped[datetime | None]
     """Since when the room asks for a facilitator."""
     called_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
@@ -197,6 +208,8 @@ class LivePoll(Base):
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     made_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    counts: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    """The votes by option, once the session is over; who had chosen what is forgotten then."""
 
 
 class LiveVote(Base):
@@ -223,3 +236,13 @@ class LiveCard(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
     made_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+
+
+class LiveCourse(Base):
+    """How an exchange meets live."""
+
+    __tablename__ = "live_courses"
+
+    exchange_id: Mapped[int] = mapped_column(ForeignKey(Exchange.id), primary_key=True)
+    video: Mapped[str] = mapped_column(String(LINK), default="")
+    """The pattern of the rooms' video links (``videos``); empty for none."""

@@ -71,4 +71,4 @@ def _tell_of_rooms(session: Session, live: LiveSession, room_ids: set[int | None
 
 offer_place("lobby", hear_of_lobby, attend)
 offer_place("floor", hear_of_floor, attend)
-offer_place("room", hear_of_room, attend)
+offer_place("room", hear_of_room, attend, signals=True)

@@ -24,9 +24,10 @@ export function launchFetch(address, options = {}) {
 }
 
 /** Hears of a place, over Socket.IO's own protocol, for as long as the page stands (web/live.py). */
-export function live(place, heard, wait = 1_000) {
+export function live(place, heard, wait = 1_000, signals = {}) {
   const line = new WebSocket(`${location.origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
   let silence;
+  signals.send = (signal) => line.readyState === 1 && line.send(`42${JSON.stringify(["signal", place, signal])}`);
   line.onmessage = ({ data }) => {
     clearTimeout(silence);
     silence = setTimeout(() => line.close(), 60_000);
@@ -34,10 +35,11 @@ export function live(place, heard, wait = 1_000) {
     if (kind[0] === "0") line.send(`40${JSON.stringify({ token: launchToken })}`);
     if (kind === "2") line.send("3");
     if (kind === "40") line.send(`420${JSON.stringify(["join", place])}`);
+    if (told.startsWith('["signal"')) return signals.heard?.(JSON.parse(told)[1]);
     if (kind === "42" || kind === "43") heard(JSON.parse(told).at(-1).number), (wait = 1_000);
     if (kind === "44") line.onclose = null;
   };
-  line.onclose = () => setTimeout(live, wait * (1 + Math.random()), place, heard, Math.min(wait * 2, 60_000));
+  line.onclose = () => setTimeout(live, wait * (1 + Math.random()), place, heard, Math.min(wait * 2, 60_000), signals);
 }
 
 /* Copy buttons */

@@ -7,22 +7,46 @@ const [{ countdown }, { mergeNotes }] = await Promise.all([import(scripts.clock)
 const JSON_PLEASE = { Accept: "application/json" };
 const page = document.querySelector("[data-room]");
 const { room, home, place } = page.dataset;
-const [sending, waiting, saved, slower, closed] = page.dataset.words.split("|");
+const [sending, waiting, saved, slower, refused] = page.dataset.words.split("|");
 const status = page.querySelector("[data-state]");
 const talk = page.querySelector("[data-talk]");
+const scroller = talk.parentElement;
 let number = Number(page.dataset.number);
 let have = page.dataset.have;
-let asking, again;
+let asking, again, stale, leaving;
 
 const say = (text) => (status.textContent = text);
+const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1_000));
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
-/** The session's door leads to where one belongs now: another room, the lobby, or what was made. */
-const leave = () => location.assign(home);
 
-async function post(address, body) {
-  const reply = await launchFetch(address, { method: "POST", body, headers: JSON_PLEASE, signal: AbortSignal.timeout(20_000) });
-  if (reply.status >= 500) throw new Error("away"); // The server starts anew; the key makes it one.
-  return reply;
+/** The session's door leads to where one belongs now: another room, the lobby, or what was made. */
+function leave() {
+  leaving = true;
+  const typed = speaking?.elements.text.value;
+  if (typed) sessionStorage.setItem("live-say", typed);
+  location.assign(home);
+}
+
+/** Send until there is an answer: the same key makes it one, however often it arrives. */
+async function insist(address, body) {
+  for (;;) {
+    try {
+      const reply = await launchFetch(address, { method: "POST", body, headers: JSON_PLEASE, signal: AbortSignal.timeout(20_000) });
+      if (reply.status < 500 && reply.status !== 429) return reply;
+      say(reply.status === 429 ? slower : waiting);
+      await pause(reply.status === 429 ? 4 : 2);
+    } catch {
+      say(waiting);
+      await pause(2);
+    }
+  }
+}
+
+/** What the server says of something that it does not take. */
+async function why(reply) {
+  const text = await reply.text();
+  if (reply.headers.get("Content-Type")?.includes("json")) return JSON.parse(text).errors?.[0] ?? refused;
+  return new DOMParser().parseFromString(text, "text/html").querySelector("h1")?.textContent.trim() ?? refused;
 }
 
 /* What is new */
@@ -31,7 +55,7 @@ async function catchUp() {
   asking = true;
   try {
     const reply = await launchFetch(`${room}/since/${number}?have=${have}&notes=${notes.version}`, { headers: JSON_PLEASE });
-    if (reply.status === 409 || reply.status === 404) return leave();
+    if ([401, 403, 404, 409].includes(reply.status)) return leave();
     if (!reply.ok) return;
     const told = await reply.json();
     if (told.state === "ended") return leave();
@@ -51,49 +75,56 @@ async function catchUp() {
 
 function addLine({ number: line, html }) {
   if (document.getElementById(`t${line}`)) return;
-  const isAtEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 60;
-  talk.insertAdjacentHTML("beforeend", html);
+  const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+  const after = [...talk.children].findLast((one) => Number(one.id.slice(1)) < line);
+  if (after) after.insertAdjacentHTML("afterend", html);
+  else talk.insertAdjacentHTML("afterbegin", html);
   page.querySelector("[data-no-talk]").hidden = true;
-  if (isAtEnd) talk.scrollTop = talk.scrollHeight;
+  if (isAtEnd) scroller.scrollTop = scroller.scrollHeight;
 }
 
+const isDirty = (field) => field?.matches("input:not([type=hidden]), textarea") && field.value !== field.defaultValue;
+
+/** Draw a part anew; what is open there stays open, and the focus where it was. */
 function draw(name, html) {
   const part = page.querySelector(`[data-part="${name}"]`);
   const focused = part.contains(document.activeElement) ? document.activeElement : null;
-  // Whoever types on a card goes on typing; the part is drawn when they have sent it.
-  if (focused?.matches("input:not([type=hidden])")) return void (have = have.replace(/[^.]*$/, ""));
-  const { name: field, value } = focused ?? {};
+  // Whoever types on a card goes on typing; the part is drawn when they have sent or left it.
+  if (isDirty(focused)) return void ((stale = true), (have = ""));
+  const open = [...part.querySelectorAll("details[open] [id]")].map(({ id }) => id);
+  const { id, name: field, value } = focused ?? {};
   part.innerHTML = html;
-  if (field) [...part.querySelectorAll("button")].find((one) => one.name === field && one.value === value)?.focus();
+  for (const one of open) document.getElementById(one)?.closest("details")?.setAttribute("open", "");
+  if (id) document.getElementById(id)?.focus();
+  else if (field) [...part.querySelectorAll("button")].find((one) => one.name === field && one.value === value)?.focus();
 }
+page.addEventListener("focusout", () => {
+  if (stale) (stale = false), setTimeout(catchUp);
+});
 
-/* Speaking: the line is shown when the server has it; until then it stays in the field's queue. */
+/* Speaking: the line is shown when the server has it; until then it waits here. */
 const speaking = page.querySelector("[data-say]");
 const queue = [];
 let flies = false;
 
 async function send() {
-  if (flies || !queue.length) return;
+  if (flies) return;
   flies = true;
-  say(sending);
-  try {
-    const reply = await post(speaking.action, queue[0]);
-    if (reply.status === 429) {
-      say(slower);
-      setTimeout(send, 5_000);
+  while (queue.length) {
+    say(sending);
+    const reply = await insist(speaking.action, queue[0]);
+    if (!reply.ok) {
+      // Nothing that was typed is thrown away.
+      const text = speaking.elements.text;
+      text.value = [...queue.splice(0).map((one) => one.get("text")), text.value].filter(Boolean).join(" ");
+      say(await why(reply));
     } else {
-      const body = queue.shift();
-      if (reply.status === 409) return say(closed), (speaking.elements.text.value ||= body.get("text")), catchUp();
+      queue.shift();
       say("");
-      catchUp();
-      setTimeout(send);
     }
-  } catch {
-    say(waiting);
-    setTimeout(send, 3_000);
-  } finally {
-    flies = false;
+    catchUp();
   }
+  flies = false;
 }
 
 speaking?.addEventListener("submit", (event) => {
@@ -107,12 +138,17 @@ speaking?.addEventListener("submit", (event) => {
   }
   free(speaking);
 });
-
-/** A form that stays on the page can be sent again. */
-function free(form) {
-  delete form.dataset.sent;
-  form.querySelectorAll("[aria-disabled]").forEach((one) => one.removeAttribute("aria-disabled"));
+if (speaking) {
+  speaking.elements.text.value ||= sessionStorage.getItem("live-say") ?? "";
+  sessionStorage.removeItem("live-say");
 }
+
+/** A form that stays on the page can be sent again; app.js marks it after this event. */
+const free = (form) =>
+  setTimeout(() => {
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-disabled]").forEach((one) => one.removeAttribute("aria-disabled"));
+  });
 
 /* Small forms: hand, call, vote, cards */
 page.addEventListener("submit", async (event) => {
@@ -120,19 +156,15 @@ page.addEventListener("submit", async (event) => {
   if (!form.matches("[data-quick]")) return;
   event.preventDefault();
   const body = new FormData(form, event.submitter);
-  try {
-    const reply = await post(event.submitter?.getAttribute("formaction") ?? form.action, body);
-    say(reply.status === 429 ? slower : "");
-    if (reply.ok && form.hasAttribute("data-clears")) {
-      form.reset();
-      form.elements.client_key.value = newKey();
-    }
-    if (document.activeElement?.form === form) document.activeElement.blur();
-    have = "";
-    await catchUp();
-  } catch {
-    say(waiting);
+  const reply = await insist(event.submitter?.getAttribute("formaction") ?? form.action, body);
+  say(reply.ok ? "" : await why(reply));
+  if (reply.ok && form.hasAttribute("data-clears")) {
+    form.reset();
+    form.elements.client_key.value = newKey();
   }
+  if (reply.ok) for (const field of form.elements) if (field.matches("input:not([type=hidden])")) field.defaultValue = field.value;
+  have = "";
+  await catchUp();
   free(form);
 });
 
@@ -140,8 +172,8 @@ page.addEventListener("submit", async (event) => {
 const notes = (() => {
   const form = page.querySelector("[data-notes]");
   const { text, base_version: version } = form.elements;
-  const own = { version: Number(version.value), take };
-  let base = text.value; // What the server had at that version.
+  const own = { version: Number(version.defaultValue), take };
+  let base = (text.value = text.defaultValue); // What the server had at that version.
   let timer, busy;
 
   function show(merged, place) {
@@ -169,36 +201,17 @@ const notes = (() => {
     busy.set("base_version", own.version);
     busy.set("client_key", newKey());
     const sent = text.value;
-    busy.set("text", sent);
-    try {
-      while (busy) {
-        const reply = await attempt(busy);
-        if (reply.status === 429) await new Promise((done) => setTimeout(done, 5_000));
-        else if (!reply.ok) return say(closed), (busy = null), catchUp();
-        else {
-          const told = await reply.json();
-          busy = null;
-          base = sent;
-          take(told);
-          say(saved);
-        }
-      }
-    } finally {
-      busy = null;
-      if (text.value !== base) later(700);
+    const reply = await insist(form.action, busy);
+    busy = null;
+    if (!reply.ok) {
+      say(await why(reply)); // What was typed stays in the field; the next letter tries again.
+      return catchUp();
     }
-  }
-
-  /** Until it is there: the same text with the same key, so that it is taken once. */
-  async function attempt(body) {
-    for (;;) {
-      try {
-        return await post(form.action, body);
-      } catch {
-        say(waiting);
-        await new Promise((done) => setTimeout(done, 3_000));
-      }
-    }
+    base = sent;
+    take(await reply.json());
+    say(saved);
+    setTimeout(() => status.textContent === saved && say(""), 2_000);
+    if (text.value !== base) later(300);
   }
 
   const later = (wait) => {
@@ -214,7 +227,7 @@ const notes = (() => {
   });
   form.querySelector("[data-plain]")?.setAttribute("hidden", "");
   addEventListener("beforeunload", (event) => {
-    if (text.value !== base && !text.readOnly) event.preventDefault();
+    if (text.value !== base && !text.readOnly && !leaving) event.preventDefault();
   });
   return own;
 })();
@@ -222,6 +235,17 @@ const notes = (() => {
 const tick = countdown(page.querySelector(".time-left"));
 tick.over = () => setTimeout(leave, 1_000 + 2_000 * Math.random());
 tick.set(page.dataset.left);
-talk.scrollTop = talk.scrollHeight;
-live(place, catchUp);
-addEventListener("online", () => (send(), catchUp()));
+scroller.scrollTop = scroller.scrollHeight;
+
+/* Talking by voice: what is needed for it is only fetched by whoever wants it. */
+const signals = {};
+live(place, catchUp, 1_000, signals);
+const calling = page.querySelector("[data-call]");
+if (calling && window.RTCPeerConnection) {
+  calling.hidden = false;
+  calling.querySelector("button").addEventListener("click", async () => {
+    const { join } = await import(scripts.call);
+    join(calling, signals, async () => (await (await launchFetch(`${room}/ways`)).json()).ways);
+  }, { once: true });
+}
+addEventListener("online", () => catchUp());

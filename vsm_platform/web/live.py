@@ -60,11 +60,19 @@ MOST = 500
 
 _PLACES: dict[str, Enter] = {}
 _ATTENDED: dict[str, Attend] = {}
+_SIGNALLED: set[str] = set()
 
 
-def offer_place(kind: str, enter: Enter, attend: Attend | None = None) -> None:
-    """Let people hear of places of this kind; ``topic:7:12`` asks the rule of ``topic`` for (7, 12)."""
+def offer_place(
+    kind: str, enter: Enter, attend: Attend | None = None, *, signals: bool = False
+) -> None:
+    """Let people hear of places of this kind; ``topic:7:12`` asks the rule of ``topic`` for (7, 12).
+
+    With ``signals``, browsers there may also say something to each other that nobody keeps.
+    """
     _PLACES[kind] = enter
+    if signals:
+        _SIGNALLED.add(kind)
     if attend:
         _ATTENDED[kind] = attend
 
@@ -126,6 +134,7 @@ class Live:
         socketio.on_event("disconnect", self._disconnect)
         socketio.on_event("join", self._join)
         socketio.on_event("leave", self._leave)
+        socketio.on_event("signal", self._signal)
         socketio.on_error_default(self._failed)
 
     # What browsers send
@@ -174,6 +183,19 @@ class Live:
         line.places.discard(str(place))
         leave_room(str(place))
         self._something.set()
+        return {}
+
+    def _signal(
+        self, place: object = None, signal: object = None, *_more: object
+    ) -> dict[str, object]:
+        """Hand on what one browser says to the others at a place, such as how to be called."""
+        line = self._admitted()
+        viewer = self._load(line.sign_in_id)
+        if viewer is None or str(place) not in line.places or not _has_signals(place):
+            raise NotFound
+        enter_place(viewer, place)
+        told = {"place": place, "name": viewer.display_name, "signal": signal}
+        self._socketio.emit("signal", told, to=place, skip_sid=line.sid)
         return {}
 
     def _admitted(self) -> Line:
@@ -284,6 +306,10 @@ class Live:
         eio_sid = server.manager.eio_sid_from_sid(sid, "/")
         connection = server.eio.sockets.get(eio_sid) if eio_sid else None
         return connection.queue.qsize() if connection else 0
+
+
+def _has_signals(place: object) -> bool:
+    return str(place).partition(":")[0] in _SIGNALLED
 
 
 def _of(attend: Attend, persons: Persons) -> dict[str, frozenset[int]]:

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from tests.browser.page import Page, send_empty
+from tests.browser.page import Page
 from tests.browser.rooms.teams import visitor_of
 from tests.browser.stage import Stage
 from vsm_platform.core import clock
@@ -20,13 +21,21 @@ from vsm_platform.live.models import LivePlacement, LiveRoom
 from vsm_platform.live.queries.access import Seat, access_session, acting_in_room
 from vsm_platform.teams.api import own_teams, teams_of_exchange
 
+
+def send_without_title(page: BrowserPage) -> None:
+    """Send the form as it is, to see what it says of what is missing."""
+    page.locator("main form[method=post] button:not([type=button])").last.click()
+    page.locator("[data-error-summary]").wait_for()
+
+
 GATHERING: dict[str, str | int] = {"session_id": 2}
 ENDED: dict[str, str | int] = {"session_id": 3}
 PAGES: tuple[Page, ...] = (
     Page("live", "live.overview", "student"),
     Page("live-coordinator", "live.overview", "coordinator"),
     Page("live-new", "live.new", "coordinator"),
-    Page("live-new-wrong", "live.new", "coordinator", step=send_empty),
+    Page("live-new-wrong", "live.new", "coordinator", step=send_without_title),
+    Page("live-video", "live.video", "coordinator"),
     Page("live-of-team", "live.of_team", "student"),
     Page("live-lobby", "live.lobby", "student", dict(GATHERING)),
     Page("live-room", "live.show", "student"),
@@ -43,6 +52,7 @@ PAGES: tuple[Page, ...] = (
 NO_PAGES: dict[str, str] = {
     "live.since": "JSON for the script",
     "live.room_since": "JSON for the script",
+    "live.ways": "JSON for the script",
     "live.made_json": "a file",
     "live.made_csv": "a file",
 }

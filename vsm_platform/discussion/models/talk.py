@@ -98,6 +98,8 @@ class Topic(Base):
     is_resolved: Mapped[bool] = mapped_column(default=False)
     may_be_anonymous: Mapped[bool] = mapped_column(default=False)
     """Whether students can post without their names being shown to each other."""
+    was_live: Mapped[bool] = mapped_column(default=False)
+    """Whether it keeps what was said in a live room: that counts for nobody as taking part here."""
     version: Mapped[int] = mapped_column(default=0)
     """The number of its newest event."""
     last_number: Mapped[int] = mapped_column(default=0)

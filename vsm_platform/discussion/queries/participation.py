@@ -126,6 +126,7 @@ def _written(
         .outerjoin(above, and_(above.topic_id == Post.topic_id, above.number == Post.parent))
         .where(
             Topic.exchange_id == exchange_id,
+            Topic.was_live.is_(False),
             Space.kind != SpaceKind.SOCIAL,
             Post.deleted_at.is_(None),
             Post.hidden_at.is_(None),

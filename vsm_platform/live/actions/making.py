@@ -14,12 +14,14 @@ from vsm_platform.live.errors import Full
 from vsm_platform.live.models import (
     MOST_ROOMS,
     EventKind,
+    LiveCourse,
     LivePlacement,
     LiveRoom,
     LiveSession,
 )
 from vsm_platform.live.queries.access import rooms_in
 from vsm_platform.live.queries.people import Candidate, inside, students_of
+from vsm_platform.live.videos import link_from
 from vsm_platform.teams.api import deal, members_of, published_sets, team_view, teams_of_set
 
 
@@ -147,6 +149,8 @@ def _add_rooms(
 ) -> list[LiveRoom]:
     """Add rooms by title and team after those that are there."""
     there = len(rooms_in(session, live.id))
+    course = session.get(LiveCourse, live.exchange_id)
+    pattern = course.video if course else ""
     if there + len(wanted) > MOST_ROOMS:
         raise Full(most=MOST_ROOMS)
     rooms = [
@@ -155,6 +159,7 @@ def _add_rooms(
             number=there + number,
             title=title,
             team_id=team_id,
+            link=link_from(pattern, live.exchange_id, live.id, there + number),
             last_number=0,
             notes_version=0,
         )

@@ -13,6 +13,7 @@ from vsm_platform.live.actions.common import (
     note_everywhere,
     record,
 )
+from vsm_platform.live.actions.settling import do_plan_settling
 from vsm_platform.live.models import EventKind, LiveSession
 from vsm_platform.live.queries.access import Seat, room_of, rooms_in
 
@@ -28,6 +29,7 @@ def do_open(session: Session, seat: Seat) -> None:
     rooms = rooms_in(session, live.id, lock=True)
     data = _moment(live)
     note_everywhere(session, live, rooms, EventKind.OPENED, person_id=seat.person_id, data=data)
+    do_plan_settling(session, live)
     record(session, "opened", live, seat.person_id)
 
 
@@ -64,6 +66,7 @@ def _say_when(session: Session, live: LiveSession, seat: Seat) -> None:
     rooms = rooms_in(session, live.id, lock=True)
     data = _moment(live)
     note_everywhere(session, live, rooms, EventKind.CLOSES, person_id=seat.person_id, data=data)
+    do_plan_settling(session, live)
 
 
 def _moment(live: LiveSession) -> dict[str, str]:

@@ -226,28 +226,25 @@ def polls_in_rooms(session: Session, session_id: int) -> list[PollView]:
 
 
 def _counted(session: Session, polls: Sequence[LivePoll], person_id: int | None) -> list[PollView]:
-    ids = [poll.id for poll in polls]
-    counted = select(LiveVote.poll_id, LiveVote.option, func.count()).where(
-        LiveVote.poll_id.in_(ids)
-    )
-    votes = {
-        (poll_id, option): count
-        for poll_id, option, count in session.execute(
-            counted.group_by(LiveVote.poll_id, LiveVote.option)
-        )
-    }
+    votes = votes_by_option(session, polls)
     mine = select(LiveVote.poll_id, LiveVote.option).where(
-        LiveVote.poll_id.in_(ids), LiveVote.person_id == person_id
+        LiveVote.poll_id.in_([poll.id for poll in polls]), LiveVote.person_id == person_id
     )
     own = dict(session.execute(mine).all())
-    return [
-        PollView(
-            poll,
-            [votes.get((poll.id, place), 0) for place in range(len(poll.options))],
-            own.get(poll.id),
-        )
-        for poll in polls
-    ]
+    return [PollView(poll, votes[poll.id], own.get(poll.id)) for poll in polls]
+
+
+def votes_by_option(session: Session, polls: Sequence[LivePoll]) -> dict[int, list[int]]:
+    """How many votes each answer of these questions has, by question."""
+    found = {poll.id: list(poll.counts or [0] * len(poll.options)) for poll in polls}
+    counted = select(LiveVote.poll_id, LiveVote.option, func.count()).where(
+        LiveVote.poll_id.in_(found)
+    )
+    for poll_id, option, count in session.execute(
+        counted.group_by(LiveVote.poll_id, LiveVote.option)
+    ):
+        found[poll_id][option] = count
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from vsm_platform.exchanges.api import Section, Tab, exchange_page, offer_tab
+from vsm_platform.exchanges.api import (
+    Section,
+    Tab,
+    exchange_page,
+    offer_agenda,
+    offer_set_up_tasks,
+    offer_tab,
+)
 from vsm_platform.live.forms import new_key
-from vsm_platform.live.offers import live_card
+from vsm_platform.live.offers import live_agenda, live_card, live_tasks
 from vsm_platform.live.policies import takes_part
 from vsm_platform.live.queries.access import Seat
 from vsm_platform.live.queries.rooms import used_by_teams
@@ -19,6 +26,8 @@ room = Room("live", __name__)
 offer_tab(
     Tab(Section.COURSE, "live.overview", _l("Live"), order=6, shown=takes_part, prefix="live.")
 )
+offer_agenda("live", live_agenda)
+offer_set_up_tasks("live", live_tasks)
 offer_team_card("live", live_card)
 offer_team_use("live", used_by_teams)
 

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
+from typing import Any
 
 from flask import jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -52,6 +53,7 @@ from vsm_platform.live.queries.rooms import (
     room_titles,
     talk_of,
 )
+from vsm_platform.live.routes.calls import may_call
 from vsm_platform.live.routes.pages import (
     GET_AND_POST,
     ROOM,
@@ -95,10 +97,11 @@ def show(
         notes=notes_of(session, own),
         place=room_place(exchange_id, session_id, room_number),
         digests=digests(_parts(view)),
+        may_call=may_call(view["members"]),
     )
 
 
-def _view(session: Session, seat: Seat, own: LiveRoom) -> dict[str, object]:
+def _view(session: Session, seat: Seat, own: LiveRoom) -> dict[str, Any]:
     """What the pieces of a room's page show."""
     link = own.link or seat.live.link
     return {

@@ -10,7 +10,9 @@ from vsm_platform.content.modules.api import render_markdown
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotAllowed, NotFound
 from vsm_platform.core.permissions import SIGNED_IN
+from vsm_platform.core.unit_of_work import after_commit
 from vsm_platform.exchanges.api import Role, access_exchange, exchange_page, require_open
+from vsm_platform.live.actions.course import do_set_video
 from vsm_platform.live.actions.landing import do_join
 from vsm_platform.live.actions.making import (
     RoomPlan,
@@ -18,10 +20,18 @@ from vsm_platform.live.actions.making import (
     SessionFacts,
     do_make_session,
 )
-from vsm_platform.live.actions.running import do_open
-from vsm_platform.live.forms import SessionForm
-from vsm_platform.live.models import LiveRoom, State
-from vsm_platform.live.places import floor_path, lobby_place, made_path, room_path, session_path
+from vsm_platform.live.actions.running import do_close, do_open
+from vsm_platform.live.forms import SessionForm, VideoForm
+from vsm_platform.live.models import LiveCourse, LiveRoom, State
+from vsm_platform.live.offers import forget_meeting
+from vsm_platform.live.places import (
+    floor_path,
+    lives_path,
+    lobby_place,
+    made_path,
+    room_path,
+    session_path,
+)
 from vsm_platform.live.policies import require_leader, takes_part
 from vsm_platform.live.queries.access import Seat, access_session, team_room
 from vsm_platform.live.queries.people import people_of
@@ -31,7 +41,15 @@ from vsm_platform.live.queries.rooms import (
     room_titles,
     sessions_for,
 )
-from vsm_platform.live.routes.pages import GET_AND_POST, LIVE, ROW, SESSION, live_page, room
+from vsm_platform.live.routes.pages import (
+    GET_AND_POST,
+    LIVE,
+    ROW,
+    SESSION,
+    done,
+    live_page,
+    room,
+)
 from vsm_platform.teams.api import is_in_team, own_teams, published_sets, team_view
 from vsm_platform.web.forms import Form
 from vsm_platform.web.room import signed_in_viewer
@@ -65,8 +83,21 @@ def new(session: Session, exchange_id: int) -> ResponseReturnValue:
         made = do_make_session(
             session, exchange_id, form.facts(), form.plan(), actor_id=viewer.person_id
         )
+        after_commit(session, lambda: forget_meeting(exchange_id))
         return redirect(floor_path(exchange_id, made), 303)
     return exchange_page(session, "live/new.html", access, form=form)
+
+
+@room.page(f"{LIVE}/video", policy=SIGNED_IN, methods=GET_AND_POST)
+def video(session: Session, exchange_id: int) -> ResponseReturnValue:
+    """Say where rooms see each other."""
+    viewer = signed_in_viewer()
+    access = require_leader(access_exchange(session, viewer, exchange_id))
+    form = VideoForm(obj=session.get(LiveCourse, exchange_id))
+    if form.validate_on_submit():
+        do_set_video(session, exchange_id, form.video.data or "", actor_id=viewer.person_id)
+        return done(lives_path(exchange_id), gettext("New rooms get their links from it."))
+    return exchange_page(session, "live/video.html", access, form=form)
 
 
 @room.page(f"{LIVE}/of/<{ROW}:team_id>", policy=SIGNED_IN, methods=GET_AND_POST)
@@ -82,11 +113,23 @@ def of_team(session: Session, exchange_id: int, team_id: int) -> ResponseReturnV
         facts = SessionFacts(gettext("%(team)s meets", team=team.title))
         plan = RoomPlan(RoomsFrom.TEAM, team_id=team_id)
         made = do_make_session(session, exchange_id, facts, plan, actor_id=viewer.person_id)
+        after_commit(session, lambda: forget_meeting(exchange_id))
         seat = access_session(session, viewer, exchange_id, made)
         do_open(session, seat)
         do_join(session, seat)
         return redirect(room_path(exchange_id, made, 1), 303)
     return exchange_page(session, "live/of_team.html", access, team=team)
+
+
+@room.page(f"{SESSION}/finish", policy=SIGNED_IN, methods=("POST",))
+def finish(session: Session, exchange_id: int, session_id: int) -> ResponseReturnValue:
+    """Let a team end what it began by itself: everybody has one more minute."""
+    seat = access_session(session, signed_in_viewer(), exchange_id, session_id)
+    require_open(seat.access)
+    if seat.access.is_visitor or seat.live.team_id not in seat.team_ids:
+        raise NotFound
+    do_close(session, seat, 1)
+    return redirect(seat.path, 303)
 
 
 @room.page(SESSION, policy=SIGNED_IN)
