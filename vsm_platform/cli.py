@@ -23,7 +23,7 @@ def main() -> None:
 @main.command()
 @click.option("--bind", multiple=True, default=("127.0.0.1:5000",), show_default=True,
               help="Where to listen, as host:port; can be given several times.")  # fmt: skip
-@click.option("--threads", type=click.IntRange(1, 5000), default=516, show_default=True,
+@click.option("--threads", type=click.IntRange(1, 20_000), default=516, show_default=True,
               help="Requests and live connections that are served at once.")  # fmt: skip
 def serve(bind: tuple[str, ...], threads: int) -> None:
     """Serve the product; a reverse proxy in front adds HTTPS."""

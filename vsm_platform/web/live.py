@@ -88,6 +88,8 @@ class Wire(SimpleWebSocketWSGI):  # type: ignore[misc]  # it has no types
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         environ["vsm.wire"] = self
+        # Packing a hundred bytes saves nothing, and costs each connection its own window of memory.
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         return super().__call__(environ, start_response)
 
     def cut(self) -> None:
