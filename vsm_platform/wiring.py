@@ -18,6 +18,7 @@ from vsm_platform.content.files import api as files
 from vsm_platform.content.meetings import api as meetings
 from vsm_platform.content.modules import api as modules
 from vsm_platform.core.permissions import Viewer
+from vsm_platform.discussion import api as discussion
 from vsm_platform.exchanges.api import Access, Enrolment, Readdressing, Role, offer_copy
 from vsm_platform.faculty.api import Done, offer_progress
 from vsm_platform.invitations.api import (
@@ -28,6 +29,7 @@ from vsm_platform.invitations.api import (
     offer_subjects,
     offer_visit,
 )
+from vsm_platform.live import api as live
 from vsm_platform.surveys import api as surveys
 from vsm_platform.teams import api as teams
 
@@ -43,6 +45,7 @@ def wire_rooms(public_url: str) -> None:
     _wire_files()
     _wire_modules()
     _wire_assignments()
+    live.use_icebreakers(_icebreakers)
     offer_progress("modules", _module_progress)
     offer_progress("assignments", _assignment_progress)
     offer_copy("content", partial(_copy_content, public_url))
@@ -240,6 +243,15 @@ class _SubmissionFiles:
 def _wire_assignments() -> None:
     assignments.use_markdown(lambda text: modules.render_markdown(text).html)
     assignments.use_files(_SubmissionFiles())
+
+
+# Prompts --------------------------------------------------------------------------------------
+
+
+def _icebreakers(language: str) -> list[live.Icebreaker]:
+    """Live rooms hand out the prompts from which faculty begin topics."""
+    library = discussion.prompts(discussion.language_of_library(language))
+    return [live.Icebreaker(one.key, one.group, one.title, one.text) for one in library]
 
 
 # Progress and the next season -----------------------------------------------------------------

@@ -96,7 +96,7 @@ KNOWLEDGE = {
         "signing",
         "words",
     },
-    "live": {"merging", "offers", "places"},
+    "live": {"icebreakers", "merging", "offers", "places", "quiz_text", "wonders_data"},
     "discussion": {
         "atom",
         "attachments",

@@ -156,6 +156,8 @@ _ACTIONS = {
     "live.opened": _l("Rooms of a live session opened"),
     "live.closed": _l("End of a live session set"),
     "live.extended": _l("Live session given another end"),
+    "live.quiz_made": _l("Quiz for a live session written"),
+    "live.handed_out": _l("Prompts handed out to live rooms"),
     "live.room_changed": _l("Room of a live session changed"),
     "surveys.results_shown": _l("Results of a survey shown to students"),
     "surveys.results_hidden": _l("Results of a survey hidden from students"),
