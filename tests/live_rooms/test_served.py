@@ -21,7 +21,8 @@ from tests.live_rooms.conftest import Lives
 from tests.people import Somebody
 from tests.served import PATIENCE, Caller, Served
 from vsm_platform.live.models import HERE
-from vsm_platform.web.live import ATTEND_SECONDS, EVENTS, LARGEST
+from vsm_platform.web.live import ATTEND_SECONDS, EVENTS
+from vsm_platform.web.wires import LARGEST
 
 pytest.importorskip("websocket", reason="python-socketio's client needs websocket-client")
 import socketio

@@ -14,13 +14,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from socket import SHUT_RDWR
 from typing import Any
 from urllib.parse import urlsplit
 
-from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI  # type: ignore[import-untyped]
 from flask import Flask, current_app, request
 from flask_socketio import SocketIO, join_room, leave_room
 from sqlalchemy.orm import Session
@@ -31,16 +28,15 @@ from vsm_platform.core.logs import get_logger
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.core.unit_of_work import after_commit
 from vsm_platform.web.room import current_viewer, database
+from vsm_platform.web.wires import Pings, Wire
 
 Enter = Callable[[Session, Viewer, Sequence[int]], int]
 """Gives the number of a place's newest event, or raises an AppError where it is not the viewer's."""
 Persons = Mapping[str, frozenset[int]]
 """Who is at which place, by their ids."""
-Attend = Callable[[Session, Persons, Persons], None]
-"""Notes who is at a room's places now, and who has gone from them, as far as this process knows."""
+Attend = Callable[[Session, Persons, Persons, Persons], None]
+"""Notes who is at a room's places, who of them has come or is due to be noted anew, and who has gone."""
 Load = Callable[[str], Viewer | None]
-LARGEST = 16 * 1024
-"""Bytes of one message from a browser."""
 PLACES, LINES = 8, 6
 """Places that one connection hears of, and connections that one person has; the oldest ends."""
 EVENTS, SECONDS = 30, 10
@@ -74,27 +70,6 @@ def tell(session: Session, place: str, number: int) -> None:
     live: Live | None = current_app.extensions.get("vsm_live") if current_app else None
     if live is not None:
         after_commit(session, lambda: live.note(place, number))
-
-
-class Wire(SimpleWebSocketWSGI):  # type: ignore[misc]  # it has no types
-    """The WebSocket below a connection: it takes no large message, and can be cut.
-
-    Socket.IO would read a message of any length before it finds it too long, and would wait for
-    ever for who no longer reads.
-    """
-
-    def __init__(self, handler: Any, server: Any) -> None:
-        super().__init__(handler, server, max_message_size=LARGEST)
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        environ["vsm.wire"] = self
-        # Packing a hundred bytes saves nothing, and costs each connection its own window of memory.
-        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        return super().__call__(environ, start_response)
-
-    def cut(self) -> None:
-        with suppress(OSError):
-            self.ws.sock.shutdown(SHUT_RDWR)
 
 
 @dataclass
@@ -252,15 +227,13 @@ class Live:
         is_due = bool(here) and time.monotonic() - self._attended_at > ATTEND_SECONDS - PAUSE
         if here == self._here and not is_due:
             return
-        gone = {
-            place: left
-            for place, before in self._here.items()
-            if (left := before - here.get(place, frozenset()))
-        }
+        fresh, gone = here if is_due else _without(here, self._here), _without(self._here, here)
         with self._app.app_context(), database().unit_of_work(writes=True) as session:
             for attend in set(_ATTENDED.values()):
-                attend(session, _of(attend, here), _of(attend, gone))
-        self._here, self._attended_at = here, time.monotonic()
+                attend(session, _of(attend, here), _of(attend, fresh), _of(attend, gone))
+        self._here = here
+        if is_due:
+            self._attended_at = time.monotonic()
 
     def _attendance(self) -> dict[str, frozenset[int]]:
         found: dict[str, set[int]] = {}
@@ -286,6 +259,15 @@ class Live:
         eio_sid = server.manager.eio_sid_from_sid(sid, "/")
         connection = server.eio.sockets.get(eio_sid) if eio_sid else None
         return connection.queue.qsize() if connection else 0
+
+
+def _without(persons: Persons, others: Persons) -> dict[str, frozenset[int]]:
+    """Who is at the places in one and not in the other."""
+    return {
+        place: left
+        for place, people in persons.items()
+        if (left := people - others.get(place, frozenset()))
+    }
 
 
 def _of(attend: Attend, persons: Persons) -> dict[str, frozenset[int]]:
@@ -342,4 +324,5 @@ def init_live(app: Flask, settings: Settings, load: Load, load_by_token: Load) -
     )
     engine = socketio.server.eio
     engine._async = {**engine._async, "websocket": Wire}  # noqa: SLF001 (it has no other way)
+    Pings(engine)
     app.extensions["vsm_live"] = Live(app, socketio, load, load_by_token)
