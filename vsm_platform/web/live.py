@@ -45,6 +45,8 @@ BEHIND = 100
 """Messages that may wait for a slow reader: who is further behind is cut off, and catches up."""
 LOOK_SECONDS = 30
 """So often it is looked whose visit has ended, and who reads too slowly."""
+AT_A_TIME = 0.02
+"""Seconds for which it is looked before news are told again: who has news to hear does not wait for it."""
 ATTEND_SECONDS = 5
 """So often a room that shows who is here is told so anew, while anybody is."""
 PAUSE = 0.1
@@ -80,7 +82,8 @@ class Line:
     wire: Wire
     sign_in_id: str
     person_id: int
-    places: set[str] = field(default_factory=set)
+    places: dict[str, int] = field(default_factory=dict)
+    """What it hears of, with the number of the newest event that was there when it was last looked."""
 
 
 class Live:
@@ -97,6 +100,8 @@ class Live:
         self._news: dict[str, int] = {}
         self._here: dict[str, frozenset[int]] = {}
         self._attended_at = 0.0
+        self._to_look_at: deque[Line] = deque()
+        self._looked_at = time.monotonic()
         self._something = threading.Event()
         self._is_working = False
         socketio.on_event("connect", self._connect)
@@ -138,17 +143,18 @@ class Live:
             line.wire.cut()
             raise NotFound
         enter_place(viewer, place)
-        if len(line.places | {str(place)}) > PLACES:
+        if len({*line.places, str(place)}) > PLACES:
             raise NotFound
-        line.places.add(str(place))
+        line.places[str(place)] = 0
         join_room(str(place))
         self._something.set()
         # Asked again: between the rule's answer and the door something may have happened.
-        return {"number": enter_place(viewer, place)}
+        number = line.places[str(place)] = enter_place(viewer, place)
+        return {"number": number}
 
     def _leave(self, place: object = None, *_more: object) -> dict[str, object]:
         line = self._admitted()
-        line.places.discard(str(place))
+        line.places.pop(str(place), None)
         leave_room(str(place))
         self._something.set()
         return {}
@@ -196,18 +202,16 @@ class Live:
 
     def _run(self) -> None:
         """Tell news while there is anybody to hear them."""
-        looked = time.monotonic()
         while self._goes_on():
             try:
                 self._tell()
                 self.attend()
-                if time.monotonic() - looked > LOOK_SECONDS:
-                    looked = time.monotonic()
-                    self.look()
+                self._look_on()
             except Exception:  # noqa: BLE001 (a database that is away for a moment must not end this)
                 get_logger().exception("live_failed")
             time.sleep(PAUSE)
-            self._something.wait(ATTEND_SECONDS if self._here else LOOK_SECONDS)
+            if not self._to_look_at:
+                self._something.wait(ATTEND_SECONDS if self._here else LOOK_SECONDS)
 
     def _goes_on(self) -> bool:
         with self._guard:
@@ -244,15 +248,43 @@ class Live:
                         found.setdefault(place, set()).add(line.person_id)
         return {place: frozenset(people) for place, people in found.items()}
 
+    def _look_on(self) -> None:
+        """Look at a few connections, so that all are looked at in turn."""
+        began = time.monotonic()
+        if not self._to_look_at and began - self._looked_at > LOOK_SECONDS:
+            self._looked_at = began
+            with self._guard:
+                self._to_look_at.extend(self._lines.values())
+        while self._to_look_at and time.monotonic() < began + AT_A_TIME:
+            self._look_at(self._to_look_at.popleft())
+
     def look(self) -> None:
-        """End the connections whose visit has ended, whose places are closed to them, or that lag."""
+        """Look at all connections now."""
         with self._guard:
             lines = list(self._lines.values())
+        for line in lines:
+            self._look_at(line)
+
+    def _look_at(self, line: Line) -> None:
+        """End a connection whose visit has ended, whose places are closed to it, or that lags."""
         with self._app.app_context():
-            for line in lines:
-                viewer = self._load(line.sign_in_id)
-                if viewer is None or self._waiting(line.sid) > BEHIND or not may_stay(viewer, line):
-                    line.wire.cut()
+            viewer = self._load(line.sign_in_id)
+            if viewer is None or self._waiting(line.sid) > BEHIND:
+                return line.wire.cut()
+            try:
+                for place, before in tuple(line.places.items()):
+                    number = enter_place(viewer, place)
+                    if number > before and place in line.places:
+                        line.places[place] = number
+                        self._remind(line, place, number)
+            except AppError:
+                line.wire.cut()
+
+    def _remind(self, line: Line, place: str, number: int) -> None:
+        """Tell one connection what another process may have failed to tell it, for Redis was away."""
+        if self._is_one_of_many:
+            again = {"place": place, "number": number, "again": True}
+            self._socketio.emit("news", again, to=line.sid)
 
     def _waiting(self, sid: str) -> int:
         server: Any = self._socketio.server
@@ -293,16 +325,6 @@ def enter_place(viewer: Viewer, place: object) -> int:
         raise NotFound
     with database().unit_of_work(writes=False) as session:
         return _PLACES[kind](session, viewer, ids)
-
-
-def may_stay(viewer: Viewer, line: Line) -> bool:
-    """Whether everything that a connection hears of is still for its viewer."""
-    try:
-        for place in tuple(line.places):
-            enter_place(viewer, place)
-    except AppError:
-        return False
-    return True
 
 
 def init_live(app: Flask, settings: Settings, load: Load, load_by_token: Load) -> None:
