@@ -78,9 +78,11 @@ class Tab:
         return wait_for(lambda: len(self.said) >= lines)
 
     def close(self) -> None:
-        # First of all it must not come back by itself.
+        # First of all it must not come back by itself; and a client whose server is gone may wait for ever.
         self.client.reconnection = False
-        self.client.shutdown()
+        ending = threading.Thread(target=self.client.shutdown, daemon=True)
+        ending.start()
+        ending.join(5)
 
 
 def wait_for(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
@@ -129,10 +131,12 @@ class House:
 
     def end(self) -> None:
         for tab in self._tabs:
+            tab.client.reconnection = False
+        self.server.kill()
+        for tab in self._tabs:
             tab.close()
         for caller in self._callers.values():
             caller.close()
-        self.server.kill()
 
 
 @pytest.fixture
@@ -280,3 +284,24 @@ def test_a_megabyte_and_a_flood_end_the_line_of_who_sends_them_alone(house: Hous
     house.caller("Diana").post(f"{room}/say", text="Calm")
     assert quiet.has(1)
     assert quiet.joined.is_set()
+
+
+def test_110_who_arrive_within_ten_seconds_land_each_in_their_room(house: House) -> None:
+    course = house.lives.course
+    world, partners = course.world, course.partners
+    session = house.lives.opened(rooms_from="named", titles="\n".join(map(str, range(22))))
+    people = [world.person(partners[number % 2], f"Late {number:03}") for number in range(110)]
+    for number, one in enumerate(people):
+        world.enrol(course.exchange_id, partners[number % 2], one)
+    callers = [house.caller(one) for one in people]
+    began = time.monotonic()
+    with ThreadPoolExecutor(len(callers)) as pool:
+        answers = list(pool.map(lambda one: one.post(f"{session}/join"), callers))
+    took = time.monotonic() - began
+    assert {answer.status_code for answer in answers} == {303}
+    rooms = [str(answer.headers["Location"]) for answer in answers]
+    sizes = {room: rooms.count(room) for room in rooms}
+    assert len(sizes) == 22
+    assert set(sizes.values()) == {5}, "nobody was counted past"
+    assert callers[0].since(rooms[0], 0)["number"] == 6, "it was opened, and five came"
+    assert took < PATIENCE
