@@ -209,7 +209,7 @@ class QuizForm(Form):
             "Each question on a line of its own, its answers on the lines below, with a star (*) before what is "
             "right. Leave a line empty between two questions."
         ),
-        validators=[_at_most(NOTES)],
+        validators=[DataRequired(_l("Write at least one question.")), _at_most(NOTES)],
     )
 
     def validate_questions(self, field: Field) -> None:
