@@ -3,11 +3,14 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from tests.live_rooms.conftest import Lives, soup_of, words
 from tests.people import counted_queries
+from vsm_platform.accounts.api import Gone
 from vsm_platform.live.actions.common import FLOOD
-from vsm_platform.live.models import MOST_OWN_WONDERS
+from vsm_platform.live.models import MOST_OWN_WONDERS, LiveBacking, LiveQuiz, LiveWonder
+from vsm_platform.live.wonders_data import do_forget, own_data
 
 QUIZ = """Which city is farthest east?
 * Apia
@@ -244,3 +247,25 @@ def test_lobby_and_floor_show_what_time_it_is_at_each_partner(lives: Lives) -> N
     ):
         clocks = soup_of(browser.get(address)).select("#clocks [data-clock]")
         assert len(clocks) == 2, address
+
+
+def test_what_was_asked_is_taken_along_and_goes_with_its_author(lives: Lives) -> None:
+    session = lives.opened()
+    ask(lives, "Anna", session, "A question of Anna Abel")
+    ask(lives, "Ben", session, "Another's")
+    do(lives, "Anna", session, "back", number=2, back=1)
+    write_quiz(lives, session, title="A quiz of Tilda Teacher")
+    with lives.course.world.app.test_request_context(), lives.course.world.work() as work:
+        held = {part.key: part.rows for part in own_data(work, lives["Anna"].id)}
+        assert [row["text"] for row in held["wonders"]] == ["A question of Anna Abel"]
+        assert [row["text"] for row in held["backed"]] == ["A question of Anna Abel", "Another's"]
+        quizzes = {part.key: part.rows for part in own_data(work, lives.teacher.id)}["quizzes"]
+        assert [row["title"] for row in quizzes] == ["A quiz of Tilda Teacher"]
+        do_forget(work, Gone(lives["Anna"].id, ("Anna Abel",)))
+        do_forget(work, Gone(lives.teacher.id, ("Tilda Teacher",)))
+        assert not list(work.scalars(select(LiveBacking).where(LiveBacking.wonder_id == 1)))
+        assert work.get_one(LiveWonder, 1).text == ""
+        assert "Tilda" not in work.get_one(LiveQuiz, 1).title
+    text = page(lives, session, "Ben")
+    assert "Anna" not in text
+    assert "Another's" in text
