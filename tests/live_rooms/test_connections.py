@@ -269,3 +269,15 @@ def test_a_message_in_pieces_is_one_and_its_pieces_count_together(lives: Lives, 
     assert "number" in line.answer()
     line.send_pieces(*["x" * 4_000] * 5)
     assert line.ends()
+
+
+def test_a_clock_that_jumps_back_changes_neither_order_nor_numbers(lives: Lives) -> None:
+    room = lives.join(lives.opened(minutes="20"), "Anna", "Diana")
+    lives.say("Anna", room, "one")
+    with clock.moved(timedelta(minutes=-10)):
+        lives.say("Diana", room, "two")
+    lives.say("Anna", room, "three")
+    told = lives.since(lives["Diana"], room)
+    events: list[dict[str, object]] = told["events"]  # type: ignore[assignment]
+    assert [one["text"] for one in events if one["kind"] == "said"] == ["one", "two", "three"]
+    assert [one["number"] for one in events] == list(range(1, len(events) + 1))
