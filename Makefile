@@ -3,14 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Files of tests go to as many workers as there are processors, at most four.
 PARALLEL := -n auto --maxprocesses 4 --dist loadfile
-BENCHMARKS := launches deliveries start teams team_repair pages posting credentials surveys
+BENCHMARKS := launches deliveries start teams team_repair pages posting credentials surveys live
 # The tests that use a database, which run on PostgreSQL as well.
 DATABASE_TESTS := $(wildcard $(addprefix tests/,accounts admissions alliances architecture availability content core credentials discussion evaluation exchanges faculty \
 	formation grading health home institutions invitations launch live_rooms mail offices registration surveys teams))
 # Of these folders, what asks no database.
 NO_DATABASE := --ignore tests/architecture/test_house_rules.py --ignore tests/credentials/standards
 
-.PHONY: demo test test-postgresql test-browser lint bench serve translations clean
+.PHONY: demo test test-live test-postgresql test-browser lint bench serve translations clean
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -38,6 +38,12 @@ test: .venv/ready-test translations
 	bash .ci/verifiers
 	$(BIN)/pytest $(PARALLEL)
 	VSM_TEST_DATABASE=postgresql $(BIN)/pytest $(PARALLEL) $(NO_DATABASE) $(DATABASE_TESTS)
+
+# Live rooms under real clients, killed servers, and several processes with a Redis.
+test-live: .venv/ready-test translations
+	$(PYTHON) -m venv .venv/live
+	.venv/live/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[postgres,test,live-test]"
+	.venv/live/bin/pytest tests/live_rooms/test_served.py tests/live_rooms/test_redis.py
 
 lint: .venv/ready-test
 	bash .ci/lint

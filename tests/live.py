@@ -84,7 +84,16 @@ class Line:
     def ask(self, event: str, *values: object) -> dict[str, Any]:
         """Send an event and wait for its answer."""
         self.send(f"421{json.dumps([event, *values])}")
+        return self.answer()
+
+    def answer(self) -> dict[str, Any]:
+        """The next answer to an event."""
         return self._answers.get(timeout=PATIENCE)
+
+    def send_pieces(self, *pieces: str) -> None:
+        """Send one message in several frames."""
+        for number, piece in enumerate(pieces, 1):
+            self._write(TextMessage(piece, message_finished=number == len(pieces)))
 
     def send(self, packet: str) -> None:
         """Send whatever a test likes."""

@@ -23,9 +23,14 @@ def main() -> None:
 @main.command()
 @click.option("--bind", multiple=True, default=("127.0.0.1:5000",), show_default=True,
               help="Where to listen, as host:port; can be given several times.")  # fmt: skip
-@click.option("--threads", type=click.IntRange(1, 5000), default=516, show_default=True,
+@click.option("--threads", type=click.IntRange(1, 20_000), default=516, show_default=True,
               help="Requests and live connections that are served at once.")  # fmt: skip
-def serve(bind: tuple[str, ...], threads: int) -> None:
+@click.option(
+    "--gevent",
+    is_flag=True,
+    help="Hold thousands of live connections in this process; needs PostgreSQL and gevent.",
+)
+def serve(bind: tuple[str, ...], threads: int, gevent: bool) -> None:
     """Serve the product; a reverse proxy in front adds HTTPS."""
     from vsm_platform.server import Address
     from vsm_platform.server import serve as run
@@ -34,7 +39,7 @@ def serve(bind: tuple[str, ...], threads: int) -> None:
         addresses = [Address.parse(text) for text in bind]
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="--bind") from None
-    run(load_settings(), addresses, threads=threads)
+    run(load_settings(), addresses, threads=threads, gevent=gevent)
 
 
 @main.command()

@@ -12,6 +12,7 @@ import re
 import socket
 import threading
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -108,7 +109,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # its base is Any, for wan
 
         app = create_app(self._settings)
         # When all other threads hold a connection, pages still find one.
-        app.extensions["vsm_live"].most = max(0, self.cfg.threads - SPARE_THREADS)
+        app.extensions["vsm_live"].most = max(0, self._options["threads"] - SPARE_THREADS)
         gc.freeze()
         gc.enable()
         if self._settings.jobs == "inline":
@@ -120,19 +121,25 @@ class Server(BaseApplication):  # type: ignore[misc]  # its base is Any, for wan
         return app
 
 
-def serve(settings: Settings, addresses: list[Address], *, threads: int = THREADS) -> None:
+def serve(
+    settings: Settings, addresses: list[Address], *, threads: int = THREADS, gevent: bool = False
+) -> None:
     """Serve the product until a signal ends it.
 
+    With ``gevent`` each connection and each request has a greenlet in place of a thread.
+
     Raises:
-        click.ClickException: one of the addresses cannot be used.
+        click.ClickException: one of the addresses cannot be used, or gevent cannot.
     """
+    if gevent:
+        _require_gevent(settings)
     for address in addresses:
         problem = address.problem()
         if problem:
             raise click.ClickException(in_words(address, problem, "--bind"))
     options = {
         "bind": [str(address) for address in addresses],
-        "worker_class": "gthread",
+        "worker_class": "gevent" if gevent else "gthread",
         "workers": 1,
         "threads": threads,
         "worker_connections": threads + SPARE_CONNECTIONS,
@@ -144,6 +151,26 @@ def serve(settings: Settings, addresses: list[Address], *, threads: int = THREAD
         "proc_name": "vsm",
     }
     Server(settings, options).run()
+
+
+def _require_gevent(settings: Settings) -> None:
+    """Make sure that nothing would hold up all greenlets at once.
+
+    Raises:
+        click.ClickException: something would; the message says what to do.
+    """
+    if find_spec("gevent") is None:
+        raise click.ClickException('Install gevent: pip install --editable ".[gevent]".')
+    if settings.database_address().startswith("sqlite"):
+        raise click.ClickException(
+            "With --gevent, a writer that waits for SQLite would hold up everybody. "
+            "Set VSM_DATABASE_URL to PostgreSQL."
+        )
+    if settings.jobs == "inline":
+        raise click.ClickException(
+            "With --gevent, work in the background would hold up everybody. "
+            "Set VSM_JOBS=apart, and run `vsm jobs`."
+        )
 
 
 def in_words(address: Address, problem: OSError, option: str) -> str:

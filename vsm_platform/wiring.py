@@ -54,6 +54,7 @@ def wire_rooms(public_url: str) -> None:
     _wire_modules()
     _wire_assignments()
     live.use_talk_keeper(_keep_talk)
+    live.use_icebreakers(_icebreakers)
     offer_progress("modules", _module_progress)
     offer_progress("assignments", _assignment_progress)
     offer_copy("content", partial(_copy_content, public_url))
@@ -274,6 +275,15 @@ def _keep_talk(session: Session, talk: live.Talk) -> str:
     )
     place = discussion.Place(discussion.SpaceKind.TEAM, talk.team_id)
     return discussion.do_keep_talk(session, talk.live.exchange_id, place, kept)
+
+
+# Prompts --------------------------------------------------------------------------------------
+
+
+def _icebreakers(language: str) -> list[live.Icebreaker]:
+    """Live rooms hand out the prompts from which faculty begin topics."""
+    library = discussion.prompts(discussion.language_of_library(language))
+    return [live.Icebreaker(one.key, one.group, one.title, one.text) for one in library]
 
 
 # Progress and the next season -----------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Who was at a meeting.
 
 Revision ID: 0044
-Revises: 0040
+Revises: 0041
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import vsm_platform.core.db
 
 revision = '0044'
-down_revision = '0040'
+down_revision = '0041'
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """live_afterwards
 
 Revision ID: 0045
-Revises: 0041
+Revises: 0044
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import vsm_platform.core.db
 
 
 revision = '0045'
-down_revision = '0041'
+down_revision = '0044'
 branch_labels = None
 depends_on = None
 

@@ -96,7 +96,17 @@ KNOWLEDGE = {
         "signing",
         "words",
     },
-    "live": {"calling", "merging", "offers", "places", "ports", "videos"},
+    "live": {
+        "calling",
+        "icebreakers",
+        "merging",
+        "offers",
+        "places",
+        "ports",
+        "quiz_text",
+        "videos",
+        "wonders_data",
+    },
     "discussion": {
         "atom",
         "attachments",

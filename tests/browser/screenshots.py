@@ -18,6 +18,7 @@ from tests.browser.visitors import Windows, choose_language, open_windows
 
 WIDTHS = (360, 1280)
 IN_ARABIC = (
+    "live-together",
     "your-data-erase",
     "files",
     "survey-results",

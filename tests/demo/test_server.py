@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from gunicorn.config import Config  # type: ignore[import-untyped]  # it has none
 
 from tests.demo.conftest import free_ports
-from vsm_platform import schema
+from vsm_platform import schema, server
 from vsm_platform.cli import main
 from vsm_platform.demo import product
 from vsm_platform.demo.house import House
@@ -60,6 +60,24 @@ def test_a_host_of_another_machine_is_reported() -> None:
     result = CliRunner().invoke(main, ["serve", "--bind", "192.0.2.1:8000"])
     assert result.exit_code == 1
     assert "Nothing can listen on 192.0.2.1:8000" in result.output
+
+
+@pytest.mark.parametrize(
+    ("found", "database", "jobs", "says"),
+    [
+        (None, "postgresql://h/vsm", "apart", "Install gevent"),
+        (True, "", "apart", "Set VSM_DATABASE_URL to PostgreSQL"),
+        (True, "postgresql://h/vsm", "inline", "Set VSM_JOBS=apart"),
+    ],
+)
+def test_gevent_is_refused_where_something_would_hold_up_everybody(
+    monkeypatch: pytest.MonkeyPatch, found: object, database: str, jobs: str, says: str
+) -> None:
+    monkeypatch.setattr(server, "find_spec", lambda _name: found)
+    variables = {"VSM_DATABASE_URL": database, "VSM_JOBS": jobs}
+    result = CliRunner().invoke(main, ["serve", "--gevent"], env=variables)
+    assert result.exit_code == 1
+    assert says in result.output
 
 
 def test_the_server_starts_answers_and_ends(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from vsm_platform.core import clock
 from vsm_platform.exchanges.api import EnrolmentState
 from vsm_platform.practice import serve_in_thread
 from vsm_platform.web import live as live_module
-from vsm_platform.web.live import EVENTS, LARGEST, LINES, PLACES, Live
+from vsm_platform.web.live import EVENTS, LINES, PLACES, Live
+from vsm_platform.web.wires import LARGEST
 
 Open = Callable[..., Line]
 

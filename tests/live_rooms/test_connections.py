@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from tests.discussion.test_live import the_live, token_of
@@ -212,3 +213,71 @@ def test_students_lead_nothing(lives: Lives) -> None:
     assert browser.get(f"{session}/rooms").status_code == 404
     assert browser.get(f"{session}/rooms/1/edit").status_code == 403
     assert browser.post(f"{lives.path}/new").status_code == 403
+
+
+def test_rooms_go_on_and_end_by_themselves_when_who_leads_loses_the_line(
+    lives: Lives, dial: Open
+) -> None:
+    session = lives.opened()
+    room = lives.join(session, "Anna", "Diana")
+    line = dial(lives.teacher)
+    assert "number" in line.ask("join", place(lives, "floor"))
+    lives.lead(session, "close", minutes=5)
+    line.cut()
+    with clock.moved(timedelta(minutes=4)):
+        lives.say("Anna", room, "We go on")
+        assert dial(lives.teacher).ask("join", place(lives, "floor")) == {"number": 0}
+        assert "1 line said" in words(lives.teacher.browser.get(f"{session}/rooms"))
+    with clock.moved(timedelta(minutes=6)):
+        assert lives.act("Anna", room, "say", text="Too late").status_code == 409
+        made = lives.teacher.browser.get(f"{session}/rooms").headers["Location"]
+        assert "We go on" in words(lives.teacher.browser.get(made))
+
+
+def test_what_another_process_could_not_tell_is_told_when_connections_are_looked_at(
+    lives: Lives, dial: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = lives.join(lives.opened(), "Anna", "Diana")
+    line = dial(lives["Diana"])
+    number = line.ask("join", place(lives, "room", 1))["number"]
+    live = the_live(lives.course)
+    monkeypatch.setattr(live, "note", lambda _place, _number: None)
+    lives.say("Anna", room, "Redis is away")
+    assert line.hears_nothing(above=number)
+    monkeypatch.setattr(live, "_is_one_of_many", True)
+    live.look()
+    assert line.hears(above=number) == {
+        "place": place(lives, "room", 1),
+        "number": number + 1,
+        "again": True,
+    }
+    live.look()
+    assert line.hears_nothing(above=number), "once is enough"
+
+
+def test_a_handshake_that_is_none_is_answered_in_words(host: str) -> None:
+    address = f"http://{host}/socket.io/?EIO=4&transport=websocket"
+    half = {"Upgrade": "websocket", "Connection": "Upgrade"}
+    for headers in ({}, half, {**half, "Sec-WebSocket-Key": "x", "Sec-WebSocket-Version": "7"}):
+        assert httpx.get(address, headers=headers, trust_env=False).status_code == 400
+
+
+def test_a_message_in_pieces_is_one_and_its_pieces_count_together(lives: Lives, dial: Open) -> None:
+    lives.join(lives.opened(), "Anna")
+    line, whole = dial(lives["Anna"]), f'421["join","{place(lives, "room", 1)}"]'
+    line.send_pieces(whole[:9], whole[9:20], whole[20:])
+    assert "number" in line.answer()
+    line.send_pieces(*["x" * 4_000] * 5)
+    assert line.ends()
+
+
+def test_a_clock_that_jumps_back_changes_neither_order_nor_numbers(lives: Lives) -> None:
+    room = lives.join(lives.opened(minutes="20"), "Anna", "Diana")
+    lives.say("Anna", room, "one")
+    with clock.moved(timedelta(minutes=-10)):
+        lives.say("Diana", room, "two")
+    lives.say("Anna", room, "three")
+    told = lives.since(lives["Diana"], room)
+    events: list[dict[str, object]] = told["events"]  # type: ignore[assignment]
+    assert [one["text"] for one in events if one["kind"] == "said"] == ["one", "two", "three"]
+    assert [one["number"] for one in events] == list(range(1, len(events) + 1))

@@ -6,7 +6,22 @@ import pytest
 
 from tests.policies.matrix import ROLES, TABLE, as_text, asking
 
-STUDENTS_LIVE = "ask call close_poll group hand join notes of_team pin say unpin vote".split()  # noqa: SIM905
+STUDENTS_LIVE = (
+    *(
+        "ask",
+        "call",
+        "close_poll",
+        "group",
+        "hand",
+        "join",
+        "notes",
+        "of_team",
+        "pin",
+        "say",
+        "unpin",
+    ),
+    *("vote", "wonder", "back_wonder", "remove_wonder", "vote_together"),
+)
 OUTSIDERS = ("stranger", "signed in elsewhere", "office of another institution")
 
 
@@ -117,7 +132,7 @@ STUDENTS_OWN = {
     "discussion.stop POST",
     "faculty.see_as_self POST",
     "formation.question POST",
-    # Whatever a student does in a room that is theirs; another's is refused (tests/live_rooms).
+    # Whatever a student does in a room that is theirs or for all; another's is refused (tests/live_rooms).
     *(f"live.{step} POST" for step in STUDENTS_LIVE),
     "meetings.calendar POST",
     "modules.mark_done POST",

@@ -158,6 +158,8 @@ _ACTIONS = {
     "live.closed": _l("End of a live session set"),
     "live.extended": _l("Live session given another end"),
     "live.video_changed": _l("Video links of live rooms changed"),
+    "live.quiz_made": _l("Quiz for a live session written"),
+    "live.handed_out": _l("Prompts handed out to live rooms"),
     "live.room_changed": _l("Room of a live session changed"),
     "surveys.results_shown": _l("Results of a survey shown to students"),
     "surveys.results_hidden": _l("Results of a survey hidden from students"),

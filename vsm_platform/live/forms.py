@@ -26,8 +26,10 @@ from vsm_platform.content.meetings.api import is_safe_link
 from vsm_platform.live.actions.making import RoomPlan, RoomsFrom, SessionFacts
 from vsm_platform.live.models import (
     GROUP,
+    KEY,
     LINK,
     MOST_OPTIONS,
+    MOST_QUESTIONS,
     MOST_ROOMS,
     NOTES,
     OPTION,
@@ -35,6 +37,7 @@ from vsm_platform.live.models import (
     TITLE,
     WORDS,
 )
+from vsm_platform.live.quiz_text import NotAQuiz, read_quiz
 from vsm_platform.live.videos import can_be_guessed, is_pattern
 from vsm_platform.web.forms import Form
 from vsm_platform.web.languages import language_name, offered_languages
@@ -184,6 +187,49 @@ class MoveForm(Form):
 
     people = SelectMultipleField(coerce=int, validate_choice=False)
     room = IntegerField(validators=[NumberRange(0, MOST_ROOMS)])
+
+
+class WonderForm(Form):
+    """A question to those who teach."""
+
+    text = TextAreaField(
+        _l("Your question"),
+        description=_l("Everybody in this session sees it with your name, and can vote for it."),
+        validators=[DataRequired(_l("Write the question.")), _at_most(WORDS)],
+    )
+    client_key = KeyField()
+
+
+class QuizForm(Form):
+    """A quiz, as one text."""
+
+    title = _words(_l("Title"), _l("Enter a title."), TITLE)
+    questions = TextAreaField(
+        _l("Questions and answers"),
+        description=_l(
+            "Each question on a line of its own, its answers on the lines below, with a star (*) before what is "
+            "right. Leave a line empty between two questions."
+        ),
+        validators=[DataRequired(_l("Write at least one question.")), _at_most(NOTES)],
+    )
+
+    def validate_questions(self, field: Field) -> None:
+        try:
+            self.read = read_quiz(field.data or "")
+        except NotAQuiz as problem:
+            raise ValidationError(str(problem)) from None
+
+
+class NextForm(NumberForm):
+    """The next question of a quiz."""
+
+    asked = IntegerField(validators=[NumberRange(0, MOST_QUESTIONS)])
+
+
+class PromptForm(Form):
+    """Which prompt the rooms get; ``each`` gives every room another one."""
+
+    prompt = StringField(validators=[DataRequired(_l("Choose one.")), _at_most(KEY)])
 
 
 class RoomForm(Form):

@@ -25,6 +25,8 @@ TASK, NOTES = 4_000, 20_000
 """Characters of a task, and of a room's notes."""
 GROUP, OPTION, KEY = 60, 120, 40
 MOST_ROOMS, MOST_OPTIONS, MOST_CARDS, MOST_POLLS = 200, 8, 200, 50
+MOST_WONDERS, MOST_OWN_WONDERS, MOST_QUESTIONS = 500, 20, 30
+"""Questions to those who teach in all and of one person, and questions of a quiz."""
 HERE = timedelta(seconds=12)
 """For so long somebody counts as present after a process has last seen the connection."""
 HERE_BY_FORM = timedelta(minutes=3)
@@ -66,6 +68,8 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     TASK = "task"
     """Title, task or link have changed."""
+    WONDER = "wonder"
+    """Something about the questions to those who teach: a new one, a vote, an answer."""
 
 
 class LiveSession(Base):
@@ -194,6 +198,22 @@ class LiveNotes(Base):
     written_at: Mapped[datetime]
 
 
+class LiveQuiz(Base):
+    """Questions with right answers, asked in all rooms one after the other."""
+
+    __tablename__ = "live_quizzes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey(LiveSession.id), index=True)
+    title: Mapped[str] = mapped_column(String(TITLE))
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Each with ``question``, ``options`` and ``right``; one that is asked becomes a poll."""
+    asked: Mapped[int] = mapped_column(default=0)
+    """How many of them were asked so far."""
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    made_at: Mapped[datetime]
+
+
 class LivePoll(Base):
     """A quick question."""
 
@@ -210,6 +230,10 @@ class LivePoll(Base):
     closed_at: Mapped[datetime | None]
     counts: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     """The votes by option, once the session is over; who had chosen what is forgotten then."""
+    quiz_id: Mapped[int | None] = mapped_column(ForeignKey("live_quizzes.id"), index=True)
+    """The quiz that it is a question of; its votes stay hidden until it is closed."""
+    right: Mapped[list[int] | None] = mapped_column("right_options", JSON(none_as_null=True))
+    """Which options are right, by their places; none where nothing is right or wrong."""
 
 
 class LiveVote(Base):
@@ -246,3 +270,29 @@ class LiveCourse(Base):
     exchange_id: Mapped[int] = mapped_column(ForeignKey(Exchange.id), primary_key=True)
     video: Mapped[str] = mapped_column(String(LINK), default="")
     """The pattern of the rooms' video links (``videos``); empty for none."""
+
+
+class LiveWonder(Base):
+    """A question of somebody in the session to those who teach, for which others vote."""
+
+    __tablename__ = "live_wonders"
+    __table_args__ = (UniqueConstraint("session_id", "person_id", "client_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey(LiveSession.id), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
+    client_key: Mapped[str | None] = mapped_column(String(KEY))
+    text: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    """Since when it is shown to nobody: its author or a facilitator took it back."""
+
+
+class LiveBacking(Base):
+    """Somebody wants a question answered."""
+
+    __tablename__ = "live_backings"
+
+    wonder_id: Mapped[int] = mapped_column(ForeignKey(LiveWonder.id), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True, index=True)

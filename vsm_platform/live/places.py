@@ -16,6 +16,11 @@ def floor_path(exchange_id: int, session_id: int) -> str:
     return f"{session_path(exchange_id, session_id)}/rooms"
 
 
+def together_path(exchange_id: int, session_id: int) -> str:
+    """What all of a session see together."""
+    return f"{session_path(exchange_id, session_id)}/together"
+
+
 def room_path(exchange_id: int, session_id: int, number: int) -> str:
     """A room."""
     return f"{floor_path(exchange_id, session_id)}/{number}"

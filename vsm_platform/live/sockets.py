@@ -1,8 +1,9 @@
 """Live sessions as places of live connections: who hears of what, and who is here."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
@@ -11,7 +12,7 @@ from vsm_platform.live.actions.landing import do_attend
 from vsm_platform.live.errors import AnotherRoom
 from vsm_platform.live.models import LiveRoom, LiveSession
 from vsm_platform.live.places import floor_place, room_place
-from vsm_platform.live.queries.access import access_room, access_session, rooms_in
+from vsm_platform.live.queries.access import access_room, access_session
 from vsm_platform.web.live import Persons, offer_place, tell
 
 
@@ -39,15 +40,15 @@ def hear_of_room(session: Session, viewer: Viewer, ids: Sequence[int]) -> int:
     return room.last_number
 
 
-def attend(session: Session, here: Persons, gone: Persons) -> None:
+def attend(session: Session, here: Persons, fresh: Persons, gone: Persons) -> None:
     """Note who is here and who has gone, and tell the rooms in which that is news."""
-    here_by_session, gone_by_session = _by_session(here), _by_session(gone)
-    for session_id in sorted({*here_by_session, *gone_by_session}):
+    staying, coming, going = (_by_session(one) for one in (here, fresh, gone))
+    for session_id in sorted({*coming, *going}):
         live = session.get(LiveSession, session_id)
         if live is None:
             continue
-        people = here_by_session[session_id]
-        changed = do_attend(session, live, people, gone_by_session[session_id] - people)
+        left = going[session_id] - staying[session_id]
+        changed = do_attend(session, live, coming[session_id], left)
         if changed:
             _tell_of_rooms(session, live, changed)
 
@@ -59,12 +60,10 @@ def _by_session(persons: Persons) -> defaultdict[int, set[int]]:
     return found
 
 
-def _tell_of_rooms(session: Session, live: LiveSession, room_ids: set[int | None]) -> None:
-    rooms: list[LiveRoom] = rooms_in(session, live.id)
-    for room in rooms:
-        if room.id in room_ids:
-            place = room_place(live.exchange_id, live.id, room.number)
-            tell(session, place, room.last_number)
+def _tell_of_rooms(session: Session, live: LiveSession, room_ids: Set[int | None]) -> None:
+    changed = select(LiveRoom.number, LiveRoom.last_number).where(LiveRoom.id.in_(room_ids))
+    for number, last_number in session.execute(changed):
+        tell(session, room_place(live.exchange_id, live.id, number), last_number)
     # The lobby is told of nobody: where a hundred come within seconds, each would ask a hundred times.
     tell(session, floor_place(live.exchange_id, live.id), 0)
 

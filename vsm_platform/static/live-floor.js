@@ -6,6 +6,7 @@ const floor = document.querySelector("[data-floor]");
 const rooms = floor.querySelector("[data-rooms]");
 const tick = countdown(floor.querySelector(".time-left"));
 tick.set(floor.querySelector(".time-left").dataset.left);
+const pause = Number(floor.dataset.pause);
 let state, asking, again;
 
 async function look() {
@@ -22,11 +23,12 @@ async function look() {
   } catch {
     // The line is away; the connection asks again when it is back.
   }
-  // At most one drawing in one and a half seconds, however much is said in all rooms.
+  // At most one drawing in one and a half seconds, however much is said in all rooms; where everybody looks
+  // at one page, each after a while of its own.
   setTimeout(() => {
     asking = false;
     if (again) (again = false), look();
-  }, 1_500);
+  }, pause ? pause * (0.5 + Math.random()) : 1_500);
 }
 
 function draw(html) {
@@ -34,6 +36,7 @@ function draw(html) {
   const focused = rooms.contains(document.activeElement) ? document.activeElement : null;
   const [name, value] = [focused?.name, focused?.value];
   rooms.innerHTML = html;
+  if (focused?.id) document.getElementById(focused.id)?.focus();
   for (const box of rooms.querySelectorAll("[name=people]")) {
     box.checked = ticked.includes(box.value);
     if (name === "people" && box.value === value) box.focus();

@@ -14,13 +14,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from socket import SHUT_RDWR
 from typing import Any
 from urllib.parse import urlsplit
 
-from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI  # type: ignore[import-untyped]
 from flask import Flask, current_app, request
 from flask_socketio import SocketIO, join_room, leave_room
 from sqlalchemy.orm import Session
@@ -31,16 +28,15 @@ from vsm_platform.core.logs import get_logger
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.core.unit_of_work import after_commit
 from vsm_platform.web.room import current_viewer, database
+from vsm_platform.web.wires import Pings, Wire
 
 Enter = Callable[[Session, Viewer, Sequence[int]], int]
 """Gives the number of a place's newest event, or raises an AppError where it is not the viewer's."""
 Persons = Mapping[str, frozenset[int]]
 """Who is at which place, by their ids."""
-Attend = Callable[[Session, Persons, Persons], None]
-"""Notes who is at a room's places now, and who has gone from them, as far as this process knows."""
+Attend = Callable[[Session, Persons, Persons, Persons], None]
+"""Notes who is at a room's places, who of them has come or is due to be noted anew, and who has gone."""
 Load = Callable[[str], Viewer | None]
-LARGEST = 16 * 1024
-"""Bytes of one message from a browser."""
 PLACES, LINES = 8, 6
 """Places that one connection hears of, and connections that one person has; the oldest ends."""
 EVENTS, SECONDS = 30, 10
@@ -49,6 +45,8 @@ BEHIND = 100
 """Messages that may wait for a slow reader: who is further behind is cut off, and catches up."""
 LOOK_SECONDS = 30
 """So often it is looked whose visit has ended, and who reads too slowly."""
+AT_A_TIME = 0.02
+"""Seconds for which it is looked before news are told again: who has news to hear does not wait for it."""
 ATTEND_SECONDS = 5
 """So often a room that shows who is here is told so anew, while anybody is."""
 PAUSE = 0.1
@@ -84,25 +82,6 @@ def tell(session: Session, place: str, number: int) -> None:
         after_commit(session, lambda: live.note(place, number))
 
 
-class Wire(SimpleWebSocketWSGI):  # type: ignore[misc]  # it has no types
-    """The WebSocket below a connection: it takes no large message, and can be cut.
-
-    Socket.IO would read a message of any length before it finds it too long, and would wait for
-    ever for who no longer reads.
-    """
-
-    def __init__(self, handler: Any, server: Any) -> None:
-        super().__init__(handler, server, max_message_size=LARGEST)
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        environ["vsm.wire"] = self
-        return super().__call__(environ, start_response)
-
-    def cut(self) -> None:
-        with suppress(OSError):
-            self.ws.sock.shutdown(SHUT_RDWR)
-
-
 @dataclass
 class Line:
     """One connection."""
@@ -111,7 +90,8 @@ class Line:
     wire: Wire
     sign_in_id: str
     person_id: int
-    places: set[str] = field(default_factory=set)
+    places: dict[str, int] = field(default_factory=dict)
+    """What it hears of, with the number of the newest event that was there when it was last looked."""
 
 
 class Live:
@@ -128,6 +108,8 @@ class Live:
         self._news: dict[str, int] = {}
         self._here: dict[str, frozenset[int]] = {}
         self._attended_at = 0.0
+        self._to_look_at: deque[Line] = deque()
+        self._looked_at = time.monotonic()
         self._something = threading.Event()
         self._is_working = False
         socketio.on_event("connect", self._connect)
@@ -170,17 +152,18 @@ class Live:
             line.wire.cut()
             raise NotFound
         enter_place(viewer, place)
-        if len(line.places | {str(place)}) > PLACES:
+        if len({*line.places, str(place)}) > PLACES:
             raise NotFound
-        line.places.add(str(place))
+        line.places[str(place)] = 0
         join_room(str(place))
         self._something.set()
         # Asked again: between the rule's answer and the door something may have happened.
-        return {"number": enter_place(viewer, place)}
+        number = line.places[str(place)] = enter_place(viewer, place)
+        return {"number": number}
 
     def _leave(self, place: object = None, *_more: object) -> dict[str, object]:
         line = self._admitted()
-        line.places.discard(str(place))
+        line.places.pop(str(place), None)
         leave_room(str(place))
         self._something.set()
         return {}
@@ -241,18 +224,16 @@ class Live:
 
     def _run(self) -> None:
         """Tell news while there is anybody to hear them."""
-        looked = time.monotonic()
         while self._goes_on():
             try:
                 self._tell()
                 self.attend()
-                if time.monotonic() - looked > LOOK_SECONDS:
-                    looked = time.monotonic()
-                    self.look()
+                self._look_on()
             except Exception:  # noqa: BLE001 (a database that is away for a moment must not end this)
                 get_logger().exception("live_failed")
             time.sleep(PAUSE)
-            self._something.wait(ATTEND_SECONDS if self._here else LOOK_SECONDS)
+            if not self._to_look_at:
+                self._something.wait(ATTEND_SECONDS if self._here else LOOK_SECONDS)
 
     def _goes_on(self) -> bool:
         with self._guard:
@@ -272,15 +253,13 @@ class Live:
         is_due = bool(here) and time.monotonic() - self._attended_at > ATTEND_SECONDS - PAUSE
         if here == self._here and not is_due:
             return
-        gone = {
-            place: left
-            for place, before in self._here.items()
-            if (left := before - here.get(place, frozenset()))
-        }
+        fresh, gone = here if is_due else _without(here, self._here), _without(self._here, here)
         with self._app.app_context(), database().unit_of_work(writes=True) as session:
             for attend in set(_ATTENDED.values()):
-                attend(session, _of(attend, here), _of(attend, gone))
-        self._here, self._attended_at = here, time.monotonic()
+                attend(session, _of(attend, here), _of(attend, fresh), _of(attend, gone))
+        self._here = here
+        if is_due:
+            self._attended_at = time.monotonic()
 
     def _attendance(self) -> dict[str, frozenset[int]]:
         found: dict[str, set[int]] = {}
@@ -291,15 +270,43 @@ class Live:
                         found.setdefault(place, set()).add(line.person_id)
         return {place: frozenset(people) for place, people in found.items()}
 
+    def _look_on(self) -> None:
+        """Look at a few connections, so that all are looked at in turn."""
+        began = time.monotonic()
+        if not self._to_look_at and began - self._looked_at > LOOK_SECONDS:
+            self._looked_at = began
+            with self._guard:
+                self._to_look_at.extend(self._lines.values())
+        while self._to_look_at and time.monotonic() < began + AT_A_TIME:
+            self._look_at(self._to_look_at.popleft())
+
     def look(self) -> None:
-        """End the connections whose visit has ended, whose places are closed to them, or that lag."""
+        """Look at all connections now."""
         with self._guard:
             lines = list(self._lines.values())
+        for line in lines:
+            self._look_at(line)
+
+    def _look_at(self, line: Line) -> None:
+        """End a connection whose visit has ended, whose places are closed to it, or that lags."""
         with self._app.app_context():
-            for line in lines:
-                viewer = self._load(line.sign_in_id)
-                if viewer is None or self._waiting(line.sid) > BEHIND or not may_stay(viewer, line):
-                    line.wire.cut()
+            viewer = self._load(line.sign_in_id)
+            if viewer is None or self._waiting(line.sid) > BEHIND:
+                return line.wire.cut()
+            try:
+                for place, before in tuple(line.places.items()):
+                    number = enter_place(viewer, place)
+                    if number > before and place in line.places:
+                        line.places[place] = number
+                        self._remind(line, place, number)
+            except AppError:
+                line.wire.cut()
+
+    def _remind(self, line: Line, place: str, number: int) -> None:
+        """Tell one connection what another process may have failed to tell it, for Redis was away."""
+        if self._is_one_of_many:
+            again = {"place": place, "number": number, "again": True}
+            self._socketio.emit("news", again, to=line.sid)
 
     def _waiting(self, sid: str) -> int:
         server: Any = self._socketio.server
@@ -310,6 +317,15 @@ class Live:
 
 def _has_signals(place: object) -> bool:
     return str(place).partition(":")[0] in _SIGNALLED
+
+
+def _without(persons: Persons, others: Persons) -> dict[str, frozenset[int]]:
+    """Who is at the places in one and not in the other."""
+    return {
+        place: left
+        for place, people in persons.items()
+        if (left := people - others.get(place, frozenset()))
+    }
 
 
 def _of(attend: Attend, persons: Persons) -> dict[str, frozenset[int]]:
@@ -337,16 +353,6 @@ def enter_place(viewer: Viewer, place: object) -> int:
         return _PLACES[kind](session, viewer, ids)
 
 
-def may_stay(viewer: Viewer, line: Line) -> bool:
-    """Whether everything that a connection hears of is still for its viewer."""
-    try:
-        for place in tuple(line.places):
-            enter_place(viewer, place)
-    except AppError:
-        return False
-    return True
-
-
 def init_live(app: Flask, settings: Settings, load: Load, load_by_token: Load) -> None:
     """Open the door for live connections, to pages of our own only."""
     own = urlsplit(settings.public_url).netloc
@@ -366,4 +372,5 @@ def init_live(app: Flask, settings: Settings, load: Load, load_by_token: Load) -
     )
     engine = socketio.server.eio
     engine._async = {**engine._async, "websocket": Wire}  # noqa: SLF001 (it has no other way)
+    Pings(engine)
     app.extensions["vsm_live"] = Live(app, socketio, load, load_by_token)

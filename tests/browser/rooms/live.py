@@ -6,7 +6,7 @@ from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from tests.browser.page import Page
+from tests.browser.page import Page, send_empty
 from tests.browser.rooms.teams import visitor_of
 from tests.browser.stage import Stage
 from vsm_platform.core import clock
@@ -15,9 +15,11 @@ from vsm_platform.exchanges.api import Enrolment, Role
 from vsm_platform.live.actions.landing import do_join
 from vsm_platform.live.actions.making import RoomPlan, RoomsFrom, SessionFacts, do_make_session
 from vsm_platform.live.actions.notes import do_pin, do_write_notes
+from vsm_platform.live.actions.quizzing import QuizQuestion, do_ask_next, do_make_quiz
 from vsm_platform.live.actions.running import do_close, do_open, do_tell
 from vsm_platform.live.actions.talking import do_ask, do_call, do_raise_hand, do_say, do_vote
-from vsm_platform.live.models import LivePlacement, LiveRoom
+from vsm_platform.live.actions.wondering import do_answer_wonder, do_wonder
+from vsm_platform.live.models import LivePlacement, LivePoll, LiveRoom
 from vsm_platform.live.queries.access import Seat, access_session, acting_in_room
 from vsm_platform.teams.api import own_teams, teams_of_exchange
 
@@ -44,6 +46,11 @@ PAGES: tuple[Page, ...] = (
     Page("live-floor-gathering", "live.floor", "coordinator", dict(GATHERING)),
     Page("live-ask", "live.ask", "student"),
     Page("live-ask-all", "live.ask_all", "coordinator"),
+    Page("live-together", "live.together", "student"),
+    Page("live-together-coordinator", "live.together", "coordinator"),
+    Page("live-quiz", "live.quiz", "coordinator"),
+    Page("live-quiz-wrong", "live.quiz", "coordinator", step=send_empty),
+    Page("live-icebreaker", "live.icebreaker", "coordinator"),
     Page("live-room-edit", "live.edit_room", "coordinator"),
     Page("live-invite", "live.invite", "coordinator"),
     Page("live-made", "live.made", "student", dict(ENDED)),
@@ -124,8 +131,23 @@ def _under_way(session: Session, stage: Stage, lead: Seat, own: int) -> tuple[in
     session.flush()
     mine = access_session(session, viewer_of(own), stage.exchange_id, 1)
     number = _talk(session, stage, mine, lead)
+    _all_together(session, mine, lead)
     team = own_teams(session, mine.access)
     return (team[0].id if team else 1), number
+
+
+def _all_together(session: Session, mine: Seat, lead: Seat) -> None:
+    """Questions with votes, and a quiz of which one question is answered and one is asked."""
+    do_wonder(session, mine, "Does the film count for the grade?")
+    do_wonder(session, mine, "May we speak Samoan in it, with subtitles?")
+    do_answer_wonder(session, lead, 1, is_answered=True)
+    sea = QuizQuestion("How much has the sea risen since 1900?", ["2 cm", "20 cm", "2 m"], [1])
+    city = QuizQuestion("Which city is farthest east?", ["Apia", "Tokyo", "Honolulu"], [0])
+    quiz = do_make_quiz(session, lead, "The sea in numbers", [sea, city])
+    do_ask_next(session, lead, quiz, 0)
+    asked = select(LivePoll.id).where(LivePoll.quiz_id == quiz)
+    do_vote(session, mine, None, session.scalars(asked).one(), 2)
+    do_ask_next(session, lead, quiz, 1)
 
 
 def _talk(session: Session, stage: Stage, mine: Seat, lead: Seat) -> int:
@@ -165,5 +187,7 @@ def _ended(session: Session, stage: Stage, lead: Seat, own: int) -> None:
     do_write_notes(session, seat, room, 0, "We all cook rice.")
     do_pin(session, seat, room, "Rice")
     do_ask(session, seat, room, "Tea or coffee?", ["Tea", "Coffee"])
-    do_vote(session, seat, room, 2, 0)
+    newest = select(LivePoll.id).where(LivePoll.room_id == room.id)
+    do_vote(session, seat, room, session.scalars(newest).one(), 0)
+    do_wonder(session, seat, "When do we meet next?")
     do_close(session, lead, 0)

@@ -1,5 +1,6 @@
 """Opening, closing and extending: the end is a moment in the database, and needs nobody to come."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -110,3 +111,18 @@ def do_set_task(
     room.title, room.task, room.link = title, task, link
     note(session, live, room, EventKind.TASK, person_id=seat.person_id)
     record(session, "room_changed", live, seat.person_id, room=number)
+
+
+def do_hand_out(session: Session, seat: Seat, tasks: Sequence[str]) -> int:
+    """Give each room one of these tasks in turn, in place of its own; gives how many rooms there are.
+
+    Raises:
+        SessionEnded: its time is over.
+    """
+    live = locked_session(session, seat.exchange_id, seat.live.id)
+    rooms = rooms_in(session, live.id, lock=True)
+    for place, room in enumerate(rooms):
+        room.task = tasks[place % len(tasks)]
+        note(session, live, room, EventKind.TASK, person_id=seat.person_id)
+    record(session, "handed_out", live, seat.person_id, rooms=len(rooms))
+    return len(rooms)

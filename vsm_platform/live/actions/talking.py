@@ -22,7 +22,9 @@ from vsm_platform.live.models import (
     LiveRoom,
     LiveVote,
 )
+from vsm_platform.live.places import floor_place
 from vsm_platform.live.queries.access import Seat, rooms_in
+from vsm_platform.web.live import tell
 
 
 def do_say(
@@ -156,8 +158,10 @@ def poll_of(session: Session, seat: Seat, room: LiveRoom | None, poll_id: int) -
     return poll
 
 
-def do_vote(session: Session, seat: Seat, room: LiveRoom, poll_id: int, option: int) -> None:
+def do_vote(session: Session, seat: Seat, room: LiveRoom | None, poll_id: int, option: int) -> None:
     """Choose an answer, or another one than before; who chose what is shown to nobody.
+
+    Without a room it is a question that all are asked, answered on the page that all see together.
 
     Raises:
         NotFound: there is no such question here, or no such answer.
@@ -176,7 +180,10 @@ def do_vote(session: Session, seat: Seat, room: LiveRoom, poll_id: int, option: 
         return
     else:
         vote.option = option
-    note(session, seat.live, room, EventKind.VOTED, data={"poll": poll_id})
+    if room is None:
+        tell(session, floor_place(seat.exchange_id, seat.live.id), 0)
+    else:
+        note(session, seat.live, room, EventKind.VOTED, data={"poll": poll_id})
 
 
 def do_close_poll(session: Session, seat: Seat, room: LiveRoom, poll_id: int) -> None:

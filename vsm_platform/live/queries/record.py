@@ -19,6 +19,7 @@ from vsm_platform.live.queries.rooms import (
     room_titles,
     talk_in_rooms,
 )
+from vsm_platform.live.queries.together import Wonder, wonders_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Record:
     rooms: list[RoomRecord]
     asked_all: list[PollView]
     """The questions that all rooms were asked."""
+    wonders: list[Wonder]
+    """The questions that people asked those who teach."""
 
 
 def record_of(session: Session, seat: Seat, only: LiveRoom | None = None) -> Record:
@@ -71,6 +74,7 @@ def record_of(session: Session, seat: Seat, only: LiveRoom | None = None) -> Rec
             for room in rooms
         ],
         [one for one in polls if one.poll.room_id is None],
+        [] if only else wonders_of(session, live.id, None),
     )
 
 
@@ -81,6 +85,10 @@ def as_json(live: LiveSession, record: Record) -> dict[str, Any]:
         "opened_at": live.opened_at and live.opened_at.isoformat(),
         "closed_at": live.closes_at and live.closes_at.isoformat(),
         "asked_in_all_rooms": [_poll(one) for one in record.asked_all],
+        "questions_to_teachers": [
+            {"text": one.text, "name": one.name, "votes": one.votes, "answered": one.is_answered}
+            for one in record.wonders
+        ],
         "rooms": [
             {
                 "number": one.room.number,
@@ -123,8 +131,7 @@ def _poll(one: PollView) -> dict[str, Any]:
 
 def as_rows(record: Record) -> Iterator[tuple[object, ...]]:
     """A record as lines: room, number, kind, name, text, group, votes, moment."""
-    for poll in record.asked_all:
-        yield from _poll_rows("", poll)
+    yield from _rows_of_all(record)
     for one in record.rooms:
         for line in one.talk:
             at = line.at.isoformat()
@@ -137,6 +144,13 @@ def as_rows(record: Record) -> Iterator[tuple[object, ...]]:
                 yield one.title, card.number, "card", card.name, card.text, group, "", at
         for poll in one.polls:
             yield from _poll_rows(one.title, poll)
+
+
+def _rows_of_all(record: Record) -> Iterator[tuple[object, ...]]:
+    for poll in record.asked_all:
+        yield from _poll_rows("", poll)
+    for wonder in record.wonders:
+        yield "", wonder.id, "question", wonder.name, wonder.text, "", wonder.votes, ""
 
 
 def _poll_rows(title: str, one: PollView) -> Iterator[tuple[object, ...]]:

@@ -207,6 +207,21 @@ class PollView:
     def is_open(self) -> bool:
         return self.poll.closed_at is None
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the votes are for nobody yet: whoever sees what the others think guesses with them."""
+        return self.is_open and self.poll.quiz_id is not None
+
+    @property
+    def right(self) -> list[int]:
+        """Which options are right, once it is told."""
+        return [] if self.is_open else self.poll.right or []
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the viewer has chosen rightly, once it is told."""
+        return self.own is not None and self.own in self.right
+
 
 def polls_of(
     session: Session, session_id: int, room_id: int | None, person_id: int | None
