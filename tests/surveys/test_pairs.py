@@ -48,3 +48,10 @@ def test_both_sides_have_to_withstand() -> None:
     assert paired_sums(ASKED, few, many)["glad"]["n"] == 12
     assert "glad" not in paired_sums(ASKED, few, again)
     assert "glad" not in paired_sums(ASKED, again, few)
+
+
+def test_where_fewer_than_five_answered_twice_there_are_no_pairs() -> None:
+    before = side(people(20))
+    for number in (0, 1, 4):
+        answers = {key + 20 - number: one for key, one in people(20).items()}
+        assert paired_sums(ASKED, before, side(answers)) == {}
