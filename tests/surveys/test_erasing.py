@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 
 from tests.people import Somebody
 from tests.surveys.conftest import Course
+from vsm_platform.surveys.actions.releasing import do_keep_release, prepare_release
 from vsm_platform.surveys.api import Anonymity, do_erase_answers, own_answers
 from vsm_platform.surveys.models import SurveyRelease, SurveyResponse
 
@@ -105,6 +106,25 @@ def test_an_erasure_between_two_releases_is_hidden_among_five_more(course: Cours
     releases = sums(course, survey_id)
     # The difference is five who came less one who went, and never that one alone.
     assert releases in ([(5, 17)], [(5, 17), (9, 36)])
+
+
+def test_what_changes_while_figures_are_being_made_makes_them_void(course: Course) -> None:
+    survey_id = course.ask(Anonymity.CONFIDENTIAL)
+    answer(course, survey_id, 0, 5)
+    for student in course.students[5:10]:
+        course.send(student, survey_id, {"going": "3"})
+    with course.world.work() as session:
+        made = prepare_release(session, survey_id)
+    assert made
+    with course.world.work() as session:
+        do_erase_answers(session, course.students[0].id)
+    with course.world.work() as session:
+        assert not do_keep_release(session, survey_id, made), "who was counted before has gone"
+        later = prepare_release(session, survey_id)
+        assert later
+        assert do_keep_release(session, survey_id, later)
+        session.flush()
+        assert not do_keep_release(session, survey_id, later), "they are kept already"
 
 
 def test_an_erasure_after_the_end_changes_nothing_and_nothing_is_made_anew(
