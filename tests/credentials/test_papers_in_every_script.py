@@ -10,6 +10,9 @@ import pytest
 from pypdf import PdfReader
 
 from tests.credentials.conftest import WORDS, Stage
+from tests.credentials.offices import set_terms
+from tests.credentials.test_journeys import CIVIS, make_stage
+from tests.people import World
 
 NAMES = {
     "Latin with Vietnamese marks": "Nguyễn Thị Ánh",
@@ -107,3 +110,18 @@ def test_a_certificate_says_its_language_its_title_and_what_each_part_is(stage: 
     roles = list(tags(catalog["/StructTreeRoot"]))
     assert roles.index("/H1") < roles.index("/H2") < roles.index("/L")
     assert "/Figure" in roles
+
+
+def test_a_learning_agreement_of_nine_universities_fits_on_one_sheet(world: World) -> None:
+    title = "Migration and the city of the twenty-first century: a virtual exchange"
+    stage = make_stage(world, title, CIVIS, 1)
+    contact = "International Office, Panepistimiou 30, 106 79 Athens, +30 210 7277000"
+    for university in (stage.apia, stage.hilo):
+        set_terms(stage, university.id, contact=contact, credit_scheme="ECTS", credit_amount=5.0)
+    name = f"Student 0 of {stage.hilo.name}"
+    path = f"/papers/{stage.enrolment(name)}/agreement.pdf"
+    pdf = PdfReader(io.BytesIO(stage.students[name].browser.get(path).data))
+    assert len(pdf.pages) == 1
+    text = pdf.pages[0].extract_text()
+    for words in (*CIVIS, "Panepistimiou", "Date and signature", "Erasmus Without Paper"):
+        assert words in text, words
