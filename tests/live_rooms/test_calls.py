@@ -1,7 +1,9 @@
 """What browsers say to each other to talk without a server: to their own room alone, and not too much."""
 
 import hmac
+import threading
 from base64 import b64encode
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from queue import Empty
 from typing import Any
@@ -15,6 +17,15 @@ from vsm_platform.live.calling import ways
 
 __all__ = ["dial", "host"]
 OFFER = {"kind": "offer", "from": "a", "to": "b", "words": "v=0\r\n" * 100}
+
+
+@pytest.fixture(autouse=True)
+def quiet(lives: Lives) -> Iterator[None]:
+    """The thread that tells news ends before the database does."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "live":
+            thread.join(PATIENCE)
 
 
 def signal(line: Line) -> dict[str, Any]:
