@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from vsm_platform.live.models import LiveRoom, LiveSession
+from vsm_platform.live.models import LiveRoom, LiveSession, State
 from vsm_platform.live.queries.access import Seat, rooms_in
 from vsm_platform.live.queries.notes import notes_in_rooms
 from vsm_platform.live.queries.people import Somebody, people_of
@@ -73,9 +73,14 @@ def record_of(session: Session, seat: Seat, only: LiveRoom | None = None) -> Rec
             )
             for room in rooms
         ],
-        [one for one in polls if one.poll.room_id is None],
+        [one for one in polls if one.poll.room_id is None and not _is_secret(seat, one)],
         [] if only else wonders_of(session, live.id, None),
     )
+
+
+def _is_secret(seat: Seat, one: PollView) -> bool:
+    """Whether the votes of a quiz are still to be guessed."""
+    return one.is_hidden and not seat.leads and seat.state != State.ENDED
 
 
 def as_json(live: LiveSession, record: Record) -> dict[str, Any]:
