@@ -94,35 +94,32 @@ def as_json(live: LiveSession, record: Record) -> dict[str, Any]:
             {"text": one.text, "name": one.name, "votes": one.votes, "answered": one.is_answered}
             for one in record.wonders
         ],
-        "rooms": [
+        "rooms": [_room(one) for one in record.rooms],
+    }
+
+
+def _room(one: RoomRecord) -> dict[str, Any]:
+    return {
+        "number": one.room.number,
+        "title": one.title,
+        "people": [somebody.display_name for somebody in one.people],
+        "talk": [
             {
-                "number": one.room.number,
-                "title": one.title,
-                "people": [somebody.display_name for somebody in one.people],
-                "talk": [
-                    {
-                        "number": line.number,
-                        "kind": line.kind,
-                        "name": line.name,
-                        "text": line.text,
-                        "at": line.at.isoformat(),
-                    }
-                    for line in one.talk
-                ],
-                "notes": one.notes,
-                "board": [
-                    {
-                        "group": group,
-                        "text": card.text,
-                        "name": card.name,
-                    }
-                    for group, cards in one.board
-                    for card in cards
-                ],
-                "polls": [_poll(poll) for poll in one.polls],
+                "number": line.number,
+                "kind": line.kind,
+                "name": line.name,
+                "text": line.text,
+                "at": line.at.isoformat(),
             }
-            for one in record.rooms
+            for line in one.talk
         ],
+        "notes": one.notes,
+        "board": [
+            {"group": group, "text": card.text, "name": card.name}
+            for group, cards in one.board
+            for card in cards
+        ],
+        "polls": [_poll(poll) for poll in one.polls],
     }
 
 
