@@ -77,7 +77,7 @@ class Wire(asyncio.Protocol):
                 return
             kind, words = self._data[0] & 0xF, self._data[start : start + length]
             self._data = self._data[start + length :]
-            self._take(kind, words.decode(), moment)
+            self._take(kind, words.decode(errors="replace"), moment)
 
     def _take(self, kind: int, words: str, moment: float) -> None:
         if kind == _PING:

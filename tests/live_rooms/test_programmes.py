@@ -210,24 +210,8 @@ def test_global_health_meets_in_nine_rooms_of_four(launched: Class) -> None:
     rooms = launched.all_come_in(session)
     _meet(launched, rooms)
 
-    launched.press(
-        launched.teachers[0],
-        launched.teachers[0].open(f"{session}/icebreaker"),
-        "/icebreaker",
-        prompt="window",
-    )
-    for name, room in rooms.items():
-        robot = launched.students[name]
-        launched.press(robot, robot.open(room), "/say", text=f"This is {name}.")
-        page = robot.open(room)
-        notes = launched.press(robot, page, "/notes", text=_added(page, f"{name} was here"))
-        assert "What do you see from your window?" in notes.text
-    one = next(iter(rooms))
-    launched.press(
-        launched.students[one], launched.students[one].open(rooms[one]), "/call", call="1"
-    )
-    assert "calls you" in launched.teachers[1].open(f"{session}/rooms").text
-    launched.answer(session, rooms[one].rpartition("/")[2])
+    _work(launched, session, rooms)
+    _call(launched, session, next(iter(rooms)), rooms)
     for name, room in rooms.items():
         told = launched.since(launched.students[name], room)["events"]
         said = [event["text"] for event in told if event["kind"] == "said"]
@@ -240,6 +224,26 @@ def test_global_health_meets_in_nine_rooms_of_four(launched: Class) -> None:
             made = launched.students[name].open(room)
             assert made.url == f"{room}/made"
             assert all(f"This is {one}." in made.body for one in _with(launched, name))
+
+
+def _work(everybody: Class, session: str, rooms: dict[str, str]) -> None:
+    """A prompt is handed out; each says something, and writes a line of the notes."""
+    teacher = everybody.teachers[0]
+    everybody.press(teacher, teacher.open(f"{session}/icebreaker"), "/icebreaker", prompt="window")
+    for name, room in rooms.items():
+        robot = everybody.students[name]
+        everybody.press(robot, robot.open(room), "/say", text=f"This is {name}.")
+        page = robot.open(room)
+        notes = everybody.press(robot, page, "/notes", text=_added(page, f"{name} was here"))
+        assert "What do you see from your window?" in notes.text
+
+
+def _call(everybody: Class, session: str, name: str, rooms: dict[str, str]) -> None:
+    """A room calls: the other school's teacher sees it too, and the first one answers."""
+    robot = everybody.students[name]
+    everybody.press(robot, robot.open(rooms[name]), "/call", call="1")
+    assert "calls you" in everybody.teachers[1].open(f"{session}/rooms").text
+    everybody.answer(session, rooms[name].rpartition("/")[2])
 
 
 def _with(everybody: Class, name: str) -> set[str]:

@@ -168,6 +168,30 @@ def test_a_quiz_is_asked_question_by_question_and_each_sees_what_was_right(lives
     assert do(lives, "", session, "next", number=1, asked=2) == 404
 
 
+def test_votes_of_a_quiz_leak_by_no_way_before_its_result(lives: Lives) -> None:
+    session = lives.opened()
+    room = lives.join(session, "Anna")
+    write_quiz(lives, session)
+    do(lives, "", session, "next", number=1, asked=0)
+    lives.act("Anna", room, "vote", poll=1, option=0)
+    for address in (
+        "made",
+        "made.json",
+        "made.csv",
+        "rooms/1/made",
+        "together",
+        "together?rooms=1",
+    ):
+        seen = lives["Anna"].browser.get(f"{session}/{address}").get_data(as_text=True)
+        assert "1 vote" not in seen, address
+        assert '"votes":1' not in seen.replace(" ", ""), address
+        assert "Apia,1," not in seen, address
+    since = lives["Anna"].browser.get(f"{room}/since/0?have=").get_data(as_text=True)
+    assert "1 vote" not in since
+    lives.lead(session, "close", minutes=0)
+    assert "Apia 1 vote" in words(lives["Anna"].browser.get(f"{session}/made"))
+
+
 def test_only_who_teaches_runs_quizzes_and_nobody_votes_before_or_elsewhere(lives: Lives) -> None:
     session = lives.make()
     write_quiz(lives, session)

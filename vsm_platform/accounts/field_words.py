@@ -23,6 +23,7 @@ ROOMS: dict[str, LazyString] = {
     "grading": _l("Marks"),
     "invitations": _l("Invitations"),
     "live": _l("Live rooms"),
+    "live_questions": _l("Questions in live sessions"),
     "meetings": _l("Meetings"),
     "modules": _l("Modules"),
     "scheduling": _l("Finding a time"),

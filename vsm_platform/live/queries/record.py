@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from vsm_platform.live.models import LiveRoom, LiveSession
+from vsm_platform.live.models import LiveRoom, LiveSession, State
 from vsm_platform.live.queries.access import Seat, rooms_in
 from vsm_platform.live.queries.notes import notes_in_rooms
 from vsm_platform.live.queries.people import Somebody, people_of
@@ -73,9 +73,14 @@ def record_of(session: Session, seat: Seat, only: LiveRoom | None = None) -> Rec
             )
             for room in rooms
         ],
-        [one for one in polls if one.poll.room_id is None],
+        [one for one in polls if one.poll.room_id is None and not _is_secret(seat, one)],
         [] if only else wonders_of(session, live.id, None),
     )
+
+
+def _is_secret(seat: Seat, one: PollView) -> bool:
+    """Whether the votes of a quiz are still to be guessed."""
+    return one.is_hidden and not seat.leads and seat.state != State.ENDED
 
 
 def as_json(live: LiveSession, record: Record) -> dict[str, Any]:
@@ -89,35 +94,32 @@ def as_json(live: LiveSession, record: Record) -> dict[str, Any]:
             {"text": one.text, "name": one.name, "votes": one.votes, "answered": one.is_answered}
             for one in record.wonders
         ],
-        "rooms": [
+        "rooms": [_room(one) for one in record.rooms],
+    }
+
+
+def _room(one: RoomRecord) -> dict[str, Any]:
+    return {
+        "number": one.room.number,
+        "title": one.title,
+        "people": [somebody.display_name for somebody in one.people],
+        "talk": [
             {
-                "number": one.room.number,
-                "title": one.title,
-                "people": [somebody.display_name for somebody in one.people],
-                "talk": [
-                    {
-                        "number": line.number,
-                        "kind": line.kind,
-                        "name": line.name,
-                        "text": line.text,
-                        "at": line.at.isoformat(),
-                    }
-                    for line in one.talk
-                ],
-                "notes": one.notes,
-                "board": [
-                    {
-                        "group": group,
-                        "text": card.text,
-                        "name": card.name,
-                    }
-                    for group, cards in one.board
-                    for card in cards
-                ],
-                "polls": [_poll(poll) for poll in one.polls],
+                "number": line.number,
+                "kind": line.kind,
+                "name": line.name,
+                "text": line.text,
+                "at": line.at.isoformat(),
             }
-            for one in record.rooms
+            for line in one.talk
         ],
+        "notes": one.notes,
+        "board": [
+            {"group": group, "text": card.text, "name": card.name}
+            for group, cards in one.board
+            for card in cards
+        ],
+        "polls": [_poll(poll) for poll in one.polls],
     }
 
 
