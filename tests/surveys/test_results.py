@@ -11,6 +11,7 @@ from tests.people import Somebody, counted_queries
 from tests.surveys.conftest import Course
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Enrolment, Role
+from vsm_platform.surveys.actions.releasing import prepare_release
 from vsm_platform.surveys.api import Anonymity
 from vsm_platform.surveys.models import Instrument, SurveyRelease, SurveyResponse, SurveyTagging
 from vsm_platform.surveys.models import Testimonial as Said
@@ -58,6 +59,8 @@ def test_figures_come_in_steps_of_five_and_not_one_by_one(course: Course) -> Non
     # One more answer changes nothing but the number of those who have answered.
     answer(course, survey_id, 5, 6, {"going": "1"})
     assert results(course, survey_id) == five.replace("5 of 12 have", "6 of 12 have")
+    with course.world.work() as session:
+        assert prepare_release(session, survey_id) is None, "whoever asks, and however often"
     settle(course, survey_id)
     # Nor does it in the end: one answer alone would be the difference.
     with course.after(12):
