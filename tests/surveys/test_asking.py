@@ -28,6 +28,7 @@ from vsm_platform.mail.post_office import LyingLetter
 from vsm_platform.surveys.api import Anonymity, Audience, Timing
 from vsm_platform.surveys.instruments import shelf
 from vsm_platform.surveys.models import Survey
+from vsm_platform.teams.api import do_make_set, do_place, do_publish_set, teams_of_set
 
 HOUR = timedelta(hours=1)
 
@@ -187,6 +188,35 @@ def test_those_who_teach_are_asked_in_their_debrief(course: Course) -> None:
     assert course.students[0].browser.get(course.path(survey_id)).status_code == 404
     own = course.teacher.browser.get(f"{course.path(survey_id)}/own")
     assert "Debrief of your teaching" in own.text
+
+
+def in_a_team(course: Course, members: list[Somebody]) -> int:
+    """A published team of these people, beside another one; gives the team."""
+    exchange_id = course.exchange_id
+    with course.world.app.test_request_context(), course.world.work() as session:
+        made = do_make_set(session, exchange_id, title="Teams", teams=2, actor_id=None)
+        team, _other = (one.id for one in teams_of_set(session, made))
+        query = select(Enrolment.id).where(Enrolment.person_id.in_([one.id for one in members]))
+        places = dict.fromkeys(session.scalars(query), team)
+        do_place(session, exchange_id, made, places, actor_id=None)
+        do_publish_set(session, exchange_id, made, is_published=True, actor_id=None)
+    return team
+
+
+def test_only_the_teams_that_are_asked_are_asked(course: Course) -> None:
+    member, other = course.students[0], course.students[9]
+    address = give_address(course, member)
+    give_address(course, other)
+    team = in_a_team(course, course.students[:6])
+    survey_id = course.ask(team_ids=(team,))
+    assert set(letters(course)) == {address}
+    assert "0 of 6 have answered" in course.teacher.browser.get(course.path(survey_id)).text
+    surveys = f"/exchanges/{course.exchange_id}/surveys"
+    assert course.path(survey_id) in member.browser.get(surveys).text
+    assert course.path(survey_id) not in other.browser.get(surveys).text
+    assert other.browser.get(f"{course.path(survey_id)}/own").status_code == 404
+    assert course.send(other, survey_id, {"going": "4"}).status_code == 404
+    assert course.send(member, survey_id, {"going": "4"}).status_code == 303
 
 
 def plan_meeting(course: Course, days: int) -> int:

@@ -140,6 +140,8 @@ def test_an_erasure_after_the_end_changes_nothing_and_nothing_is_made_anew(
         for student in course.students[:3]:
             erase(course, student)
         assert shown(course, survey_id) == before
+        with course.world.work() as session:
+            assert prepare_release(session, survey_id) is None
     with course.world.work() as session:
         assert len(session.scalars(select(SurveyResponse.id)).all()) == 9
 

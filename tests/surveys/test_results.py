@@ -11,6 +11,7 @@ from tests.people import Somebody, counted_queries
 from tests.surveys.conftest import Course
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Enrolment, Role
+from vsm_platform.surveys.actions.releasing import prepare_release
 from vsm_platform.surveys.api import Anonymity
 from vsm_platform.surveys.models import Instrument, SurveyRelease, SurveyResponse, SurveyTagging
 from vsm_platform.surveys.models import Testimonial as Said
@@ -58,10 +59,29 @@ def test_figures_come_in_steps_of_five_and_not_one_by_one(course: Course) -> Non
     # One more answer changes nothing but the number of those who have answered.
     answer(course, survey_id, 5, 6, {"going": "1"})
     assert results(course, survey_id) == five.replace("5 of 12 have", "6 of 12 have")
+    with course.world.work() as session:
+        assert prepare_release(session, survey_id) is None, "whoever asks, and however often"
     settle(course, survey_id)
     # Nor does it in the end: one answer alone would be the difference.
     with course.after(12):
         assert "figures are made of 5 answers" in results(course, survey_id)
+
+
+def test_rates_are_told_by_university_where_five_are_asked_and_the_rest_is_five_or_none(
+    course: Course,
+) -> None:
+    survey_id = course.ask(Anonymity.CONFIDENTIAL)
+    answer(course, survey_id, 0, 10)
+    # Three are asked at Hilo: that would be the difference of all to Apia's nine.
+    page = results(course, survey_id)
+    assert "10 of 12 have answered." in page
+    assert "Who has answered, by university" not in page
+    for number in range(2):
+        late = course.world.person(course.universities[1], f"Late {number}")
+        course.world.enrol(course.exchange_id, course.universities[1], late)
+    page = results(course, survey_id)
+    assert "Who has answered, by university" in page
+    assert "Apia 9 9 (100%) Hilo 5 1 (20%)" in page
 
 
 def test_who_teaches_reads_a_named_survey_as_it_comes_and_students_do_not(course: Course) -> None:
