@@ -2,6 +2,7 @@
 
 import hmac
 import threading
+import time
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.discussion.test_live import the_live
 from tests.live import PATIENCE, Line
 from tests.live_rooms.conftest import Lives, soup_of
 from tests.live_rooms.test_connections import Open, dial, host, place
@@ -23,9 +25,11 @@ OFFER = {"kind": "offer", "from": "a", "to": "b", "words": "v=0\r\n" * 100}
 def quiet(lives: Lives) -> Iterator[None]:
     """The thread that tells news ends before the database does."""
     yield
-    for thread in threading.enumerate():
-        if thread.name == "live":
-            thread.join(PATIENCE)
+    live, until = the_live(lives.course), time.monotonic() + PATIENCE
+    for thread in [one for one in threading.enumerate() if one.name == "live"]:
+        while thread.is_alive() and time.monotonic() < until:
+            live._something.set()
+            thread.join(0.1)
 
 
 def signal(line: Line) -> dict[str, Any]:
