@@ -295,3 +295,12 @@ def test_a_question_to_all_rooms_is_counted_together(lives: Lives) -> None:
     lives.act("Ben", other, "vote", poll=1, option=0)
     assert "Yes 2 votes" in words(lives["Ben"].browser.get(other))
     assert "Yes 2 votes" in words(lives.teacher.browser.get(f"{session}/rooms"))
+
+
+def test_what_is_open_now_stands_first_and_what_is_over_last(lives: Lives) -> None:
+    over, opened = lives.opened(), lives.opened()
+    lives.lead(over, "close", minutes=0)
+    planned = lives.make()
+    listed = soup_of(lives["Anna"].browser.get(planned.rpartition("/")[0]))
+    paths = [one["href"] for one in listed.select("#sessions li a")]
+    assert paths == [opened, planned, over]

@@ -323,8 +323,11 @@ class Viewing:
     team_ids: Collection[int]
 
 
+_URGENCY = (State.CLOSING, State.OPEN, State.GATHERING, State.ENDED)
+
+
 def sessions_for(session: Session, viewing: Viewing) -> list[SessionLine]:
-    """The sessions of an exchange that are for the viewer, the newest first."""
+    """The sessions of an exchange that are for the viewer: open, to come, over; the newest first."""
     rooms = select(func.count()).where(LiveRoom.session_id == LiveSession.id).scalar_subquery()
     calls = (
         select(func.count(LiveRoom.called_at))
@@ -344,10 +347,11 @@ def sessions_for(session: Session, viewing: Viewing) -> list[SessionLine]:
             )
         )
     present = clock.now()
-    return [
+    lines = [
         SessionLine(live, live.state_at(present), count, bool(called))
         for live, count, called in session.execute(query.order_by(LiveSession.id.desc()))
     ]
+    return sorted(lines, key=lambda line: _URGENCY.index(line.state))
 
 
 def sessions_of_team(session: Session, team_id: int) -> Sequence[tuple[LiveSession, LiveRoom]]:
