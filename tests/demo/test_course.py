@@ -123,3 +123,8 @@ def test_some_apply_where_students_are_chosen(house: House) -> None:
     found = applicants(build_world(programme, house), programme)
     assert len(found) == APPLICANTS
     assert {each.tenant.name for each in found} == {"Universidad Nacional Agraria La Molina"}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_badge_has_a_name_that_a_credential_can_have(key: str) -> None:
+    assert len(text_of(programmes()[key]).badge["name"]) <= 160

@@ -18,7 +18,8 @@ from vsm_platform.surveys.instruments.checking import read_document
 
 
 def words(page: str) -> str:
-    return " ".join(BeautifulSoup(page, "lxml").get_text(" ").split())
+    """What stands there, as it is read: what was written keeps its own direction (``<bdi>``)."""
+    return " ".join(BeautifulSoup(page, "lxml").get_text(" ").split()).replace(" :", ":")
 
 
 def people_path(course: Course, survey_id: int) -> str:

@@ -25,7 +25,8 @@ PROBLEMS_SHOWN = 5
 _STUDENT = (
     "Be a student. {student} has been here before: the course home says what comes next, when the "
     "live class is on {student}'s clock, and who is in the team. Open a page, say that you are done, "
-    "hand something in, answer what the others wrote and what the pulse asks, look at the badge."
+    "hand something in, answer what the others wrote and what the pulse asks, look at the badge, "
+    "and open “Live” in a second browser as somebody else of the team: the rooms are open."
 )
 _NEWCOMER = "Be {newcomer}, who has never been here: the welcome page is left to you."
 _TEACHER = (

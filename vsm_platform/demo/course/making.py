@@ -38,6 +38,7 @@ class Made:
     topics: list[int] = field(default_factory=list)
     survey: list[int] = field(default_factory=list)
     badge: list[int] = field(default_factory=list)
+    live: list[int] = field(default_factory=list)
     """What the coordinator has made; one of each, once it is there."""
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What the coordinator does in a demonstration's course: topics, a pulse, a badge.
+"""What the coordinator does in a demonstration's course: topics, a pulse, a badge, live rooms.
 
 By the forms of the pages, after a launch, as on any other day.
 """
@@ -21,6 +21,15 @@ from vsm_platform.practice import Robot, Visit, World
 HALF = "50"
 """Percent of what the modules offer, for the badge."""
 PULSE_DAYS = 6
+MEETING = {
+    "title": "Meet your team",
+    "task": (
+        "1. Say where you are, and what you see from your window.\n"
+        "2. Write into the notes **one thing** that is the same everywhere, and one that is not.\n"
+        "3. Pin to the board what you want to find out together."
+    ),
+}
+"""A live session; its rooms are open until the next day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,8 @@ class Lectern:
             self.made.survey.append(self._ask(robot))
         if not self.made.badge:
             self.made.badge.append(self._offer_badge(robot))
+        if not self.made.live:
+            self.made.live.append(self._open_rooms(robot))
 
     def give_badges(self, traveller: Traveller) -> None:
         """Issue to whoever has reached it."""
@@ -59,6 +70,11 @@ class Lectern:
         values = {name: day.isoformat() for name, day in days.items()}
         made = _number(send(robot, visit, path_of(visit), **values), "surveys")
         self._send(robot, f"/surveys/{made}/publish")
+        return made
+
+    def _open_rooms(self, robot: Robot) -> int:
+        made = _number(self._send(robot, "/live/new", **MEETING), "live")
+        self._send(robot, f"/live/{made}/rooms", ending="/open")
         return made
 
     def _offer_badge(self, robot: Robot) -> int:
