@@ -38,6 +38,7 @@ test: .venv/ready-test translations
 	bash .ci/verifiers
 	$(BIN)/pytest $(PARALLEL)
 	VSM_TEST_DATABASE=postgresql $(BIN)/pytest $(PARALLEL) $(NO_DATABASE) $(DATABASE_TESTS)
+	$(MAKE) test-live
 
 # Live rooms under real clients, killed servers, and several processes with a Redis.
 test-live: .venv/ready-test translations
