@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
 from tests.browser.chromium import Preferences, find_chromium, started_chromium
 from tests.browser.journeys import PATIENCE
+from tests.browser.live_meeting import Meeting, open_meeting
 from tests.browser.pages import set_up_rooms
 from tests.browser.stage import Stage, standing_stage
 
@@ -34,6 +35,11 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with standing_stage(tmp_path_factory.mktemp("stage")) as standing:
         set_up_rooms(standing)
         yield standing
+
+
+@pytest.fixture
+def meeting(stage: Stage) -> Meeting:
+    return open_meeting(stage)
 
 
 @pytest.fixture(scope="package")

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urljoin
 
 import httpx
@@ -11,110 +9,19 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from playwright.sync_api import TimeoutError as PatienceEnded
-from sqlalchemy import select
 
 from tests.browser.chromium import as_installed, without_scripts
 from tests.browser.conftest import OpenBrowser
-from tests.browser.journeys import PATIENCE, read_welcome, stand_in_course
-from tests.browser.rooms.live import viewer_of
-from tests.browser.stage import Stage, arrive
+from tests.browser.journeys import PATIENCE
+from tests.browser.live_meeting import Meeting, enter, launched
+from tests.browser.stage import arrive
 from tests.browser.test_weight import _fetch, first_view
-from vsm_platform.core import clock
-from vsm_platform.exchanges.api import Enrolment, Role
-from vsm_platform.live.actions.making import (
-    RoomPlan,
-    RoomsFrom,
-    SessionFacts,
-    do_add_room,
-    do_make_session,
-)
-from vsm_platform.live.actions.running import do_close, do_open
-from vsm_platform.live.models import LiveEvent, LiveSession
-from vsm_platform.live.queries.access import access_session
+from vsm_platform.live.actions.running import do_close
 from vsm_platform.practice import HttpTransport, Robot
 
 pytestmark = pytest.mark.browser
 NAMES = ("Ana", "Ben", "Cem", "Dia")
 ROOM_PAGE = 50_000
-
-
-@dataclass
-class Meeting:
-    """A live session of the stage's exchange with one room."""
-
-    stage: Stage
-    id: int
-    teacher: int
-
-    @property
-    def path(self) -> str:
-        return f"{self.stage.product}/exchanges/{self.stage.exchange_id}/live/{self.id}"
-
-    def lead(self, step: str, *values: int) -> None:
-        steps = {"open": do_open, "close": do_close}
-        with (
-            self.stage.app.test_request_context(),
-            self.stage.database.unit_of_work(writes=True) as session,
-        ):
-            viewer = viewer_of(self.teacher)
-            seat = access_session(session, viewer, self.stage.exchange_id, self.id)
-            steps[step](session, seat, *values)  # type: ignore[operator]
-
-    def add_room(self) -> None:
-        with self.stage.database.unit_of_work(writes=True) as session:
-            exchange_id = self.stage.exchange_id
-            do_add_room(session, exchange_id, self.id, "Island", actor_id=self.teacher)
-
-    def ends_in(self, seconds: float) -> None:
-        """Let it end so soon, as no button can."""
-        self.lead("close", 1)
-        with self.stage.database.unit_of_work(writes=True) as session:
-            live = session.get_one(LiveSession, self.id)
-            live.closes_at = clock.now() + timedelta(seconds=seconds)
-
-    def said(self) -> list[str]:
-        query = select(LiveEvent.text).where(
-            LiveEvent.session_id == self.id, LiveEvent.kind == "said"
-        )
-        with self.stage.database.unit_of_work(writes=False) as session:
-            return list(session.scalars(query.order_by(LiveEvent.number)))
-
-
-@pytest.fixture
-def meeting(stage: Stage) -> Meeting:
-    """With its rooms open."""
-    with stage.app.test_request_context(), stage.database.unit_of_work(writes=True) as session:
-        query = select(Enrolment.person_id).where(
-            Enrolment.exchange_id == stage.exchange_id, Enrolment.role == Role.COORDINATOR
-        )
-        teacher = session.scalars(query.order_by(Enrolment.id)).first()
-        assert teacher is not None
-        plan = RoomPlan(RoomsFrom.NAMED, titles=["Harbour"])
-        facts = SessionFacts("Four at once")
-        made = do_make_session(session, stage.exchange_id, facts, plan, actor_id=teacher)
-    meeting = Meeting(stage, made, teacher)
-    meeting.lead("open")
-    return meeting
-
-
-def launched(context: BrowserContext, stage: Stage) -> Page:
-    """A student who has just come in to the course."""
-    page = context.new_page()
-    page.goto(stage.launch_address("moodle", stage.newcomer("moodle")))
-    while page.get_by_role("button", name="Go on").count():
-        page.get_by_role("button", name="Go on").click()
-    if "/welcome" in page.url:
-        read_welcome(page)
-    stand_in_course(page)
-    return page
-
-
-def enter(page: Page, meeting: Meeting) -> Page:
-    page.goto(meeting.path)
-    page.get_by_role("button", name="Go to my room").click()
-    expect(page).to_have_url(re.compile(r"/rooms/1$"), timeout=PATIENCE)
-    page.evaluate("window.stayed = true")
-    return page
 
 
 @pytest.fixture
@@ -264,7 +171,7 @@ def test_the_time_runs_out_before_all_and_leads_them_to_what_they_made(
     four: list[Page], meeting: Meeting
 ) -> None:
     say(four[0], "Short and good")
-    meeting.lead("close", 5)
+    meeting.lead(do_close, 5)
     for page in four:
         expect(page.locator(".time-left")).to_have_text(
             re.compile(r"^[45]:\d\d left$"), timeout=PATIENCE

@@ -8,8 +8,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.chromium import PRETENDED_DEVICES, as_installed
 from tests.browser.conftest import OpenBrowser
 from tests.browser.journeys import PATIENCE
+from tests.browser.live_meeting import Meeting, enter, launched
 from tests.browser.stage import Stage
-from tests.browser.test_live import Meeting, enter, launched, meeting  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.browser
 SOUND = """async () => {
@@ -31,7 +31,7 @@ def context(open_browser: OpenBrowser) -> BrowserContext:
     return open_browser(as_installed(), *PRETENDED_DEVICES)
 
 
-def come(context: BrowserContext, meeting: Meeting, count: int) -> list[Page]:  # noqa: F811
+def come(context: BrowserContext, meeting: Meeting, count: int) -> list[Page]:
     assert context.browser is not None
     pages = []
     for _ in range(count):
@@ -57,7 +57,7 @@ def receives(page: Page, kind: str, number: int) -> None:
 
 def test_three_hear_each_other_and_see_whose_camera_is_on(
     context: BrowserContext,
-    meeting: Meeting,  # noqa: F811
+    meeting: Meeting,
 ) -> None:
     first, second, third = pages = come(context, meeting, 3)
     talk(first)
@@ -82,7 +82,7 @@ def test_three_hear_each_other_and_see_whose_camera_is_on(
 
 def test_where_no_way_leads_to_another_it_says_so(
     context: BrowserContext,
-    meeting: Meeting,  # noqa: F811
+    meeting: Meeting,
 ) -> None:
     pages = come(context, meeting, 2)
     for page in pages:
@@ -106,7 +106,7 @@ def test_where_no_way_leads_to_another_it_says_so(
 def test_without_a_microphone_it_says_what_to_do(
     open_browser: OpenBrowser,
     stage: Stage,
-    meeting: Meeting,  # noqa: F811
+    meeting: Meeting,
 ) -> None:
     page = enter(launched(open_browser(as_installed()), stage), meeting)
     page.get_by_role("button", name="Talk by voice").click()
