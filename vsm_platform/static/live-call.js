@@ -109,6 +109,7 @@ export function join(place, signals, findWays) {
     const other = others.get(device);
     if (!other) return;
     other.tries += 1;
+    other.given = other.line;
     if (own < device && other.tries < TRIES) offer(device);
     else if (other.tries >= TRIES) other.line.close();
     show();
@@ -124,6 +125,9 @@ export function join(place, signals, findWays) {
   }
 
   async function answer(device, words) {
+    // Whoever offers anew has given the last try up, perhaps a moment before this side would have.
+    const other = others.get(device);
+    if (other?.line && other.line.connectionState !== "connected" && other.given !== other.line) other.tries += 1;
     const line = connect(device);
     await line.setRemoteDescription({ type: "offer", sdp: words });
     await lend(line);
