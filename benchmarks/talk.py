@@ -31,7 +31,8 @@ from vsm_platform.core import clock
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.demo.house import House
-from vsm_platform.discussion.actions.posts import TopicFacts, Words, do_open_topic, do_reply
+from vsm_platform.discussion.actions.adding import Words, do_reply
+from vsm_platform.discussion.actions.posts import TopicFacts, do_open_topic
 from vsm_platform.discussion.actions.reading import do_mark_read
 from vsm_platform.discussion.models import SpaceKind, Topic
 from vsm_platform.discussion.policies import Place

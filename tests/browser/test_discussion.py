@@ -15,12 +15,11 @@ from tests.browser.stage import Stage
 from tests.browser.test_by_keyboard import Hands
 from tests.browser.visitors import choose_language
 from vsm_platform.accounts.api import Person
+from vsm_platform.discussion.actions.adding import Words, do_reply
 from vsm_platform.discussion.actions.posts import (
     TopicFacts,
-    Words,
     do_delete_post,
     do_open_topic,
-    do_reply,
 )
 from vsm_platform.discussion.models import Post, SpaceKind
 from vsm_platform.discussion.policies import Place

@@ -4,9 +4,10 @@ import re
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, StringField, TimeField, ValidationError
+from wtforms.meta import DefaultMeta
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -28,6 +29,14 @@ class Form(FlaskForm):
     """The base of every form; text fields are stripped before they are checked."""
 
     class Meta(FlaskForm.Meta):
+        @property
+        def locales(self) -> list[str]:
+            return [str(get_locale())]
+
+        def get_translations(self, form: Any) -> Any:
+            # WTForms keeps what it has read; Flask-WTF reads the catalogue for each request anew.
+            return DefaultMeta.get_translations(self, form)
+
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = [*unbound_field.kwargs.get("filters", []), strip]
             return unbound_field.bind(form=form, **{**options, "filters": filters})

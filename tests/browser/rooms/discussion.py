@@ -16,6 +16,7 @@ from tests.browser.rooms.teams import visitor_of
 from tests.browser.stage import Stage
 from vsm_platform.content.files.api import Destination, Owner, do_add_kept, keep_sent
 from vsm_platform.core.permissions import Viewer
+from vsm_platform.discussion.actions.adding import Words, do_reply
 from vsm_platform.discussion.actions.attaching import do_open_bundle, do_say_words
 from vsm_platform.discussion.actions.moderating import (
     do_endorse,
@@ -25,11 +26,9 @@ from vsm_platform.discussion.actions.moderating import (
 from vsm_platform.discussion.actions.participation import do_set_rule
 from vsm_platform.discussion.actions.posts import (
     TopicFacts,
-    Words,
     do_delete_post,
     do_edit_post,
     do_open_topic,
-    do_reply,
 )
 from vsm_platform.discussion.actions.reading import do_react
 from vsm_platform.discussion.actions.translations import do_allow_translating, do_keep_translation

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import Connection, bindparam, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.files.api import File, do_forget_files
 from vsm_platform.core import clock
+from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.outbox import Delivery, DeliveryState, enqueue
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.discussion.actions.common import locked_topic, note_event
 from vsm_platform.discussion.actions.indexing import do_index
 from vsm_platform.discussion.attachments import MOST, Facts
@@ -28,6 +30,12 @@ from vsm_platform.discussion.queries.access import Standing
 
 KEPT = timedelta(days=30)
 """How long files wait for a post whose draft is gone."""
+_BUNDLES = table_of(PostBundle)
+_CHOSEN = Prepared(
+    select(_BUNDLES.c.id).where(
+        *(_BUNDLES.c[name] == bindparam(name) for name in ("exchange_id", "person_id", "place"))
+    )
+)
 
 
 def do_open_bundle(session: Session, exchange_id: int, person_id: int, place: str) -> PostBundle:
@@ -52,6 +60,15 @@ def bundle_at(session: Session, exchange_id: int, person_id: int, place: str) ->
         PostBundle.place == place,
     )
     return session.scalars(query).one_or_none()
+
+
+def bundle_id_at(
+    connection: Connection, exchange_id: int, person_id: int, place: str
+) -> int | None:
+    """The same by its id alone, for each post that is added."""
+    own = {"exchange_id": exchange_id, "person_id": person_id, "place": place}
+    found = _CHOSEN.one_or_none(connection, own)
+    return found.id if found else None
 
 
 def _ensure_tidying(session: Session) -> None:

@@ -1,5 +1,7 @@
 """What the actions share: locks, the numbered events of a topic, and lines in the audit log."""
 
+from typing import Any
+
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -79,25 +81,27 @@ def note_event(session: Session, topic: Topic, kind: EventKind, post_number: int
     """Count a change of the locked topic, so that pages and whoever lost the line know of it."""
     topic.version += 1
     session.flush()
-    tell_event(session, topic, kind, post_number)
+    tell_event(session, topic, kind, post_number, version=topic.version)
 
 
-def tell_event(session: Session, topic: Topic, kind: EventKind, post_number: int) -> None:
-    """Leave the event of a change that is counted and flushed already.
+def tell_event(
+    session: Session, topic: Any, kind: EventKind, post_number: int, *, version: int
+) -> None:
+    """Leave the event of a change of a topic (its row), counted already as this version.
 
     It comes last in the transaction, so that topics of one space wait for each other only for a moment.
     """
     connection = session.connection()
     event = {
         "topic_id": topic.id,
-        "number": topic.version,
+        "number": version,
         "kind": kind,
         "post_number": post_number,
         "happened_at": clock.now(),
     }
     _NOTE.all(connection, event)
     _COUNT.all(connection, {"space": topic.space_id})
-    tell(session, live_place(topic.exchange_id, topic.id), topic.version)
+    tell(session, live_place(topic.exchange_id, topic.id), version)
 
 
 def count_replies(session: Session, topic: Topic) -> None:

@@ -1,17 +1,14 @@
-"""Posting, changing and deleting: each acknowledged post is there exactly once, no word is lost."""
+"""Opening topics, changing and deleting posts: no word is lost."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.modules.api import Merge, merge
 from vsm_platform.core import clock
-from vsm_platform.core.db import table_of
-from vsm_platform.core.errors import NotAllowed, NotFound
-from vsm_platform.core.prepared import Prepared
+from vsm_platform.core.errors import NotAllowed
+from vsm_platform.discussion.actions.adding import Sent, Words, add_post
 from vsm_platform.discussion.actions.attaching import do_forget_files_of, do_take_files
 from vsm_platform.discussion.actions.common import (
     count_replies,
@@ -21,7 +18,6 @@ from vsm_platform.discussion.actions.common import (
     note_event,
     post_of,
     record,
-    tell_event,
 )
 from vsm_platform.discussion.actions.drafts import (
     do_drop_draft,
@@ -33,9 +29,7 @@ from vsm_platform.discussion.actions.indexing import do_index
 from vsm_platform.discussion.actions.letters import do_plan_digests
 from vsm_platform.discussion.actions.mentioning import do_mention
 from vsm_platform.discussion.actions.participation import do_plan_scoring
-from vsm_platform.discussion.actions.reading import do_mark_read
 from vsm_platform.discussion.actions.translations import do_forget_translations
-from vsm_platform.discussion.errors import TooSoon, TopicClosed
 from vsm_platform.discussion.models import (
     TITLE,
     EventKind,
@@ -47,33 +41,6 @@ from vsm_platform.discussion.models import (
 )
 from vsm_platform.discussion.policies import Place, may_edit_post
 from vsm_platform.discussion.queries.access import Standing
-from vsm_platform.discussion.spaces import reply_place
-
-_POSTS, _SPACES = table_of(Post), table_of(Space)
-# Each reply runs these while everybody else who writes waits.
-_KNOWN = Prepared(
-    select(_POSTS.c.number).where(
-        _POSTS.c.topic_id == bindparam("topic"),
-        _POSTS.c.author_id == bindparam("author"),
-        _POSTS.c.client_key == bindparam("key"),
-    )
-)
-_ABOVE = Prepared(
-    select(_POSTS.c.number, _POSTS.c.thread, _POSTS.c.branch).where(
-        _POSTS.c.topic_id == bindparam("topic"), _POSTS.c.number == bindparam("number")
-    )
-)
-_SLOW = Prepared(select(_SPACES.c.slow_minutes).where(_SPACES.c.id == bindparam("space")))
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What somebody writes."""
-
-    text: str
-    language: str = ""
-    """BCP 47 tag, chosen by the writer or guessed (``languages``); empty where nobody knows."""
-    is_anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +75,9 @@ def do_open_topic(
     if found:
         return found
     topic = _add_topic(session, standing, space, facts, client_key)
-    _add_post(session, standing, topic, words, place=new_place(place), client_key=client_key)
+    add_post(session, standing, topic, words, Sent(new_place(place), client_key))
+    # Its numbers were counted past the session.
+    session.expire(topic)
     do_plan_digests(session, exchange_id)
     return topic.id
 
@@ -136,148 +105,6 @@ def _add_topic(
     session.add(topic)
     session.flush()
     return topic
-
-
-def do_reply(
-    session: Session,
-    standing: Standing,
-    topic_id: int,
-    words: Words,
-    *,
-    parent: int = 0,
-    client_key: str | None = None,
-    seen: int = 0,
-) -> int:
-    """Add a post to a topic; gives its number. The same key sent again adds nothing.
-
-    Args:
-        session: the unit of work.
-        standing: of the writer, for whom the topic is.
-        topic_id: the topic.
-        words: what is written.
-        parent: the number of the post that it answers, which may be deleted; 0 for the topic.
-        client_key: made by the form.
-        seen: the newest post that the writer had before them.
-
-    Raises:
-        NotFound: there is no such topic, or no such parent in it.
-        TopicClosed: faculty have closed it, and the writer is none of them.
-        TooSoon: the space is slowed down.
-    """
-    topic = locked_topic(session, standing.access.exchange_id, topic_id)
-    found = _known(session, topic.id, standing.person_id, client_key)
-    if found:
-        return found
-    if not standing.teaches:
-        _require_may_add(session, standing, topic)
-    above = _above(session, topic.id, parent) if parent > 1 else None
-    place = reply_place(topic_id, parent)
-    return _add_post(
-        session, standing, topic, words, place=place, above=above, client_key=client_key, seen=seen
-    )
-
-
-def _known(session: Session, topic_id: int, person_id: int, client_key: str | None) -> int | None:
-    """The number of the post that was sent with this key before."""
-    if not client_key:
-        return None
-    values = {"topic": topic_id, "author": person_id, "key": client_key}
-    found = _KNOWN.one_or_none(session.connection(), values)
-    return int(found.number) if found else None
-
-
-def _above(session: Session, topic_id: int, number: int) -> Any:
-    """The post that is answered: number, thread, branch."""
-    row = _ABOVE.one_or_none(session.connection(), {"topic": topic_id, "number": number})
-    if row is None:
-        raise NotFound
-    return row
-
-
-def _require_may_add(session: Session, standing: Standing, topic: Topic) -> None:
-    if topic.is_closed:
-        raise TopicClosed
-    space = _SLOW.one_or_none(session.connection(), {"space": topic.space_id})
-    if not space.slow_minutes:
-        return
-    minutes = space.slow_minutes
-    present = clock.now()
-    lately = select(Post.id).where(
-        Post.author_id == standing.person_id,
-        Post.topic_id == topic.id,
-        # A clock that once ran ahead silences nobody until it is caught up.
-        Post.created_at.between(present - timedelta(minutes=minutes), present),
-    )
-    if session.scalar(lately.limit(1)):
-        raise TooSoon(minutes=minutes)
-
-
-def _add_post(
-    session: Session,
-    standing: Standing,
-    topic: Topic,
-    words: Words,
-    *,
-    place: str,
-    above: Any = None,
-    client_key: str | None = None,
-    seen: int = 0,
-) -> int:
-    number, present = topic.last_number + 1, clock.now()
-    thread, branch = _order(number, above)
-    post = Post(
-        topic_id=topic.id,
-        number=number,
-        parent=above.number if above else 0,
-        thread=thread,
-        branch=branch,
-        author_id=standing.person_id,
-        partnership_id=standing.access.partnership_id,
-        by_faculty=standing.teaches,
-        is_anonymous=words.is_anonymous and topic.may_be_anonymous and not standing.teaches,
-        text=words.text,
-        html=html_of(words.text),
-        language=words.language,
-        reactions={},
-        client_key=client_key,
-        created_at=present,
-    )
-    session.add(post)
-    topic.last_number, topic.last_post_at = number, present
-    if number > 1:
-        topic.replies += 1
-        topic.is_answered = topic.is_answered or topic.opener_id != standing.person_id
-    topic.version += 1
-    _finish(session, standing, topic, post, place, is_new=True)
-    do_mark_read(session, topic, standing.person_id, number, after=max(seen, number == 1))
-    tell_event(session, topic, EventKind.POSTED, number)
-    return number
-
-
-def _finish(
-    session: Session,
-    standing: Standing,
-    topic: Topic,
-    post: Post,
-    place: str,
-    *,
-    is_new: bool = False,
-) -> None:
-    """What follows from new words: files come along, people are told, they can be found."""
-    session.flush()
-    do_take_files(session, topic.exchange_id, standing.person_id, place, post)
-    do_index(session, topic, post, is_new=is_new)
-    do_mention(session, standing, topic, post)
-    do_drop_draft(session, topic.exchange_id, standing.person_id, place)
-
-
-def _order(number: int, above: Any) -> tuple[int, int]:
-    """Thread and branch of a post: answers to answers stay on one level, to be read on a phone."""
-    if number == 1:
-        return 0, 0
-    if above is None:
-        return number, 0
-    return above.thread, above.branch or number
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +151,12 @@ def do_edit_post(
     _change(session, post, words, client_key)
     if title and number == 1:
         topic.title = title[:TITLE]
-    _finish(session, standing, topic, post, edit_place(topic_id, number))
+    session.flush()
+    place = edit_place(topic_id, number)
+    do_take_files(session, topic.exchange_id, standing.person_id, place, post)
+    do_index(session, topic, post)
+    do_mention(session, standing, topic, post)
+    do_drop_draft(session, topic.exchange_id, standing.person_id, place)
     note_event(session, topic, EventKind.EDITED, number)
     return None
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.db import table_of
@@ -42,12 +42,20 @@ def do_mark_read(
         after: only if everything before the post was seen: up to this number or by an earlier mark.
     """
     session.flush()
-    connection, own = session.connection(), {"topic": topic.id, "person": person_id}
+    reached = min(number, topic.last_number)
+    note_read(session.connection(), topic.id, person_id, reached, after=after)
+
+
+def note_read(
+    connection: Connection, topic_id: int, person_id: int, number: int, *, after: int | None = None
+) -> None:
+    """The same for a post that is there, by prepared statements."""
+    own = {"topic": topic_id, "person": person_id}
     read = _SEEN.one_or_none(connection, own)
     known = read.seen if read else 0
     if after is not None and max(known, after) < number - 1:
         return
-    values = {**own, "number": max(known, min(number, topic.last_number))}
+    values = {**own, "number": max(known, number)}
     (_SEE if read else _SEE_FIRST).all(connection, values)
 
 

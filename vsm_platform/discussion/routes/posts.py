@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
+from vsm_platform.discussion.actions.adding import Words
 from vsm_platform.discussion.actions.drafts import edit_place
-from vsm_platform.discussion.actions.posts import Clash, Words, do_delete_post, do_edit_post
+from vsm_platform.discussion.actions.posts import Clash, do_delete_post, do_edit_post
 from vsm_platform.discussion.actions.reading import do_mark_unread
 from vsm_platform.discussion.drawing import below_posts, draw_posts
 from vsm_platform.discussion.forms import EditForm, ReasonForm, new_key

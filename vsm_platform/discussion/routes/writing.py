@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
+from vsm_platform.discussion.actions.adding import Words, do_reply
 from vsm_platform.discussion.actions.attaching import bundle_at
 from vsm_platform.discussion.actions.common import html_of
 from vsm_platform.discussion.actions.drafts import (
@@ -14,7 +15,7 @@ from vsm_platform.discussion.actions.drafts import (
     is_place,
     new_place,
 )
-from vsm_platform.discussion.actions.posts import TopicFacts, Words, do_open_topic, do_reply
+from vsm_platform.discussion.actions.posts import TopicFacts, do_open_topic
 from vsm_platform.discussion.drawing import below_posts, draw_posts
 from vsm_platform.discussion.folding import folded_html
 from vsm_platform.discussion.forms import DraftForm, ReplyForm, TopicForm, new_key
@@ -139,8 +140,8 @@ def _post_reply(exchange_id: int, topic_id: int, form: ReplyForm) -> ResponseRet
             client_key=form.client_key.key,
             seen=form.seen.number,
         )
-    with database().prepared(writes=False) as connection:
-        return posted(post_place(connection, exchange_id, topic_id, number))
+        address = post_place(session.connection(), exchange_id, topic_id, number)
+    return posted(address)
 
 
 def _reply_page(session: Session, exchange_id: int, topic_id: int, to: int) -> ResponseReturnValue:
