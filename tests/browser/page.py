@@ -19,6 +19,7 @@ Visitor = Literal[
     "student",
     "applicant",
     "coordinator",
+    "looker",
     "undecided",
     "placer",
     "misled",

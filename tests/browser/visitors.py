@@ -17,6 +17,7 @@ VISITORS: tuple[Visitor, ...] = (
     "student",
     "applicant",
     "coordinator",
+    "looker",
     "undecided",
     "placer",
     "misled",
@@ -83,6 +84,8 @@ def _first_address(stage: Stage, visitor: Visitor) -> str:
     return {
         "applicant": stage.launch_address("moodle", stage.applicant),
         "coordinator": stage.launch_address("moodle", teachers["moodle"][0]),
+        # The same person once more, since eyes are borrowed for a whole visit.
+        "looker": stage.launch_address("moodle", teachers["moodle"][0]),
         "undecided": stage.launch_address("canvas", teachers["canvas"][1], linked=False),
         "placer": stage.content_address("blackboard", teachers["blackboard"][0]),
         "misled": stage.content_address("moodle", last_student),

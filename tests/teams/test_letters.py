@@ -162,6 +162,8 @@ def test_what_has_changed_can_be_marked_as_read_until_the_exchange_is_archived(
             session.get_one(Exchange, course.exchange_id).state = state
         shown = "Your team has changed" in sina.get(page).text
         assert shown == (code == 303)
+        home = sina.get(f"/exchanges/{course.exchange_id}/").text
+        assert ("has changed" in home) == shown
         assert sina.post(f"{page}/seen").status_code == code
     assert "Your team has changed" not in sina.get(page).text
     assert "Your team has changed" in aiko.get(page).text

@@ -80,7 +80,7 @@ SCALES = (
         (
             _l("Knew or learned what the team lacked, and shared it with everybody."),
             _l("Had what the task needed, and learned more for it."),
-            _l("Had enough for the own part."),
+            _l("Had enough for their own part."),
             _l("Lacked some of what was needed, and learned little of it."),
             _l("Lacked what was needed, and did not try to learn it."),
         ),

@@ -59,7 +59,7 @@ def draw_course_home(
         messages=_part("_layout/messages.html") if "_flashes" in session else "",
         seen_as=_seen_as(home) if home.access.seen_as else "",
         agenda=_part("home/_agenda.html", ahead=ahead) if ahead else "",
-        teams=_part("home/_teams.html", teams=teams) if teams else "",
+        teams=_part("home/_teams.html", teams=teams, access=home.access) if teams else "",
     )
 
 

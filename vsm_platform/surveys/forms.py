@@ -79,7 +79,7 @@ class SurveyForm(Form):
             SelectChoice(
                 Anonymity.CONFIDENTIAL.value,
                 _l(
-                    "Confidential: you never see names, and each person can see and take away the own answers"
+                    "Confidential: you never see names, and each person can see and take away their own answers"
                 ),
             ),
             SelectChoice(

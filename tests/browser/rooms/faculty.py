@@ -35,7 +35,16 @@ def send(page: BrowserPage) -> None:
     page.locator("article").first.wait_for()
 
 
+def look_as_student(page: BrowserPage) -> None:
+    """See the exchange as a student does, for the rest of this visit."""
+    if not page.locator("form[action$=see-as-self]").count():
+        page.goto(f"{page.url}set-up")
+        page.locator("form[action$=see-as] button").click()
+        page.locator("form[action$=see-as-self]").wait_for()
+
+
 PAGES = (
+    Page("seen-as", "home.course", "looker", step=look_as_student),
     Page("set-up", "faculty.set_up", "coordinator"),
     Page("progress", "faculty.students", "coordinator"),
     Page("message-write", "faculty.students", "coordinator", step=write),

@@ -1,7 +1,8 @@
 """Cartridges that real LMSs and other tools have written, which are other people's courses.
 
-None is kept in the repository. Name a folder of them: ``VSM_CARTRIDGES=/folder pytest
---junit-xml=report.xml tests/content/cartridges/test_real_ones.py``; the report says what came in.
+None is kept in the repository. Name a folder of them: ``VSM_CARTRIDGES=/folder pytest -o
+junit_family=xunit1 --junit-xml=report.xml tests/content/cartridges/test_real_ones.py``; the report
+says what came in.
 """
 
 import os

@@ -120,6 +120,9 @@ def test_a_file_is_renamed_and_described_and_keeps_its_address(scene: Scene, tus
     assert picture["alt"] == "A wave, taller than a house."
     assert fetch(scene.student.browser, scene.files(f"/{file_id}/wave.png")).data == PNG
     assert "Say what the picture shows" not in texts(browser.get(scene.files()))
+    field = soup_of(browser.get(scene.files(f"/edit/{file_id}"))).select_one("input[name=language]")
+    assert field is not None
+    assert field["value"] == "Spanish"
 
 
 def test_a_name_of_nothing_and_a_language_of_none_are_refused(scene: Scene, tus: Tus) -> None:

@@ -48,7 +48,7 @@ class VerdictForm(Form):
             SelectChoice("", _l("Choose a reason")),
             *(SelectChoice(*reason) for reason in REASONS.items()),
         ],
-        description=_l("Each of them reads it, in the own language."),
+        description=_l("Each of them reads it, in their own language."),
         # Only a refusal asks for one.
         validate_choice=False,
     )

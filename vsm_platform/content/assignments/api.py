@@ -7,6 +7,7 @@ from vsm_platform.content.assignments.actions.assignments import (
     do_copy_assignments,
     do_delete_assignment,
     do_publish_assignment,
+    do_replace_instructions,
     do_rewrite_assignment_texts,
 )
 from vsm_platform.content.assignments.actions.marking import Verdict, do_mark, do_release
@@ -49,6 +50,7 @@ __all__ = [
     "do_mark",
     "do_publish_assignment",
     "do_release",
+    "do_replace_instructions",
     "do_rewrite_assignment_texts",
     "done_items",
     "handed_in_by_all",

@@ -2,7 +2,7 @@
 
 A text of an LMS names its course's files and pages in four ways: by the file's place in the
 cartridge, relative to the page; by ``$IMS-CC-FILEBASE$``, which means the folder of files; by Canvas's
-own names for pages; and in full, on the web.
+own names for pages, tasks, discussions and files; and in full, on the web.
 """
 
 import re
@@ -16,6 +16,7 @@ from vsm_platform.content.cartridges.zips import SafeZip
 _WIKI = re.compile(
     r"\$?(?:WIKI_REFERENCE|CANVAS_COURSE_REFERENCE)\$?/(?:pages|wiki)/([\w.%~-]+)", re.ASCII
 )
+_OBJECT = re.compile(r"\$?CANVAS_(?:OBJECT|COURSE)_REFERENCE\$?/[a-z_]+/([\w-]+)", re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -23,18 +24,25 @@ class Addresses:
     """Finds the new address of whatever a page of the cartridge leads to."""
 
     def __init__(
-        self, archive: SafeZip, paths: Mapping[str, str], base: str = "", page: str = ""
+        self,
+        archive: SafeZip,
+        paths: Mapping[str, str],
+        entries: Mapping[str, str],
+        base: str = "",
+        page: str = "",
     ) -> None:
         """Know where everything is.
 
         Args:
             archive: the cartridge.
             paths: addresses here, by the entry of the archive.
+            entries: the entry of the archive, by the identifier of the manifest.
             base: the folder of the manifest, with its slash.
             page: the entry that is read; empty for a text that stands in an XML file.
         """
         self._archive = archive
         self._paths = paths
+        self._entries = entries
         self._base = base
         self._folder = dirname(page)
         self.missing = 0
@@ -57,7 +65,9 @@ class Addresses:
         return ""
 
     def _candidates(self, address: str) -> list[str]:
-        wiki = _WIKI.match(address)
+        wiki, named = _WIKI.match(address), _OBJECT.match(address)
+        if named and named[1] in self._entries:
+            return [self._entries[named[1]]]
         if wiki:
             ways = [f"wiki_content/{wiki[1]}.html"]
         else:

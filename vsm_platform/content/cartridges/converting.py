@@ -8,7 +8,7 @@ from vsm_platform.content.cartridges.addresses import Addresses
 from vsm_platform.content.cartridges.errors import CartridgeRefused
 from vsm_platform.content.cartridges.html_words import escaped, to_markdown
 from vsm_platform.content.cartridges.plans import Item, Kind, Remark, Why
-from vsm_platform.content.cartridges.reading import LARGEST_PAGE, MANIFEST
+from vsm_platform.content.cartridges.reading import LARGEST_PAGE, MANIFEST, is_page
 from vsm_platform.content.cartridges.zips import SafeZip
 
 LONGEST = 55_000
@@ -22,9 +22,12 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 class Converter:
     """Turns items into texts, and keeps what is to be said of that."""
 
-    def __init__(self, archive: SafeZip, paths: Mapping[str, str]) -> None:
+    def __init__(
+        self, archive: SafeZip, paths: Mapping[str, str], entries: Mapping[str, str]
+    ) -> None:
         self._archive = archive
         self._paths = paths
+        self._entries = entries
         manifest = next((one for one in archive.names if one.endswith(MANIFEST)), MANIFEST)
         self._base = manifest.removesuffix(MANIFEST)
         self.remarks: list[Remark] = []
@@ -38,7 +41,7 @@ class Converter:
         if item.kind in {Kind.HEADING, Kind.LINK}:
             return Ready(item)
         html = item.html or self._read(item)
-        addresses = Addresses(self._archive, self._paths, self._base, item.name)
+        addresses = Addresses(self._archive, self._paths, self._entries, self._base, item.name)
         words = to_markdown(html, addresses.follow)
         if words.lost:
             names = ", ".join(f"{name} × {number}" for name, number in sorted(words.lost.items()))
@@ -59,7 +62,7 @@ class Converter:
         return Ready(item, texts)
 
     def _read(self, item: Item) -> str:
-        if not item.name:
+        if not is_page(item.name):
             return ""
         try:
             return decoded(self._archive.read(item.name, LARGEST_PAGE))

@@ -7,7 +7,7 @@ transaction, where they lie under their digest.
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,6 +15,7 @@ from typing import IO, BinaryIO, cast
 
 from sqlalchemy.orm import Session
 
+from vsm_platform.content.assignments.api import assignment_path
 from vsm_platform.content.cartridges.actions.steps import locked_import
 from vsm_platform.content.cartridges.actions.taking_in import (
     Ready,
@@ -22,6 +23,7 @@ from vsm_platform.content.cartridges.actions.taking_in import (
     do_finish,
     do_note_progress,
     do_relink,
+    do_relink_task,
     do_take_file,
     do_take_module,
     is_under_way,
@@ -30,7 +32,7 @@ from vsm_platform.content.cartridges.actions.taking_in import (
 from vsm_platform.content.cartridges.converting import Converter
 from vsm_platform.content.cartridges.errors import CartridgeRefused
 from vsm_platform.content.cartridges.models import IMPORT, CartridgeImport, ImportState
-from vsm_platform.content.cartridges.plans import Part, Plan, Remark, Why
+from vsm_platform.content.cartridges.plans import Item, Part, Plan, Remark, Why
 from vsm_platform.content.cartridges.reading import read_cartridge
 from vsm_platform.content.cartridges.zips import SafeZip
 from vsm_platform.content.files.api import content_path, keep, limits, open_file, safe_name
@@ -95,10 +97,12 @@ class _Job:
     _last: float = field(default_factory=time.monotonic)
     _paths: dict[str, str] = field(default_factory=dict)
     """Addresses here, by the entry of the archive."""
+    _entries: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> bool:
         """Do what is left; False where somebody has stopped it."""
         plan = read_cartridge(self.archive)
+        self._entries = plan.entries
         steps: list[Callable[[], None]] = [partial(self._take_file, name) for name in plan.files]
         for number, module in enumerate(plan.modules):
             steps.append(partial(self._take_module, number, module))
@@ -153,7 +157,7 @@ class _Job:
         with self.database.unit_of_work(writes=False) as session:
             if made_so_far(session, self.import_id).has(f"module:{number}"):
                 return
-        converter = Converter(self.archive, self._paths)
+        converter = Converter(self.archive, self._paths, self._entries)
         items = []
         for item in module.items:
             items.append(converter.convert(item))
@@ -165,26 +169,49 @@ class _Job:
             do_note_progress(found, 1 + len(items), converter.remarks)
 
     def _relink(self, plan: Plan) -> None:
-        """Let pages lead to pages that came in after them."""
+        """Let texts lead to pages and tasks that came in after them."""
         with self.database.unit_of_work(writes=False) as session:
             things = made_so_far(session, self.import_id).things
-        pages = {
-            item.name: item_path(self.exchange_id, things[f"item:{number}:{place}"])
-            for number, module in enumerate(plan.modules)
-            for place, item in enumerate(module.items)
-            if item.name and f"item:{number}:{place}" in things
-        }
-        converter = Converter(self.archive, pages | self._paths)
-        for number, module in enumerate(plan.modules):
-            for place, item in enumerate(module.items):
-                item_id = things.get(f"item:{number}:{place}")
-                ready = converter.convert(item) if item_id and item.name else Ready(item)
-                if item_id and len(ready.texts) == 1 and _leads_to_pages(ready, self.exchange_id):
-                    with self.database.unit_of_work(writes=True) as session:
-                        do_relink(session, self._found(session), item_id, ready)
+        here: dict[str, str] = {}
+        for place, item in _placed(plan):
+            path = self._path_of(things, place)
+            if item.name and path:
+                here.setdefault(item.name, path)
+        converter = Converter(self.archive, here | self._paths, self._entries)
+        for place, item in _placed(plan):
+            if item.name and self._path_of(things, place):
+                self._rewrite(things, place, converter.convert(item))
         with self.database.unit_of_work(writes=True) as session:
             do_note_progress(self._found(session), 0, converter.missing)
 
+    def _path_of(self, things: Mapping[str, int], place: str) -> str:
+        """Where a page or a task stands here; empty for what is neither."""
+        if f"item:{place}" in things:
+            return item_path(self.exchange_id, things[f"item:{place}"])
+        if f"assignment:{place}" in things:
+            return assignment_path(self.exchange_id, things[f"assignment:{place}"])
+        return ""
 
-def _leads_to_pages(ready: Ready, exchange_id: int) -> bool:
-    return f"]({item_path(exchange_id, 0)[:-1]}" in ready.texts[0]
+    def _rewrite(self, things: Mapping[str, int], place: str, ready: Ready) -> None:
+        if len(ready.texts) > 1 or not self._leads_on(ready.texts[0]):
+            return
+        page, task = things.get(f"item:{place}"), things.get(f"assignment:{place}", 0)
+        with self.database.unit_of_work(writes=True) as session:
+            found = self._found(session)
+            if page:
+                do_relink(session, found, page, ready)
+            else:
+                first = Converter(self.archive, self._paths, self._entries).convert(ready.item)
+                do_relink_task(session, found, task, first, ready)
+
+    def _leads_on(self, text: str) -> bool:
+        """Whether a text leads to pages or tasks of this exchange."""
+        starts = item_path(self.exchange_id, 0)[:-1], assignment_path(self.exchange_id, 0)[:-1]
+        return any(f"]({start}" in text for start in starts)
+
+
+def _placed(plan: Plan) -> Iterator[tuple[str, Item]]:
+    """All items, each with where it stands: its module's number and its own."""
+    for number, module in enumerate(plan.modules):
+        for place, item in enumerate(module.items):
+            yield f"{number}:{place}", item

@@ -90,6 +90,8 @@ class Plan:
     modules: list[Part]
     files: list[str]
     remarks: list[Remark]
+    entries: dict[str, str] = field(default_factory=dict)
+    """Where a page, a task or a file stands in the archive, by its identifier in the manifest."""
 
     def count(self, kind: Kind) -> int:
         return sum(item.kind == kind for module in self.modules for item in module.items)

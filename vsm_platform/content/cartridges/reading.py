@@ -75,6 +75,7 @@ class _Planner:
         """Resources that have been placed, or that come with those."""
         self._texts = TEXTS
         """Bytes of text that may still be read."""
+        self._entries: dict[str, str] = {}
         self._remarks = {Remark(Why.DUPLICATE, name[:TITLE]): None for name in manifest.duplicates}
 
     def plan(self) -> Plan:
@@ -100,6 +101,7 @@ class _Planner:
             modules,
             files,
             list(self._remarks),
+            self._entries,
         )
 
     def _placed(self, entry: Entry) -> Iterator[Item]:
@@ -124,7 +126,7 @@ class _Planner:
 
     def _stands_alone(self, resource: Resource) -> bool:
         if resource.type.startswith("webcontent"):
-            return _is_page(resource.href)
+            return is_page(resource.href)
         return True
 
     def _items(self, resource: Resource, title: str) -> Iterator[Item]:
@@ -135,7 +137,9 @@ class _Planner:
             resource = preferred
         self._use(resource)
         try:
-            yield from self._reader_of(resource)(resource, title)
+            for item in self._reader_of(resource)(resource, title):
+                self._entries.setdefault(resource.identifier, item.name)
+                yield item
         except (NotACartridge, CartridgeDangerous):
             self._remark(Why.DAMAGED, title or resource.href)
         except CartridgeRefused:
@@ -176,7 +180,7 @@ class _Planner:
         name = self._find(resource.href)
         if name is None:
             self._remark(Why.MISSING, title or resource.href)
-        elif _is_page(name):
+        elif is_page(name):
             if not self._fits(name):
                 self._remark(Why.TOO_LARGE, title or name)
             else:
@@ -201,7 +205,11 @@ class _Planner:
         title = (title or inner_text(root, "title"))[:TITLE] or "…"
         self._remark(Why.DISCUSSION, title)
         yield Item(
-            Kind.PAGE, title, html=_html_of(root), attachments=tuple(self._attachments(root))
+            Kind.PAGE,
+            title,
+            self._find(resource.href) or "",
+            html=_html_of(root),
+            attachments=tuple(self._attachments(root)),
         )
 
     def _assignment(self, resource: Resource, title: str) -> Iterator[Item]:
@@ -212,6 +220,7 @@ class _Planner:
         yield Item(
             Kind.ASSIGNMENT,
             title,
+            self._find(resource.href) or "",
             html=_html_of(root),
             points=_points(points),
             attachments=tuple(self._attachments(root)),
@@ -221,7 +230,7 @@ class _Planner:
         """What an LMS adds to a cartridge for itself: Canvas's tasks, its syllabus and settings."""
         names = [name for name in map(self._find, resource.files) if name]
         settings = next((one for one in names if one.endswith("assignment_settings.xml")), None)
-        page = next((one for one in names if _is_page(one)), None)
+        page = next((one for one in names if is_page(one)), None)
         if settings and page:
             yield from self._canvas_task(settings, page, title)
         elif page and resource.intended_use == "syllabus":
@@ -296,7 +305,8 @@ class _Planner:
                 if name is None:
                     if resource.identifier not in self._used:
                         self._remark(Why.MISSING, href)
-                elif not _is_page(name):
+                elif not is_page(name):
+                    self._entries.setdefault(resource.identifier, name)
                     names[name] = None
         for name in [name for name in names if self._archive.is_too_large(name)]:
             del names[name]
@@ -316,14 +326,15 @@ class _Planner:
         return True
 
 
-def _is_page(name: str) -> bool:
+def is_page(name: str) -> bool:
+    """Whether an entry of the archive is a text to read."""
     return name.partition("?")[0].lower().endswith(_PAGES)
 
 
 def _title_from(name: str) -> str:
     """A title for what has none: its file's name, without hyphens and ending where it is a page."""
     last = name.rpartition("/")[2]
-    if _is_page(last):
+    if is_page(last):
         last = last.rpartition(".")[0].replace("-", " ").replace("_", " ").strip()
         last = last[:1].upper() + last[1:]
     return last[:TITLE] or "…"

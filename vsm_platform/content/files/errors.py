@@ -110,7 +110,7 @@ class FileInfected(NotAllowed):
     code = "file_infected"
     title = _l("This file is locked away")
     message = _l("The virus scanner found something in it, so nobody can open it.")
-    remedy = _l("Whoever put it here should check the own computer, and put in a clean file.")
+    remedy = _l("Whoever put it here should check their own computer, and put in a clean file.")
 
 
 class FolderNotEmpty(Conflict):

@@ -1,6 +1,7 @@
 """The forms of files: what a file is, where it goes, and a folder."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -8,8 +9,9 @@ from wtforms import BooleanField, MultipleFileField, SelectField, StringField, T
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from vsm_platform.content.files.actions.editing import FileFacts
+from vsm_platform.content.files.models import File
 from vsm_platform.content.files.names import LONGEST, safe_name
-from vsm_platform.exchanges.api import find_language
+from vsm_platform.exchanges.api import find_language, language_list
 from vsm_platform.web.forms import Form
 
 
@@ -51,6 +53,17 @@ class FileForm(Form):
         description=_l("For example: CC BY 4.0, by the University of Samoa."),
         validators=[Length(max=200, message=_l("Write at most 200 characters."))],
     )
+
+    @classmethod
+    def of(cls, file: File) -> Self:
+        """The form with what is known of a file; its language by name, as people enter it."""
+        return cls(
+            name=file.name,
+            description=file.description,
+            alt_text=file.alt_text,
+            language=language_list([file.language] if file.language else []),
+            licence=file.licence,
+        )
 
     def validate_name(self, field: StringField) -> None:
         if safe_name(field.data or "", "") == "":

@@ -241,6 +241,15 @@ def do_rewrite_assignment_texts(
         one.instructions = rewrite(one.instructions)
 
 
+def do_replace_instructions(
+    session: Session, exchange_id: int, assignment_id: int, before: str, *, instead: str
+) -> None:
+    """Write other instructions, unless somebody has changed them meanwhile."""
+    assignment = locked_assignment(session, exchange_id, assignment_id)
+    if assignment.instructions == before:
+        assignment.instructions = instead
+
+
 def _successors(session: Session, before: int, after: int) -> dict[int, int]:
     """By partnership in one exchange, the same institution's partnership in another."""
 

@@ -12,6 +12,7 @@ from vsm_platform.content.assignments.api import (
     AssignmentFacts,
     Readers,
     do_add_assignment,
+    do_replace_instructions,
 )
 from vsm_platform.content.cartridges.actions.steps import REMARKS, drop_own_file, locked_import
 from vsm_platform.content.cartridges.models import CartridgeImport, ImportedThing, ImportState
@@ -174,6 +175,15 @@ def do_relink(session: Session, found: CartridgeImport, item_id: int, ready: Rea
         base_version=1,
         actor_id=found.person_id,
         client_key=f"cartridge-{found.id}",
+    )
+
+
+def do_relink_task(
+    session: Session, found: CartridgeImport, task_id: int, first: Ready, ready: Ready
+) -> None:
+    """The same for a task, whose text came in as ``first``."""
+    do_replace_instructions(
+        session, found.exchange_id, task_id, first.texts[0], instead=ready.texts[0]
     )
 
 

@@ -51,7 +51,6 @@ from vsm_platform.content.files.routes.uploads import (
 )
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
-from vsm_platform.exchanges.api import language_list
 from vsm_platform.web.forms import Form
 from vsm_platform.web.room import database, signed_in_viewer
 
@@ -120,8 +119,7 @@ def edit(session: Session, exchange_id: int, file_id: int) -> ResponseReturnValu
     line = file_of(session, file_id)
     if line is None:
         raise NotFound
-    language = language_list([line.language] if line.language else [])
-    form = FileForm(obj=found.file, data={"language": language})
+    form = FileForm.of(found.file)
     if not line.is_picture:
         del form.alt_text
     if form.validate_on_submit():
