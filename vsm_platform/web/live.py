@@ -28,7 +28,7 @@ from vsm_platform.core.logs import get_logger
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.core.unit_of_work import after_commit
 from vsm_platform.web.room import current_viewer, database
-from vsm_platform.web.wires import Pings, Wire
+from vsm_platform.web.wires import Wire, use_wires
 
 Enter = Callable[[Session, Viewer, Sequence[int]], int]
 """Gives the number of a place's newest event, or raises an AppError where it is not the viewer's."""
@@ -291,7 +291,7 @@ class Live:
         """End a connection whose visit has ended, whose places are closed to it, or that lags."""
         with self._app.app_context():
             viewer = self._load(line.sign_in_id)
-            if viewer is None or self._waiting(line.sid) > BEHIND:
+            if viewer is None or line.wire.waiting() > BEHIND:
                 return line.wire.cut()
             try:
                 for place, before in tuple(line.places.items()):
@@ -307,12 +307,6 @@ class Live:
         if self._is_one_of_many:
             again = {"place": place, "number": number, "again": True}
             self._socketio.emit("news", again, to=line.sid)
-
-    def _waiting(self, sid: str) -> int:
-        server: Any = self._socketio.server
-        eio_sid = server.manager.eio_sid_from_sid(sid, "/")
-        connection = server.eio.sockets.get(eio_sid) if eio_sid else None
-        return connection.queue.qsize() if connection else 0
 
 
 def _has_signals(place: object) -> bool:
@@ -370,7 +364,5 @@ def init_live(app: Flask, settings: Settings, load: Load, load_by_token: Load) -
         manage_session=False,
         http_compression=False,
     )
-    engine = socketio.server.eio
-    engine._async = {**engine._async, "websocket": Wire}  # noqa: SLF001 (it has no other way)
-    Pings(engine)
+    use_wires(socketio.server.eio)
     app.extensions["vsm_live"] = Live(app, socketio, load, load_by_token)

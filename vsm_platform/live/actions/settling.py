@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.core import clock
 from vsm_platform.core.outbox import Delivery, DeliveryState, enqueue
 from vsm_platform.live.models import (
+    LOCK,
     EventKind,
     LiveCard,
     LiveEvent,
@@ -90,7 +91,7 @@ def _with_talk(live: LiveSession) -> Select[LiveRoom]:
             said,
         )
         .order_by(LiveRoom.number)
-        .with_for_update()
+        .with_for_update(**LOCK)
     )
 
 
