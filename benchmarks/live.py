@@ -44,6 +44,7 @@ from sqlalchemy import select
 import vsm_platform.server
 from benchmarks.house import free_port, report
 from benchmarks.posting import postgresql
+from benchmarks.processes import memory, processor
 from benchmarks.talk import COOKIE, Talk, talk
 from benchmarks.wires import Seat, hold
 from config import Settings
@@ -254,38 +255,14 @@ def _make_session(work: Talk, seated: int) -> tuple[int, int]:
     return made, rooms
 
 
-def _children(process: BaseProcess) -> list[str]:
-    """Gunicorn's worker."""
-    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-
-
-def memory(processes: list[BaseProcess]) -> int:
-    """KiB that the servers have for themselves, with their share of what they have together."""
-    total = 0
-    for process in processes:
-        for pid in _children(process):
-            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-            total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return total
-
-
-def processor(processes: list[BaseProcess]) -> float:
-    """Seconds that the servers have worked."""
-    ticks = 0
-    for pid in (child for process in processes for child in _children(process)):
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
 def _fan_out(meeting: Meeting, processes: list[BaseProcess]) -> dict[str, float]:
-    """Tell all of the session something, again and again, each time when all have heard the last."""
+    """Tell all of the session, and a room, something again and again, when all have heard the last."""
     servers, own = processor(processes), meeting.worked()
     for number in range(1, FANOUTS + 1):
         meeting.post(CLIENTS + LATE, f"{meeting.path}/tell", text="Hello all", rooms=1)
-        meeting.settle(number * (CLIENTS + meeting.rooms * ROOM))
+        meeting.settle(number * (CLIENTS + ROOM))
         time.sleep(0.2)
-    each = FANOUTS * (CLIENTS + meeting.rooms * ROOM) / 1_000_000
+    each = FANOUTS * (CLIENTS + ROOM) / 1_000_000
     return {
         "server_us": round((processor(processes) - servers) / each, 1),
         "client_us": round((meeting.worked() - own) / each, 1),
