@@ -165,20 +165,32 @@ class Live:
         line = self._admitted()
         line.places.pop(str(place), None)
         leave_room(str(place))
+        leave_room(_door(place, line.sid))
         self._something.set()
         return {}
 
     def _signal(
-        self, place: object = None, signal: object = None, *_more: object
+        self, place: object = None, signal: object = None, to: object = None, *_more: object
     ) -> dict[str, object]:
-        """Hand on what one browser says to the others at a place, such as how to be called."""
+        """Hand on what one browser says to the others at a place, or to one, such as how to be called.
+
+        Everybody who hears it learns by which ``line`` an answer gets to that one browser alone.
+        """
         line = self._admitted()
         viewer = self._load(line.sign_in_id)
         if viewer is None or str(place) not in line.places or not _has_signals(place):
             raise NotFound
         enter_place(viewer, place)
-        told = {"place": place, "name": viewer.display_name, "signal": signal}
-        self._socketio.emit("signal", told, to=place, skip_sid=line.sid)
+        told = {
+            "place": place,
+            "name": viewer.display_name,
+            "signal": signal,
+            "line": line.sid,
+        }
+        # At this place only: whoever has left it is reached no more by those who are still there.
+        join_room(_door(place, line.sid))
+        target = _door(place, to) if to else place
+        self._socketio.emit("signal", told, to=target, skip_sid=line.sid)
         return {}
 
     def _admitted(self) -> Line:
@@ -307,6 +319,11 @@ class Live:
         if self._is_one_of_many:
             again = {"place": place, "number": number, "again": True}
             self._socketio.emit("news", again, to=line.sid)
+
+
+def _door(place: object, sid: object) -> str:
+    """Where one connection at a place is spoken to alone, in whichever process it is."""
+    return f"{place} {str(sid)[:40]}"
 
 
 def _has_signals(place: object) -> bool:

@@ -112,6 +112,6 @@ def _close_open(
     session: Session, live: LiveSession, rooms: Sequence[LiveRoom], quiz: LiveQuiz, seat: Seat
 ) -> None:
     query = select(LivePoll).where(LivePoll.quiz_id == quiz.id, LivePoll.closed_at.is_(None))
-    for poll in session.scalars(query.with_for_update(**LOCK)).all():
+    for poll in session.scalars(query.with_for_update(key_share=True)).all():
         poll.closed_at = clock.now()
         say_of_poll(session, live, rooms, seat, {"poll": poll.id, "closed": True})

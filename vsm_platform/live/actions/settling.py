@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from vsm_platform.core import clock
 from vsm_platform.core.outbox import Delivery, DeliveryState, enqueue
 from vsm_platform.live.models import (
-    LOCK,
     EventKind,
     LiveCard,
     LiveEvent,
@@ -91,7 +90,7 @@ def _with_talk(live: LiveSession) -> Select[LiveRoom]:
             said,
         )
         .order_by(LiveRoom.number)
-        .with_for_update(**LOCK)
+        .with_for_update(key_share=True)
     )
 
 

@@ -11,7 +11,7 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import Access, Role, access_exchange, require_open
 from vsm_platform.live.errors import AnotherRoom, SessionNotOpen
-from vsm_platform.live.models import LOCK, LivePlacement, LiveRoom, LiveSession, State
+from vsm_platform.live.models import LivePlacement, LiveRoom, LiveSession, State
 from vsm_platform.live.places import session_path
 from vsm_platform.live.policies import may_know, require_not_ended, require_part
 from vsm_platform.teams.api import own_teams
@@ -119,7 +119,7 @@ def team_room(session: Session, seat: Seat) -> LiveRoom | None:
 
 def _locked(query: Select[LiveRoom]) -> Select[LiveRoom]:
     """Lock rooms, and read them as they are then: who waited for a lock has seen older numbers."""
-    return query.with_for_update(**LOCK).execution_options(populate_existing=True)
+    return query.with_for_update(key_share=True).execution_options(populate_existing=True)
 
 
 def room_of(session: Session, session_id: int, number: int, *, lock: bool = False) -> LiveRoom:
