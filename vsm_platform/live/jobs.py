@@ -7,7 +7,7 @@ from vsm_platform.core.courier import Handler, Outcome, again, delivered
 from vsm_platform.core.outbox import Claimed
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.live.actions.settling import SETTLE, do_settle
-from vsm_platform.live.models import LiveSession, State
+from vsm_platform.live.models import LOCK, LiveSession, State
 
 
 def settle(database: Database, claimed: Claimed) -> Outcome:
@@ -17,7 +17,7 @@ def settle(database: Database, claimed: Claimed) -> Outcome:
 
 
 def _settle(session: Session, session_id: int) -> Outcome:
-    live = session.get(LiveSession, session_id, with_for_update=True)
+    live = session.get(LiveSession, session_id, with_for_update=LOCK)
     if live is None or live.ends_at is None:
         return delivered()
     if live.state_at(clock.now()) != State.ENDED:

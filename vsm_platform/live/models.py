@@ -35,6 +35,11 @@ LONGEST = timedelta(hours=24)
 """A session whose end nobody says is over after so long."""
 
 
+LOCK = {"key_share": True}
+"""How rows are locked here. What happens in a room names its session (a foreign key), and must be able to while
+somebody who has locked the session waits for the room: PostgreSQL's FOR NO KEY UPDATE lets it."""
+
+
 class State(StrEnum):
     """Where a session stands now."""
 

@@ -27,7 +27,7 @@ export function launchFetch(address, options = {}) {
 export function live(place, heard, wait = 1_000, signals = {}) {
   const line = new WebSocket(`${location.origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
   let silence;
-  signals.send = (signal) => line.readyState === 1 && line.send(`42${JSON.stringify(["signal", place, signal])}`);
+  signals.send = (...signal) => line.readyState === 1 && line.send(`42${JSON.stringify(["signal", place, ...signal])}`);
   line.onmessage = ({ data }) => {
     clearTimeout(silence);
     silence = setTimeout(() => line.close(), 60_000);
@@ -37,6 +37,7 @@ export function live(place, heard, wait = 1_000, signals = {}) {
     if (kind === "40") line.send(`420${JSON.stringify(["join", place])}`);
     if (told.startsWith('["signal"')) return signals.heard?.(JSON.parse(told)[1]);
     if (kind === "42" || kind === "43") heard(JSON.parse(told).at(-1).number), (wait = 1_000);
+    if (kind === "43") signals.opened?.();
     if (kind === "44") line.onclose = null;
   };
   line.onclose = () => setTimeout(live, wait * (1 + Math.random()), place, heard, Math.min(wait * 2, 60_000), signals);

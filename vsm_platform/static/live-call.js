@@ -1,12 +1,12 @@
 /* Up to four talk from browser to browser (WebRTC); what it takes to find each other goes over the live
-   connection (web/live.py, "signal"). Each device bears a number of its own; the smaller one makes the offers. */
+   connection (web/live.py, "signal"): addresses go to the one browser that they are for. Each device bears a number of its own; the smaller one makes the offers. */
 const MOST = 4, GATHER = 2_000, PATIENCE = 12_000, TRIES = 2;
 
 export function join(place, signals, findWays) {
   const [, leaving, mute, unmute, cameraOn, cameraOff, asking, noMicrophone, alone, connected, looking, noWay, full] = place.dataset.words.split("|");
   const [buttons, status, faces] = ["[data-buttons]", "[role=status]", ".faces"].map((one) => place.querySelector(one));
   const own = Array.from(crypto.getRandomValues(new Uint8Array(8)), (one) => one.toString(16).padStart(2, "0")).join("");
-  const others = new Map(); // What is known of each other device: name, connection, tries.
+  const others = new Map(); // What is known of each other device: name, connection, tries, and by which line it hears.
   const begin = buttons.firstElementChild;
   let ways, microphone, camera;
 
@@ -16,7 +16,7 @@ export function join(place, signals, findWays) {
     one.addEventListener("click", () => act(one));
     return one;
   };
-  const send = (to, signal) => signals.send({ from: own, to, ...signal });
+  const send = (to, signal) => signals.send({ from: own, to, ...signal }, others.get(to)?.hears);
 
   async function start() {
     begin.disabled = true;
@@ -32,6 +32,8 @@ export function join(place, signals, findWays) {
     buttons.replaceChildren(button(mute, toggleVoice), button(cameraOn, toggleCamera), button(leaving, () => leave()));
     buttons.firstElementChild.focus();
     signals.heard = hear;
+    // After a lost line the others have to learn by which one this device hears now.
+    signals.opened = () => send(null, { kind: "here" });
     addEventListener("pagehide", () => leave());
     show();
     send(null, { kind: "hello" });
@@ -60,17 +62,18 @@ export function join(place, signals, findWays) {
     await lanes[1]?.sender.replaceTrack(camera?.getVideoTracks()[0] ?? null);
   }
 
-  async function hear({ name, signal }) {
+  async function hear({ name, signal, line }) {
     if (typeof signal?.from !== "string" || signal.from === own || (signal.to && signal.to !== own)) return;
     const { from, kind } = signal;
     if (kind === "full" && !others.size) return leave(full);
     if (kind === "bye") return forget(from);
     if (!others.has(from)) {
       if (kind === "camera") return;
-      if (others.size >= MOST - 1) return kind === "hello" ? send(from, { kind: "full" }) : undefined;
+      if (others.size >= MOST - 1) return kind === "hello" ? signals.send({ from: own, to: from, kind: "full" }, line) : undefined;
       others.set(from, { name, tries: 0 });
     }
     const other = others.get(from);
+    other.hears = line;
     if (kind === "hello" || kind === "here") {
       if (kind === "hello") send(from, { kind: "here" });
       if (own < from && !other.line) await offer(from);
@@ -184,6 +187,7 @@ export function join(place, signals, findWays) {
     microphone = camera = undefined;
     faces.replaceChildren();
     delete signals.heard;
+    delete signals.opened;
     begin.disabled = false;
     buttons.replaceChildren(begin);
     begin.addEventListener("click", start, { once: true });

@@ -28,7 +28,7 @@ from vsm_platform.core.logs import get_logger
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.core.unit_of_work import after_commit
 from vsm_platform.web.room import current_viewer, database
-from vsm_platform.web.wires import Pings, Wire
+from vsm_platform.web.wires import Wire, use_wires
 
 Enter = Callable[[Session, Viewer, Sequence[int]], int]
 """Gives the number of a place's newest event, or raises an AppError where it is not the viewer's."""
@@ -165,20 +165,32 @@ class Live:
         line = self._admitted()
         line.places.pop(str(place), None)
         leave_room(str(place))
+        leave_room(_door(place, line.sid))
         self._something.set()
         return {}
 
     def _signal(
-        self, place: object = None, signal: object = None, *_more: object
+        self, place: object = None, signal: object = None, to: object = None, *_more: object
     ) -> dict[str, object]:
-        """Hand on what one browser says to the others at a place, such as how to be called."""
+        """Hand on what one browser says to the others at a place, or to one, such as how to be called.
+
+        Everybody who hears it learns by which ``line`` an answer gets to that one browser alone.
+        """
         line = self._admitted()
         viewer = self._load(line.sign_in_id)
         if viewer is None or str(place) not in line.places or not _has_signals(place):
             raise NotFound
         enter_place(viewer, place)
-        told = {"place": place, "name": viewer.display_name, "signal": signal}
-        self._socketio.emit("signal", told, to=place, skip_sid=line.sid)
+        told = {
+            "place": place,
+            "name": viewer.display_name,
+            "signal": signal,
+            "line": line.sid,
+        }
+        # At this place only: whoever has left it is reached no more by those who are still there.
+        join_room(_door(place, line.sid))
+        target = _door(place, to) if to else place
+        self._socketio.emit("signal", told, to=target, skip_sid=line.sid)
         return {}
 
     def _admitted(self) -> Line:
@@ -291,7 +303,7 @@ class Live:
         """End a connection whose visit has ended, whose places are closed to it, or that lags."""
         with self._app.app_context():
             viewer = self._load(line.sign_in_id)
-            if viewer is None or self._waiting(line.sid) > BEHIND:
+            if viewer is None or line.wire.waiting() > BEHIND:
                 return line.wire.cut()
             try:
                 for place, before in tuple(line.places.items()):
@@ -308,11 +320,10 @@ class Live:
             again = {"place": place, "number": number, "again": True}
             self._socketio.emit("news", again, to=line.sid)
 
-    def _waiting(self, sid: str) -> int:
-        server: Any = self._socketio.server
-        eio_sid = server.manager.eio_sid_from_sid(sid, "/")
-        connection = server.eio.sockets.get(eio_sid) if eio_sid else None
-        return connection.queue.qsize() if connection else 0
+
+def _door(place: object, sid: object) -> str:
+    """Where one connection at a place is spoken to alone, in whichever process it is."""
+    return f"{place} {str(sid)[:40]}"
 
 
 def _has_signals(place: object) -> bool:
@@ -370,7 +381,5 @@ def init_live(app: Flask, settings: Settings, load: Load, load_by_token: Load) -
         manage_session=False,
         http_compression=False,
     )
-    engine = socketio.server.eio
-    engine._async = {**engine._async, "websocket": Wire}  # noqa: SLF001 (it has no other way)
-    Pings(engine)
+    use_wires(socketio.server.eio)
     app.extensions["vsm_live"] = Live(app, socketio, load, load_by_token)

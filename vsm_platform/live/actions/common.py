@@ -11,7 +11,7 @@ from vsm_platform.core import audit, clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.throttle import Limit, do_count, is_exhausted
 from vsm_platform.live.errors import TooFast
-from vsm_platform.live.models import EventKind, LiveEvent, LiveRoom, LiveSession
+from vsm_platform.live.models import LOCK, EventKind, LiveEvent, LiveRoom, LiveSession
 from vsm_platform.live.places import floor_place, lobby_place, room_place
 from vsm_platform.live.policies import require_not_ended
 from vsm_platform.live.queries.access import Seat
@@ -40,7 +40,7 @@ def locked_session(session: Session, exchange_id: int, session_id: int) -> LiveS
         NotFound: the exchange has no such session.
         SessionEnded: its time is over.
     """
-    live = session.get(LiveSession, session_id, with_for_update=True, populate_existing=True)
+    live = session.get(LiveSession, session_id, with_for_update=LOCK, populate_existing=True)
     if live is None or live.exchange_id != exchange_id:
         raise NotFound
     require_not_ended(live.state_at(clock.now()))
@@ -112,6 +112,21 @@ def note_everywhere(
     note(session, live, None, kind, **values)
     for room in rooms:
         note(session, live, room, kind, **{**values, "client_key": None})
+
+
+def say_of_poll(
+    session: Session,
+    live: LiveSession,
+    rooms: Iterable[LiveRoom],
+    seat: Seat,
+    data: dict[str, object],
+    client_key: str | None = None,
+) -> None:
+    """Tell everybody of a question to all rooms, which are locked before it: votes come from rooms."""
+    kind, person_id = EventKind.POLL, seat.person_id
+    note_everywhere(
+        session, live, rooms, kind, person_id=person_id, data=data, client_key=client_key
+    )
 
 
 def record(session: Session, verb: str, live: LiveSession, actor_id: int, **details: Any) -> None:

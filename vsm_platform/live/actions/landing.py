@@ -15,6 +15,7 @@ from vsm_platform.live.errors import SessionNotOpen
 from vsm_platform.live.models import (
     HERE,
     HERE_BY_FORM,
+    LOCK,
     EventKind,
     LivePlacement,
     LiveRoom,
@@ -58,7 +59,7 @@ def do_join(session: Session, seat: Seat) -> LiveRoom | None:
 def do_ensure_placement(session: Session, session_id: int, person_id: int) -> LivePlacement:
     """Somebody's place in a session, made where there is none yet."""
     key = (session_id, person_id)
-    found = session.get(LivePlacement, key, with_for_update=True, populate_existing=True)
+    found = session.get(LivePlacement, key, with_for_update=LOCK, populate_existing=True)
     if found:
         return found
     try:
@@ -67,7 +68,7 @@ def do_ensure_placement(session: Session, session_id: int, person_id: int) -> Li
             session.add(made)
     except IntegrityError:
         # Another request of the same moment was faster.
-        return session.get_one(LivePlacement, key, with_for_update=True)
+        return session.get_one(LivePlacement, key, with_for_update=LOCK)
     return made
 
 

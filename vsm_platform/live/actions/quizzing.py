@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
-from vsm_platform.live.actions.common import locked_session, note_everywhere, record
+from vsm_platform.live.actions.common import locked_session, record, say_of_poll
 from vsm_platform.live.errors import Full
-from vsm_platform.live.models import MOST_POLLS, EventKind, LivePoll, LiveQuiz, LiveSession
+from vsm_platform.live.models import LOCK, MOST_POLLS, LivePoll, LiveQuiz, LiveRoom, LiveSession
 from vsm_platform.live.queries.access import Seat, rooms_in
 
 
@@ -65,12 +65,13 @@ def do_ask_next(session: Session, seat: Seat, quiz_id: int, asked: int) -> None:
         SessionEnded: its time is over.
     """
     live = locked_session(session, seat.exchange_id, seat.live.id)
+    rooms = rooms_in(session, live.id, lock=True)
     quiz = _quiz(session, live, quiz_id)
     if quiz.asked != asked:
         return
     if quiz.asked >= len(quiz.questions):
         raise NotFound
-    _close_open(session, live, quiz, seat)
+    _close_open(session, live, rooms, quiz, seat)
     wanted = quiz.questions[quiz.asked]
     quiz.asked += 1
     poll = LivePoll(
@@ -85,7 +86,7 @@ def do_ask_next(session: Session, seat: Seat, quiz_id: int, asked: int) -> None:
     )
     session.add(poll)
     session.flush()
-    _say(session, live, seat, {"poll": poll.id})
+    say_of_poll(session, live, rooms, seat, {"poll": poll.id})
 
 
 def do_show_result(session: Session, seat: Seat, quiz_id: int) -> None:
@@ -96,24 +97,21 @@ def do_show_result(session: Session, seat: Seat, quiz_id: int) -> None:
         SessionEnded: its time is over.
     """
     live = locked_session(session, seat.exchange_id, seat.live.id)
-    _close_open(session, live, _quiz(session, live, quiz_id), seat)
+    rooms = rooms_in(session, live.id, lock=True)
+    _close_open(session, live, rooms, _quiz(session, live, quiz_id), seat)
 
 
 def _quiz(session: Session, live: LiveSession, quiz_id: int) -> LiveQuiz:
-    quiz = session.get(LiveQuiz, quiz_id, with_for_update=True, populate_existing=True)
+    quiz = session.get(LiveQuiz, quiz_id, with_for_update=LOCK, populate_existing=True)
     if quiz is None or quiz.session_id != live.id:
         raise NotFound
     return quiz
 
 
-def _close_open(session: Session, live: LiveSession, quiz: LiveQuiz, seat: Seat) -> None:
+def _close_open(
+    session: Session, live: LiveSession, rooms: Sequence[LiveRoom], quiz: LiveQuiz, seat: Seat
+) -> None:
     query = select(LivePoll).where(LivePoll.quiz_id == quiz.id, LivePoll.closed_at.is_(None))
-    for poll in session.scalars(query.with_for_update()).all():
+    for poll in session.scalars(query.with_for_update(key_share=True)).all():
         poll.closed_at = clock.now()
-        _say(session, live, seat, {"poll": poll.id, "closed": True})
-
-
-def _say(session: Session, live: LiveSession, seat: Seat, data: dict[str, object]) -> None:
-    rooms = rooms_in(session, live.id, lock=True)
-    kind, person_id = EventKind.POLL, seat.person_id
-    note_everywhere(session, live, rooms, kind, person_id=person_id, data=data)
+        say_of_poll(session, live, rooms, seat, {"poll": poll.id, "closed": True})

@@ -90,7 +90,7 @@ def _with_talk(live: LiveSession) -> Select[LiveRoom]:
             said,
         )
         .order_by(LiveRoom.number)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 
 

@@ -12,10 +12,11 @@ from vsm_platform.live.actions.common import (
     is_known,
     locked_session,
     note,
-    note_everywhere,
+    say_of_poll,
 )
 from vsm_platform.live.errors import Full, PollClosed
 from vsm_platform.live.models import (
+    LOCK,
     MOST_POLLS,
     EventKind,
     LivePoll,
@@ -111,16 +112,9 @@ def do_ask_all(
     live = locked_session(session, seat.exchange_id, seat.live.id)
     if is_known(session, live.id, 0, seat.person_id, client_key):
         return
+    rooms = rooms_in(session, live.id, lock=True)
     poll = _add_poll(session, seat, None, question, options)
-    note_everywhere(
-        session,
-        live,
-        rooms_in(session, live.id, lock=True),
-        EventKind.POLL,
-        person_id=seat.person_id,
-        client_key=client_key,
-        data={"poll": poll.id},
-    )
+    say_of_poll(session, live, rooms, seat, {"poll": poll.id}, client_key)
 
 
 def _add_poll(
@@ -150,7 +144,7 @@ def poll_of(session: Session, seat: Seat, room: LiveRoom | None, poll_id: int) -
     Raises:
         NotFound: there is none such.
     """
-    poll = session.get(LivePoll, poll_id, with_for_update=True, populate_existing=True)
+    poll = session.get(LivePoll, poll_id, with_for_update=LOCK, populate_existing=True)
     if poll is None or poll.session_id != seat.live.id:
         raise NotFound
     if poll.room_id is not None and (room is None or poll.room_id != room.id):
@@ -187,7 +181,7 @@ def do_vote(session: Session, seat: Seat, room: LiveRoom | None, poll_id: int, o
 
 
 def do_close_poll(session: Session, seat: Seat, room: LiveRoom, poll_id: int) -> None:
-    """End a question, and show everybody its result; whoever asked it, or who leads.
+    """End a question of the locked room, and show everybody its result; whoever asked it, or who leads.
 
     Raises:
         NotFound: there is no such question here.
@@ -195,9 +189,28 @@ def do_close_poll(session: Session, seat: Seat, room: LiveRoom, poll_id: int) ->
     """
     count_tries(session, seat)
     poll = poll_of(session, seat, room, poll_id)
+    if poll.room_id is None:
+        raise NotFound
     if not (seat.leads or poll.made_by_id == seat.person_id):
         raise NotAllowed
     if poll.closed_at is None:
         poll.closed_at = clock.now()
         data = {"poll": poll_id, "closed": True}
         note(session, seat.live, room, EventKind.POLL, person_id=seat.person_id, data=data)
+
+
+def do_close_poll_of_all(session: Session, seat: Seat, poll_id: int) -> None:
+    """End a question that all rooms were asked, and show its result in all.
+
+    Raises:
+        NotFound: there is no such question; those of a quiz end with its result.
+        SessionEnded: its time is over.
+    """
+    live = locked_session(session, seat.exchange_id, seat.live.id)
+    rooms = rooms_in(session, live.id, lock=True)
+    poll = poll_of(session, seat, None, poll_id)
+    if poll.quiz_id is not None:
+        raise NotFound
+    if poll.closed_at is None:
+        poll.closed_at = clock.now()
+        say_of_poll(session, live, rooms, seat, {"poll": poll_id, "closed": True})

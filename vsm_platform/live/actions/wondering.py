@@ -25,8 +25,8 @@ def do_wonder(session: Session, seat: Seat, text: str, *, client_key: str | None
         Full: there are very many, or the person has asked very often.
         SessionEnded: its time is over.
     """
-    count_tries(session, seat)
     live = locked_session(session, seat.exchange_id, seat.live.id)
+    count_tries(session, seat)
     if client_key and _is_known(session, live, seat.person_id, client_key):
         return
     _require_space(session, live, seat.person_id)
@@ -76,8 +76,8 @@ def do_back(session: Session, seat: Seat, wonder_id: int, *, backs: bool) -> Non
         NotFound: there is no such question here.
         SessionEnded: its time is over.
     """
-    count_tries(session, seat)
     live = locked_session(session, seat.exchange_id, seat.live.id)
+    count_tries(session, seat)
     wonder = _wonder(session, live, wonder_id)
     backing = session.get(LiveBacking, (wonder_id, seat.person_id))
     if (backing is not None) == backs:

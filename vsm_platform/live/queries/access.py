@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.content.meetings.api import meetings_of_guest
@@ -117,6 +117,11 @@ def team_room(session: Session, seat: Seat) -> LiveRoom | None:
     return _team_room(session, seat.live.id, seat.team_ids) if seat.team_ids else None
 
 
+def _locked(query: Select[LiveRoom]) -> Select[LiveRoom]:
+    """Lock rooms, and read them as they are then: who waited for a lock has seen older numbers."""
+    return query.with_for_update(key_share=True).execution_options(populate_existing=True)
+
+
 def room_of(session: Session, session_id: int, number: int, *, lock: bool = False) -> LiveRoom:
     """A room by its number.
 
@@ -124,7 +129,7 @@ def room_of(session: Session, session_id: int, number: int, *, lock: bool = Fals
         NotFound: the session has none with it.
     """
     query = select(LiveRoom).where(LiveRoom.session_id == session_id, LiveRoom.number == number)
-    found = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    found = session.scalars(_locked(query) if lock else query).one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -133,9 +138,7 @@ def room_of(session: Session, session_id: int, number: int, *, lock: bool = Fals
 def rooms_in(session: Session, session_id: int, *, lock: bool = False) -> list[LiveRoom]:
     """All rooms of a session, in their order, so that who locks them all never waits crosswise."""
     query = select(LiveRoom).where(LiveRoom.session_id == session_id).order_by(LiveRoom.number)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return list(session.scalars(query))
+    return list(session.scalars(_locked(query) if lock else query))
 
 
 def access_room(

@@ -18,7 +18,7 @@ from vsm_platform.live.actions.running import (
     do_set_task,
     do_tell,
 )
-from vsm_platform.live.actions.talking import do_ask_all, do_call
+from vsm_platform.live.actions.talking import do_ask_all, do_call, do_close_poll_of_all
 from vsm_platform.live.forms import (
     MinutesForm,
     MoveForm,
@@ -207,6 +207,18 @@ def ask_all(session: Session, exchange_id: int, session_id: int) -> ResponseRetu
         do_ask_all(session, seat, form.question.data, options, client_key=form.client_key.key)
         return done(back)
     return live_page(session, "ask", seat, form=form, back=back, own=None)
+
+
+@room.page(f"{SESSION}/close-poll", policy=SIGNED_IN, methods=("POST",))
+def close_poll_of_all(session: Session, exchange_id: int, session_id: int) -> ResponseReturnValue:
+    """End a question that all rooms were asked."""
+    form = NumberForm()
+
+    def act(seat: Seat) -> object:
+        do_close_poll_of_all(session, seat, form.number.data)
+        return gettext("All rooms see the result now.")
+
+    return _lead(session, exchange_id, session_id, form, act)
 
 
 @room.page(f"{SESSION}/add-room", policy=SIGNED_IN, methods=("POST",))
