@@ -79,6 +79,8 @@ def make_engine(address: str) -> Engine:
         address,
         connect_args={"timeout": 5, "check_same_thread": False},
         pool_size=32,
+        # The connection used last has its pages and statements at hand, and the others keep theirs.
+        pool_use_lifo=True,
         hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
