@@ -11,9 +11,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Dialect, Engine, PoolProxiedConnection
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Engine,
+    PoolProxiedConnection,
+    Table,
+    bindparam,
+)
+from sqlalchemy.dialects.postgresql import Insert as InsertOfEither
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Delete, Insert, Select, Update
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 Convert = Callable[[Any], Any]
 
@@ -57,6 +67,19 @@ class Prepared:
         if len(rows) > 1:
             raise RuntimeError("a select by key has found several rows")
         return rows[0] if rows else None
+
+
+def insertion(table: Table, *names: str) -> InsertOfEither:
+    """An insert that gives these columns, and to the others their plain defaults.
+
+    Its ``on_conflict_do_nothing`` is PostgreSQL's, which SQLite writes in the same words.
+    """
+    plain = {
+        column.name: column.default.arg
+        for column in table.c
+        if column.name not in names and isinstance(column.default, ScalarElementColumnDefault)
+    }
+    return insert(table).values({**plain, **{name: bindparam(name) for name in names}})
 
 
 class _Ready:
