@@ -116,19 +116,19 @@ def do_recognise(session: Session, launched: LaunchedPerson) -> RecognisedPerson
         "institution": launched.institution_id,
         "sought": launched.subject,
     }
-    known = _KNOWN.one_or_none(session.connection(), sought)
+    known = _KNOWN.one_or_none(session, sought)
     if known is None:
         return _new_person(session, launched)
     present = {field: getattr(launched, field) for field in _FROM_THE_LMS}
     values = {"identity": known.id, "last_launch_at": clock.now(), **present}
-    _REFRESH.all(session.connection(), values)
+    _REFRESH.all(session, values)
     if not known.display_name and _display_name(launched):
         session.get_one(Person, known.person_id).display_name = _display_name(launched)
     return RecognisedPerson(known.person_id, known.is_test_user)
 
 
 def _new_person(session: Session, launched: LaunchedPerson) -> RecognisedPerson:
-    connection, present = session.connection(), clock.now()
+    connection, present = session, clock.now()
     person = {
         "institution_id": launched.institution_id,
         "display_name": _display_name(launched),
@@ -171,7 +171,7 @@ def do_begin_visit(
     present = clock.now()
     times = {"started_at": present, "expires_at": present + VISIT}
     values = {**_OF_A_LAUNCH, "person_id": person.id, **times, **launch_facts}
-    return Visit(*_BEGIN_VISIT.one_or_none(session.connection(), values))
+    return Visit(*_BEGIN_VISIT.one_or_none(session, values))
 
 
 def do_add_person(session: Session, *, institution_id: int | None, locale: str) -> Person:

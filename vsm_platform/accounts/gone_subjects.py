@@ -50,7 +50,7 @@ def do_let_back(session: Session, registration_id: int, institution_id: int, sub
 
 def _is_anybody_gone(session: Session) -> bool:
     """Mostly nobody is, and then thousands of keyed digests need not be made."""
-    return bool(_ANYBODY.all(session.connection(), {}))
+    return bool(_ANYBODY.all(session, {}))
 
 
 _ANYBODY = Prepared(select(table_of(GoneSubject).c.digest).limit(1))

@@ -244,7 +244,7 @@ class Notice:
 def notice_of(session: Session, institution_id: int | None, *, from_lms: bool = True) -> Notice:
     """The notice for people of an institution, or the product's own for anybody else."""
     home = {"home": institution_id}
-    found = _NOTICE.one_or_none(session.connection(), home) if institution_id else None
+    found = _NOTICE.one_or_none(session, home) if institution_id else None
     name, text = found or ("", "")
     return Notice(NOTICE_DATE, name, text, from_lms)
 

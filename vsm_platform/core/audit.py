@@ -58,7 +58,7 @@ def record(
         "subject": subject,
         "details": details,
     }
-    _ENTER.all(session.connection(), values)
+    _ENTER.all(session, values)
 
 
 def do_forget(session: Session, words: Sequence[str]) -> None:

@@ -22,6 +22,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from vsm_platform.core.sessions import begin_sqlite
+
 CONVENTION = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -107,5 +109,4 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 def _begin_sqlite(connection: Any) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    # Past SQLAlchemy, whose own way costs more than many a select.
-    connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begin_sqlite(connection.connection.driver_connection, writes=writes)

@@ -182,13 +182,13 @@ def _known(session: Session, topic_id: int, person_id: int, client_key: str | No
     if not client_key:
         return None
     values = {"topic": topic_id, "author": person_id, "key": client_key}
-    found = _KNOWN.one_or_none(session.connection(), values)
+    found = _KNOWN.one_or_none(session, values)
     return int(found.number) if found else None
 
 
 def _above(session: Session, topic_id: int, number: int) -> Any:
     """The post that is answered: number, thread, branch."""
-    row = _ABOVE.one_or_none(session.connection(), {"topic": topic_id, "number": number})
+    row = _ABOVE.one_or_none(session, {"topic": topic_id, "number": number})
     if row is None:
         raise NotFound
     return row
@@ -197,7 +197,7 @@ def _above(session: Session, topic_id: int, number: int) -> Any:
 def _require_may_add(session: Session, standing: Standing, topic: Topic) -> None:
     if topic.is_closed:
         raise TopicClosed
-    space = _SLOW.one_or_none(session.connection(), {"space": topic.space_id})
+    space = _SLOW.one_or_none(session, {"space": topic.space_id})
     if not space.slow_minutes:
         return
     minutes = space.slow_minutes

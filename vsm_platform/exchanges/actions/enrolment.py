@@ -330,7 +330,7 @@ _STANDING = Prepared(
 
 def _standing(session: Session, partnership_id: int, person_id: int) -> Standing:
     values = {"person": person_id, "partnership": partnership_id}
-    found = _STANDING.one_or_none(session.connection(), values)
+    found = _STANDING.one_or_none(session, values)
     if found is None:
         raise NotFound
     return Standing(*found)
@@ -349,7 +349,7 @@ _ENROL = Prepared(
 def _enrol(session: Session, **columns: object) -> None:
     """Enrol; on PostgreSQL a second click may be faster, and then the person is, as is the aim."""
     values = {**_NOT_SAID, "lms_groups": [], "enrolled_at": clock.now(), **columns}
-    _ENROL.all(session.connection(), values)
+    _ENROL.all(session, values)
 
 
 def do_set_coordinator(

@@ -47,7 +47,7 @@ def season_count(session: Session, person_id: int, exchange_id: int) -> SeasonCo
     Returns:
         None where nothing is limited.
     """
-    row = _LIMIT.one_or_none(session.connection(), {"exchange": exchange_id})
+    row = _LIMIT.one_or_none(session, {"exchange": exchange_id})
     if row is None:
         return None
     taken = (

@@ -99,7 +99,7 @@ def do_note_arrival(
 def _locked_participation(session: Session, exchange_id: int) -> Any:
     """The exchange's measure of who came; it and all others are locked."""
     for _ in range(2):
-        found = _LOCKED.all(session.connection(), {"exchange": exchange_id})
+        found = _LOCKED.all(session, {"exchange": exchange_id})
         for measure in found:
             if measure.source == PARTICIPATION:
                 return measure
@@ -130,4 +130,4 @@ def _give_participation(session: Session, participation: Any, arrived: Any) -> N
         "given_by_id": None,
         "version": 1,
     }
-    _GIVE.all(session.connection(), values)
+    _GIVE.all(session, values)
