@@ -13,6 +13,7 @@ from vsm_platform.accounts.forms import WelcomeForm
 from vsm_platform.accounts.queries import Notice, make_launch_token
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.web.cookies import form_proof
+from vsm_platform.web.forms import strip
 from vsm_platform.web.fragments import Drawing, draw, gap
 from vsm_platform.web.languages import current_language
 from vsm_platform.web.templating import languages_to_choose
@@ -35,6 +36,7 @@ def draw_welcome(viewer: Viewer, notice: Notice) -> Markup:
     drawing = _drawn(notice, viewer.timezone, current_language())
     return drawing.filled(
         display_name=viewer.display_name,
+        offered_name=strip(viewer.display_name),
         launch_token=make_launch_token(viewer),
         messages=_messages(),
         proof=form_proof(),
@@ -56,12 +58,14 @@ def _messages() -> Markup:
 
 @lru_cache(maxsize=KEPT)
 def _drawn(notice: Notice, timezone: str, _language: str) -> Drawing:
-    name = gap("display_name")
+    form = WelcomeForm(
+        None, display_name=gap("offered_name"), timezone=timezone, meta={"csrf": False}
+    )
     html = draw(
         TEMPLATE,
-        form=WelcomeForm(None, display_name=name, timezone=timezone, meta={"csrf": False}),
+        form=form,
         notice=notice,
-        viewer=_Reader(timezone, name),
+        viewer=_Reader(timezone, gap("display_name")),
         profile_url=url_for("accounts.profile"),
         languages=languages_to_choose(),
         **{each: gap(each) for each in ("launch_token", "messages", "proof")},

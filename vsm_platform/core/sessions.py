@@ -42,7 +42,13 @@ class WorkSession(Session):
 
     @property
     def bare(self) -> Bare:
-        """What prepared statements work with, in a transaction that has begun."""
+        """What prepared statements work with, in a transaction or a savepoint that has begun."""
+        if self.in_nested_transaction():
+            # SQLAlchemy sets a savepoint when it is first asked for the connection within it.
+            self.connection()
+        return self._begun()
+
+    def _begun(self) -> Bare:
         if self._bare is None:
             taken = self._engine.raw_connection()
             self._bare = Bare(self._engine, self._engine.dialect, taken)
@@ -55,7 +61,7 @@ class WorkSession(Session):
     def get_bind(self, *_mapper: Any, **_values: Any) -> Connection:
         """What mapped classes work with: the same connection, in the same transaction."""
         if self._joined is None:
-            self._joined = Connection(self._engine, self.bare.connection)
+            self._joined = Connection(self._engine, self._begun().connection)
         return self._joined
 
     def commit(self) -> None:
