@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from tests.forms import soup_of, submit, values_of
 from vsm_platform.accounts.api import (
@@ -38,10 +39,12 @@ def samoa(database: Database) -> tuple[int, int]:
         return institution.id, registration.id
 
 
-def arrive(client: FlaskClient, database: Database, samoa: tuple[int, int], name: str) -> int:
+def arrive(
+    client: FlaskClient, database: Database, samoa: tuple[int, int], name: str, subject: str = "7"
+) -> int:
     """A launch's visit without the launch; gives the person's id."""
     launched = LaunchedPerson(
-        institution_id=samoa[0], registration_id=samoa[1], subject="7", name=name, given_name="",
+        institution_id=samoa[0], registration_id=samoa[1], subject=subject, name=name, given_name="",
         family_name="", email="sina@nus.test", is_test_user=False,
     )  # fmt: skip
     with database.unit_of_work(writes=True) as session:
@@ -200,3 +203,33 @@ def test_an_administrator_comes_back_as_the_same_person(
 
 def test_a_made_up_invitation_opens_nothing(client: FlaskClient) -> None:
     assert client.get("/invitation/guess").status_code == 410
+
+
+def test_the_welcome_page_is_drawn_once_and_shows_nobody_what_is_anothers(
+    app: Flask, database: Database, samoa: tuple[int, int]
+) -> None:
+    sina, mele = app.test_client(), app.test_client()
+    arrive(sina, database, samoa, 'Sina "S" <Tuala>')
+    arrive(mele, database, samoa, "Mele Vaai", subject="8")
+
+    pages = sina.get("/welcome"), mele.get("/welcome")
+    first, second = map(_own_parts, pages)
+
+    assert first["display_name"] == 'Sina "S" <Tuala>'
+    assert second["display_name"] == "Mele Vaai"
+    assert "<Tuala>" not in pages[0].text
+    for value in ("Sina", first["launch-token"], first["csrf_token"]):
+        assert value not in pages[1].text
+    assert submit(mele, "/welcome?next=/profile", timezone="Pacific/Apia").location == "/profile"
+
+
+def _own_parts(page: TestResponse) -> dict[str, str]:
+    """What stands in a welcome page for its reader alone."""
+    named = {each: soup_of(page).find(attrs={"name": each}) for each in _OWN}
+    return {
+        each: str(found["content" if found.name == "meta" else "value"])
+        for each, found in named.items()
+    }
+
+
+_OWN = ("display_name", "csrf_token", "launch-token")

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.errors import CodeNotUsable
@@ -20,7 +19,7 @@ from vsm_platform.accounts.models import (
 )
 from vsm_platform.core import audit, clock
 from vsm_platform.core.db import table_of
-from vsm_platform.core.prepared import Prepared
+from vsm_platform.core.prepared import Prepared, insertion
 from vsm_platform.core.secrets import digest, new_code
 from vsm_platform.institutions.api import Institution
 
@@ -51,6 +50,7 @@ class RecognisedPerson:
 
     id: int
     is_test_user: bool
+    is_new: bool = False
 
 
 _IDENTITIES = table_of(Identity)
@@ -87,6 +87,21 @@ _REFRESH = Prepared(
     .where(_IDENTITIES.c.id == bindparam("identity"))
     .values({field: bindparam(field) for field in (*_FROM_THE_LMS, "last_launch_at")})
 )
+_ADD_PERSON = Prepared(
+    insertion(_PEOPLE, "institution_id", "display_name", "is_test_user", "created_at").returning(
+        _PEOPLE.c.id
+    )
+)
+_ADD_IDENTITY = Prepared(
+    insertion(
+        _IDENTITIES,
+        *(*_FROM_THE_LMS, "person_id", "registration_id", "institution_id", "subject"),
+        "last_launch_at",
+    )
+    .on_conflict_do_nothing()
+    .returning(_IDENTITIES.c.id)
+)
+_DROP_PERSON = Prepared(delete(_PEOPLE).where(_PEOPLE.c.id == bindparam("superfluous")))
 _BEGIN_VISIT = Prepared(
     insert(_VISITS)
     .values({name: bindparam(name) for name in (*_OF_A_LAUNCH, "person_id", *_TIMES)})
@@ -101,47 +116,41 @@ def do_recognise(session: Session, launched: LaunchedPerson) -> RecognisedPerson
         "institution": launched.institution_id,
         "sought": launched.subject,
     }
-    known = _KNOWN.one_or_none(session.connection(), sought)
+    known = _KNOWN.one_or_none(session, sought)
     if known is None:
         return _new_person(session, launched)
     present = {field: getattr(launched, field) for field in _FROM_THE_LMS}
     values = {"identity": known.id, "last_launch_at": clock.now(), **present}
-    _REFRESH.all(session.connection(), values)
+    _REFRESH.all(session, values)
     if not known.display_name and _display_name(launched):
         session.get_one(Person, known.person_id).display_name = _display_name(launched)
     return RecognisedPerson(known.person_id, known.is_test_user)
 
 
 def _new_person(session: Session, launched: LaunchedPerson) -> RecognisedPerson:
+    connection, present = session, clock.now()
+    person = {
+        "institution_id": launched.institution_id,
+        "display_name": _display_name(launched),
+        "is_test_user": launched.is_test_user,
+        "created_at": present,
+    }
+    (person_id,) = _ADD_PERSON.one_or_none(connection, person)
+    from_lms = {field: getattr(launched, field) for field in _FROM_THE_LMS}
+    identity = {
+        "person_id": person_id,
+        "registration_id": launched.registration_id,
+        "institution_id": launched.institution_id,
+        "subject": launched.subject,
+        "last_launch_at": present,
+        **from_lms,
+    }
     # On PostgreSQL a second click may be faster; then the person is there, which is the aim.
-    try:
-        with session.begin_nested():
-            return _add_person(session, launched)
-    except IntegrityError:
+    if not _ADD_IDENTITY.all(connection, identity):
+        _DROP_PERSON.all(connection, {"superfluous": person_id})
         return do_recognise(session, launched)
-
-
-def _add_person(session: Session, launched: LaunchedPerson) -> RecognisedPerson:
-    person = Person(
-        institution_id=launched.institution_id,
-        display_name=_display_name(launched),
-        is_test_user=launched.is_test_user,
-        created_at=clock.now(),
-    )
-    session.add(person)
-    session.flush()
-    identity = Identity(
-        person_id=person.id,
-        registration_id=launched.registration_id,
-        institution_id=launched.institution_id,
-        subject=launched.subject,
-        last_launch_at=clock.now(),
-        **{field: getattr(launched, field) for field in _FROM_THE_LMS},
-    )
-    session.add(identity)
-    session.flush()
     do_let_back(session, launched.registration_id, launched.institution_id, launched.subject)
-    return RecognisedPerson(person.id, person.is_test_user)
+    return RecognisedPerson(person_id, launched.is_test_user, is_new=True)
 
 
 def _display_name(launched: LaunchedPerson) -> str:
@@ -162,7 +171,7 @@ def do_begin_visit(
     present = clock.now()
     times = {"started_at": present, "expires_at": present + VISIT}
     values = {**_OF_A_LAUNCH, "person_id": person.id, **times, **launch_facts}
-    return Visit(*_BEGIN_VISIT.one_or_none(session.connection(), values))
+    return Visit(*_BEGIN_VISIT.one_or_none(session, values))
 
 
 def do_add_person(session: Session, *, institution_id: int | None, locale: str) -> Person:

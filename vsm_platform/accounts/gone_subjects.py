@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.models import GoneSubject, Identity
 from vsm_platform.core import clock
+from vsm_platform.core.db import table_of
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.core.secrets import Vault
 
 
@@ -48,7 +50,10 @@ def do_let_back(session: Session, registration_id: int, institution_id: int, sub
 
 def _is_anybody_gone(session: Session) -> bool:
     """Mostly nobody is, and then thousands of keyed digests need not be made."""
-    return session.scalar(select(GoneSubject.digest).limit(1)) is not None
+    return bool(_ANYBODY.all(session, {}))
+
+
+_ANYBODY = Prepared(select(table_of(GoneSubject).c.digest).limit(1))
 
 
 def _digests(registration_id: int, institution_id: int, subject: str) -> list[str]:

@@ -243,13 +243,17 @@ class Notice:
 
 def notice_of(session: Session, institution_id: int | None, *, from_lms: bool = True) -> Notice:
     """The notice for people of an institution, or the product's own for anybody else."""
-    institution = session.get(Institution, institution_id) if institution_id else None
-    return Notice(
-        valid_from=NOTICE_DATE,
-        from_lms=from_lms,
-        institution_name=institution.name if institution else "",
-        institution_text=institution.notice if institution else "",
+    home = {"home": institution_id}
+    found = _NOTICE.one_or_none(session, home) if institution_id else None
+    name, text = found or ("", "")
+    return Notice(NOTICE_DATE, name, text, from_lms)
+
+
+_NOTICE = Prepared(
+    select(_INSTITUTIONS.c.name, _INSTITUTIONS.c.notice).where(
+        _INSTITUTIONS.c.id == bindparam("home")
     )
+)
 
 
 def first_visits(session: Session, deployment_ids: Collection[int]) -> dict[int, datetime]:

@@ -178,7 +178,7 @@ _ASKED = Prepared(
 def asked_until(session: Session, exchange_id: int) -> date | None:
     """By the end of which day faculty want the students' hours, if they asked for them."""
     session.flush()
-    found = _ASKED.one_or_none(session.connection(), {"exchange": exchange_id})
+    found = _ASKED.one_or_none(session, {"exchange": exchange_id})
     return found.until if found else None
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import JSON, Index, String, Text, cast, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from vsm_platform.core import clock
-from vsm_platform.core.db import Base
+from vsm_platform.core.db import Base, table_of
+from vsm_platform.core.prepared import Prepared, insertion
 
 
 class AuditEntry(Base):
@@ -33,6 +34,12 @@ class AuditEntry(Base):
     __table_args__ = (Index(None, "happened_at"), Index(None, "institution_id", "happened_at"))
 
 
+_ENTRIES = table_of(AuditEntry)
+_ENTER = Prepared(
+    insertion(_ENTRIES, *(column.name for column in _ENTRIES.c if column.name != "id"))
+)
+
+
 def record(
     session: Session,
     action: str,
@@ -43,16 +50,15 @@ def record(
     **details: str | int,
 ) -> None:
     """Write one line into the log, within the caller's transaction."""
-    session.add(
-        AuditEntry(
-            happened_at=clock.now(),
-            actor_id=actor_id,
-            action=action,
-            institution_id=institution_id,
-            subject=subject,
-            details=details,
-        )
-    )
+    values = {
+        "happened_at": clock.now(),
+        "actor_id": actor_id,
+        "action": action,
+        "institution_id": institution_id,
+        "subject": subject,
+        "details": details,
+    }
+    _ENTER.all(session, values)
 
 
 def do_forget(session: Session, words: Sequence[str]) -> None:

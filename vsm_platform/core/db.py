@@ -25,6 +25,8 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from vsm_platform.core.sessions import begin_sqlite
+
 CONVENTION = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -86,6 +88,8 @@ def make_engine(address: str) -> Engine:
         address,
         connect_args={"timeout": 5, "check_same_thread": False},
         pool_size=32,
+        # The connection used last has its pages and statements at hand, and the others keep theirs.
+        pool_use_lifo=True,
         hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
@@ -138,5 +142,4 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 def _begin_sqlite(connection: Any) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    # Past SQLAlchemy, whose own way costs more than many a select.
-    connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begin_sqlite(connection.connection.driver_connection, writes=writes)

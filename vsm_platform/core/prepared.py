@@ -8,23 +8,19 @@ and whoever listens to its statements hears of these too.
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Dialect, Engine, PoolProxiedConnection
+from sqlalchemy import Connection, Dialect, Table, bindparam
+from sqlalchemy.dialects.postgresql import Insert as InsertOfEither
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from sqlalchemy.sql import Delete, Insert, Select, Update
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from vsm_platform.core.sessions import Bare, WorkSession
 
 Convert = Callable[[Any], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Bare:
-    """As much of a connection as a prepared statement needs; ``Database.prepared`` makes it."""
-
-    engine: Engine
-    dialect: Dialect
-    connection: PoolProxiedConnection
 
 
 class Prepared:
@@ -34,8 +30,9 @@ class Prepared:
         self._statement: Final = statement
         self._ready: dict[str, _Ready] = {}
 
-    def all(self, connection: Connection | Bare, values: Mapping[str, object]) -> list[Any]:
+    def all(self, where: Session | Connection | Bare, values: Mapping[str, object]) -> list[Any]:
         """The rows as named tuples; names that are there twice are ``_1`` and so on."""
+        connection = connection_of(where) if isinstance(where, Session) else where
         dialect = connection.dialect
         ready = self._ready.get(dialect.name)
         if ready is None:
@@ -51,12 +48,30 @@ class Prepared:
                 ready.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True
             ) from error
 
-    def one_or_none(self, connection: Connection | Bare, values: Mapping[str, object]) -> Any:
+    def one_or_none(self, where: Session | Connection | Bare, values: Mapping[str, object]) -> Any:
         """The only row, as one of ``all``'s, or None where there is none."""
-        rows = self.all(connection, values)
+        rows = self.all(where, values)
         if len(rows) > 1:
             raise RuntimeError("a select by key has found several rows")
         return rows[0] if rows else None
+
+
+def connection_of(session: Session) -> Connection | Bare:
+    """What a unit of work's prepared statements run on, for several of them in a row."""
+    return session.bare if isinstance(session, WorkSession) else session.connection()
+
+
+def insertion(table: Table, *names: str) -> InsertOfEither:
+    """An insert that gives these columns, and to the others their plain defaults.
+
+    Its ``on_conflict_do_nothing`` is PostgreSQL's, which SQLite writes in the same words.
+    """
+    plain = {
+        column.name: column.default.arg
+        for column in table.c
+        if column.name not in names and isinstance(column.default, ScalarElementColumnDefault)
+    }
+    return insert(table).values({**plain, **{name: bindparam(name) for name in names}})
 
 
 class _Ready:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-from vsm_platform.core.prepared import Bare
+from vsm_platform.core.sessions import Bare, WorkSession, begin_sqlite
 
 Found = TypeVar("Found")
 
@@ -62,7 +62,7 @@ class Database:
     def unit_of_work(self, *, writes: bool) -> Iterator[Session]:
         """A session whose work is committed at the end, or rolled back if anything is raised."""
         lock = self._lock if writes and self._lock else nullcontext()
-        with lock, Session(self._writing if writes else self.engine) as session:
+        with lock, WorkSession(self._writing if writes else self.engine, writes=writes) as session:
             yield session
             session.commit()
             for callback in session.info.get(_AFTER_COMMIT, ()):
@@ -82,8 +82,7 @@ class Database:
         lock = self._lock if writes and self._lock else nullcontext()
         with lock, closing(self.engine.raw_connection()) as connection:
             if self._lock:
-                begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-                connection.driver_connection.execute(begin)  # type: ignore[union-attr]
+                begin_sqlite(connection.driver_connection, writes=writes)
             try:
                 yield Bare(self.engine, self.engine.dialect, connection)
                 connection.commit()
@@ -94,7 +93,7 @@ class Database:
 
 def writes(session: Session) -> bool:
     """Whether this unit of work was begun to change something."""
-    return bool(session.get_bind().get_execution_options().get("writes", False))
+    return isinstance(session, WorkSession) and session.writes
 
 
 def asked_once(session: Session, key: Hashable, ask: Callable[[], Found]) -> Found:

@@ -55,7 +55,7 @@ def signed_status_list(
         SigningKeyMissing: it cannot be signed anew.
     """
     present = clock.now()
-    key = (str(session.get_bind()), row.id)
+    key = (str(session.get_bind().engine), row.id)
     changed_at, until, document = _kept.get(key, (None, present, {}))
     if changed_at == row.changed_at and until - LIST_LIFE / 2 > present:
         return document

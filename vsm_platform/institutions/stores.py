@@ -19,7 +19,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lti import ports
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
-from vsm_platform.core.prepared import Bare, Prepared
+from vsm_platform.core.prepared import Prepared
+from vsm_platform.core.sessions import Bare
 from vsm_platform.core.unit_of_work import Database
 from vsm_platform.institutions.models import Login, PlatformKeySet, Registration, State
 

@@ -62,6 +62,8 @@ class Arrival:
     visit_id: int
     person_id: int
     path: str
+    is_new: bool
+    """Nobody has come here as this person before, so the welcome stands before the path."""
     code: str | None
     """A one-time code for a new tab, where this browser has not shown that it keeps cookies."""
 
@@ -88,7 +90,7 @@ def do_admit(database: Database, launch: Launch, *, with_code: bool) -> Arrival:
         visit = _begin_visit(session, launch, deployment, person)
         path = _arrive(session, launch, deployment, person, visit)
         code = do_make_new_tab_code(session, visit, path) if with_code else None
-        return Arrival(visit.id, person.id, path, code)
+        return Arrival(visit.id, person.id, path, person.is_new, code)
 
 
 def _open_deployment(session: Session, launch: Launch) -> DeploymentView:

@@ -154,7 +154,12 @@ def _enter(visit_id: int, person_id: int) -> None:
 
 
 def _after(arrival: Arrival) -> str:
-    return url_for("launch.arrived", code=arrival.code) if arrival.code else arrival.path
+    if arrival.code:
+        return url_for("launch.arrived", code=arrival.code)
+    if arrival.is_new and arrival.path.startswith("/exchanges/"):
+        # Where the page itself would send everybody who has not been welcomed.
+        return url_for("accounts.welcome", next=arrival.path)
+    return arrival.path
 
 
 @room.page("/launch/arrived", policy=ANYONE)

@@ -12,11 +12,10 @@ from typing import Any
 from flask import Blueprint, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.permissions import OnlyLooking, Policy, Viewer
-from vsm_platform.core.prepared import Bare
+from vsm_platform.core.sessions import Bare
 from vsm_platform.core.unit_of_work import Database
 
 View = Callable[..., ResponseReturnValue]
@@ -55,10 +54,10 @@ def database() -> Database:
     return found
 
 
-def reading() -> AbstractContextManager[Connection | Bare]:
+def reading() -> AbstractContextManager[Session | Bare]:
     """What to read with by prepared statements: of the page's own transaction where that only reads."""
     session: Session | None = g.get("reading")
-    return nullcontext(session.connection()) if session else database().prepared(writes=False)
+    return nullcontext(session) if session else database().prepared(writes=False)
 
 
 @contextmanager

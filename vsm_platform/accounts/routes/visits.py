@@ -39,6 +39,7 @@ from vsm_platform.accounts.queries import (
     notice_of,
     ways_back,
 )
+from vsm_platform.accounts.welcome_page import draw_welcome, draw_welcome_again
 from vsm_platform.core.permissions import ADMINISTRATOR, ANYONE, ARRIVING, SIGNED_IN
 from vsm_platform.institutions.api import Institution
 from vsm_platform.web.forms import Form
@@ -62,7 +63,10 @@ def _viewer_globals() -> dict[str, str | None]:
 @room.page("/welcome", policy=ARRIVING, methods=("GET", "POST"))
 def welcome(session: Session) -> ResponseReturnValue:
     viewer = signed_in_viewer()
-    following = own_path(request.args.get("next"))
+    from_lms = viewer.registration_id is not None
+    text = notice_of(session, viewer.institution_id, from_lms=from_lms)
+    if request.method != "POST":
+        return draw_welcome(viewer, text)
     form = WelcomeForm(display_name=viewer.display_name, timezone=viewer.timezone)
     if form.validate_on_submit():
         do_welcome(
@@ -72,10 +76,8 @@ def welcome(session: Session) -> ResponseReturnValue:
             timezone=form.timezone.data,
             language=current_language(),
         )
-        return redirect(following, 303)
-    from_lms = viewer.registration_id is not None
-    notice = notice_of(session, viewer.institution_id, from_lms=from_lms)
-    return render_template("accounts/welcome.html", form=form, notice=notice, following=following)
+        return redirect(own_path(request.args.get("next")), 303)
+    return draw_welcome_again(form, text)
 
 
 @room.page("/notice", policy=ANYONE)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
-from vsm_platform.core.prepared import Prepared
+from vsm_platform.core.prepared import Prepared, connection_of
 from vsm_platform.discussion.actions.attaching import bundle_id_at, do_take_files
 from vsm_platform.discussion.actions.common import html_of, tell_event
 from vsm_platform.discussion.actions.drafts import do_drop_draft
@@ -123,7 +123,7 @@ def do_reply(
         TopicClosed: faculty have closed it, and the writer is none of them.
         TooSoon: the space is slowed down.
     """
-    topic = _TOPIC.one_or_none(session.connection(), {"topic": topic_id})
+    topic = _TOPIC.one_or_none(connection_of(session), {"topic": topic_id})
     if topic is None or topic.exchange_id != standing.access.exchange_id:
         raise NotFound
     found = _known(session, topic_id, standing.person_id, client_key)
@@ -141,13 +141,13 @@ def _known(session: Session, topic_id: int, person_id: int, client_key: str | No
     if not client_key:
         return None
     values = {"topic": topic_id, "author": person_id, "key": client_key}
-    found = _KNOWN.one_or_none(session.connection(), values)
+    found = _KNOWN.one_or_none(connection_of(session), values)
     return int(found.number) if found else None
 
 
 def _above(session: Session, topic_id: int, number: int) -> Any:
     """The post that is answered: number, thread, branch."""
-    row = _ABOVE.one_or_none(session.connection(), {"topic": topic_id, "number": number})
+    row = _ABOVE.one_or_none(connection_of(session), {"topic": topic_id, "number": number})
     if row is None:
         raise NotFound
     return row
@@ -156,7 +156,7 @@ def _above(session: Session, topic_id: int, number: int) -> Any:
 def _require_may_add(session: Session, standing: Standing, topic: Any) -> None:
     if topic.is_closed:
         raise TopicClosed
-    connection = session.connection()
+    connection = connection_of(session)
     minutes = _SLOW.one_or_none(connection, {"space": topic.space_id}).slow_minutes
     if not minutes:
         return
@@ -172,7 +172,7 @@ def add_post(
 ) -> int:
     """Add a post to a topic whose row, or a copy of it, is locked by this unit of work; gives its number."""
     session.flush()
-    connection, present = session.connection(), clock.now()
+    connection, present = connection_of(session), clock.now()
     number: int = topic.last_number + 1
     thread, branch = _order(number, above)
     values = {
@@ -223,7 +223,7 @@ def _finish(
     place: str,
 ) -> None:
     """What follows from new words: files come along, people are told, they can be found."""
-    connection, own = session.connection(), (topic.exchange_id, standing.person_id, place)
+    connection, own = connection_of(session), (topic.exchange_id, standing.person_id, place)
     if "@" not in values["text"] and bundle_id_at(connection, *own) is None:
         title = topic.title if values["number"] == 1 else ""
         do_index_first(connection, post_id, topic.space_id, title, values["html"])

@@ -10,7 +10,7 @@ from vsm_platform.content.modules.api import render_markdown
 from vsm_platform.core import audit, clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
-from vsm_platform.core.prepared import Prepared
+from vsm_platform.core.prepared import Prepared, connection_of
 from vsm_platform.discussion.models import EventKind, Post, Space, Topic, TopicEvent
 from vsm_platform.discussion.policies import Place
 from vsm_platform.discussion.spaces import live_place
@@ -91,7 +91,7 @@ def tell_event(
 
     It comes last in the transaction, so that topics of one space wait for each other only for a moment.
     """
-    connection = session.connection()
+    connection = connection_of(session)
     event = {
         "topic_id": topic.id,
         "number": version,

@@ -79,4 +79,4 @@ def do_drop_draft(session: Session, exchange_id: int, person_id: int, place: str
     """Forget what somebody had typed in a place."""
     session.flush()
     own = {"exchange_id": exchange_id, "person_id": person_id, "place": place}
-    _DROP.all(session.connection(), own)
+    _DROP.all(session, own)

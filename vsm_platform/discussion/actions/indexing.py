@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.db import table_of
 from vsm_platform.core.prepared import Prepared
+from vsm_platform.core.sessions import Bare
 from vsm_platform.discussion.folding import fold, folded_html, trigrams
 from vsm_platform.discussion.models import Post, PostBundle, PostFile, PostWords, Topic
 
@@ -39,7 +40,7 @@ def do_index(session: Session, topic: Topic, post: Post, *, is_new: bool = False
 
 
 def do_index_first(
-    connection: Connection, post_id: int, space_id: int, title: str, html: str
+    connection: Connection | Bare, post_id: int, space_id: int, title: str, html: str
 ) -> None:
     """The same for a post of this moment that has no files, by one prepared statement."""
     words = f"{fold(title)} {folded_html(html)}" if title else folded_html(html)

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
-from vsm_platform.core.prepared import Prepared
+from vsm_platform.core.prepared import Prepared, connection_of
+from vsm_platform.core.sessions import Bare
 from vsm_platform.discussion.actions.common import locked_topic, note_event, post_of
 from vsm_platform.discussion.models import (
     EventKind,
@@ -43,11 +44,16 @@ def do_mark_read(
     """
     session.flush()
     reached = min(number, topic.last_number)
-    note_read(session.connection(), topic.id, person_id, reached, after=after)
+    note_read(connection_of(session), topic.id, person_id, reached, after=after)
 
 
 def note_read(
-    connection: Connection, topic_id: int, person_id: int, number: int, *, after: int | None = None
+    connection: Connection | Bare,
+    topic_id: int,
+    person_id: int,
+    number: int,
+    *,
+    after: int | None = None,
 ) -> None:
     """The same for a post that is there, by prepared statements."""
     own = {"topic": topic_id, "person": person_id}

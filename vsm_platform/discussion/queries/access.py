@@ -155,7 +155,7 @@ def access_topic(
         NotFound: there is none, or it is not for the viewer.
     """
     standing = standing_in(session, viewer, exchange_id)
-    row = _TOPIC.one_or_none(session.connection(), _of_topic(viewer, exchange_id, topic_id))
+    row = _TOPIC.one_or_none(session, _of_topic(viewer, exchange_id, topic_id))
     if row is None:
         raise NotFound
     place = Place(SpaceKind(row.kind), row.ref_id)

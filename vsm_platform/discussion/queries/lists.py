@@ -59,7 +59,7 @@ def used_spaces(
     """Those of the places that have a row, without names."""
     session.flush()
     found = {}
-    for kind, ref_id, *columns in _USED.all(session.connection(), {"exchange": exchange_id}):
+    for kind, ref_id, *columns in _USED.all(session, {"exchange": exchange_id}):
         place = Place(SpaceKind(kind), ref_id)
         if place in places:
             found[place] = SpaceView(place, "", *columns)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
 from vsm_platform.core.db import table_of
-from vsm_platform.core.prepared import Bare, Prepared
+from vsm_platform.core.prepared import Prepared
+from vsm_platform.core.sessions import Bare
 from vsm_platform.discussion.models import Post, PostDraft, PostReaction, PostVersion, TopicEvent
 from vsm_platform.exchanges.api import Partnership
 

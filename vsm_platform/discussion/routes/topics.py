@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN, Viewer
-from vsm_platform.core.prepared import Bare
+from vsm_platform.core.sessions import Bare
 from vsm_platform.discussion.actions.common import locked_topic
 from vsm_platform.discussion.actions.moderating import do_switch
 from vsm_platform.discussion.actions.reading import do_mark_read, do_react

@@ -109,9 +109,7 @@ def evaluations_of(
     """An exchange's evaluations, in the order in which they open."""
     session.flush()
     query = _PUBLISHED if published_only else _ALL
-    return [
-        EvaluationView(*row) for row in query.all(session.connection(), {"exchange": exchange_id})
-    ]
+    return [EvaluationView(*row) for row in query.all(session, {"exchange": exchange_id})]
 
 
 def evaluation_choices(session: Session, exchange_id: int) -> list[tuple[int, str]]:

@@ -4,13 +4,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
-from vsm_platform.core.prepared import Prepared
+from vsm_platform.core.prepared import Prepared, insertion
 from vsm_platform.exchanges import life
 from vsm_platform.exchanges.actions.candidates import locked_partnership, places_left
 from vsm_platform.exchanges.actions.common import locked_exchange, partnerships, record
@@ -331,19 +330,26 @@ _STANDING = Prepared(
 
 def _standing(session: Session, partnership_id: int, person_id: int) -> Standing:
     values = {"person": person_id, "partnership": partnership_id}
-    found = _STANDING.one_or_none(session.connection(), values)
+    found = _STANDING.one_or_none(session, values)
     if found is None:
         raise NotFound
     return Standing(*found)
 
 
+_NOT_SAID = {"lms_course_id": None, "is_test": False, "arrived_at": None, "is_minor": False}
+_ENROL = Prepared(
+    insertion(
+        _ENROLMENTS,
+        *("exchange_id", "partnership_id", "person_id", "role", "state", "enrolled_at"),
+        *("lms_groups", *_NOT_SAID),
+    ).on_conflict_do_nothing()
+)
+
+
 def _enrol(session: Session, **columns: object) -> None:
-    # On PostgreSQL a second click may be faster; then the person is enrolled, which is the aim.
-    try:
-        with session.begin_nested():
-            session.add(Enrolment(enrolled_at=clock.now(), **columns))
-    except IntegrityError:
-        pass
+    """Enrol; on PostgreSQL a second click may be faster, and then the person is, as is the aim."""
+    values = {**_NOT_SAID, "lms_groups": [], "enrolled_at": clock.now(), **columns}
+    _ENROL.all(session, values)
 
 
 def do_set_coordinator(

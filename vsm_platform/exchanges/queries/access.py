@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from vsm_platform.core import clock
 from vsm_platform.core.db import table_of
 from vsm_platform.core.permissions import Viewer
-from vsm_platform.core.prepared import Bare, Prepared
+from vsm_platform.core.prepared import Prepared
+from vsm_platform.core.sessions import Bare
 from vsm_platform.core.unit_of_work import writes
 from vsm_platform.exchanges.calendar import Progress, progress
 from vsm_platform.exchanges.life import standing
@@ -137,7 +138,7 @@ def _seen_as(session: Session, access: Access, partnership_id: int) -> Access:
 
 def _access(session: Session, viewer: Viewer, exchange_id: int) -> Access | None:
     values = {"person": viewer.person_id, "exchange": exchange_id}
-    row = _ACCESS.one_or_none(session.connection(), values)
+    row = _ACCESS.one_or_none(session, values)
     if row is None:
         return None
     office = _office_partnership(session, viewer, exchange_id)

@@ -96,7 +96,7 @@ _LINK = Prepared(
 def course_link(session: Session, deployment_id: int, course_key: str) -> CourseLinkView | None:
     """Where an LMS course leads, or None where nobody has linked it; one select."""
     values = {"deployment": deployment_id, "course": course_key}
-    row = _LINK.one_or_none(session.connection(), values)
+    row = _LINK.one_or_none(session, values)
     return CourseLinkView(*row) if row else None
 
 

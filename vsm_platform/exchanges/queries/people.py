@@ -93,7 +93,7 @@ def partners_of(session: Session, exchange_id: int) -> tuple[Partner, ...]:
     Those that have left are among them, since their people and what they did stay;
     ``present_partners`` are those that take part.
     """
-    rows = _PARTNERS.all(session.connection(), {"exchange": exchange_id})
+    rows = _PARTNERS.all(session, {"exchange": exchange_id})
     partners = (Partner(*row) for row in rows)
     return tuple(
         one
@@ -179,7 +179,7 @@ _STUDENTS = _PARTICIPANTS.add_columns(_ENROLMENTS.c.partnership_id, _ENROLMENTS.
 
 def staff_of(session: Session, exchange_id: int) -> tuple[Participant, ...]:
     """Coordinators and facilitators, by partner and name."""
-    rows = _STAFF.all(session.connection(), {"exchange": exchange_id})
+    rows = _STAFF.all(session, {"exchange": exchange_id})
     return tuple(
         Participant(row[0], row[1], row[2], row[3], row[4], partner_left_on=row.left_on)
         for row in rows

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
 from vsm_platform.alliances.api import Alliance, ExchangeKind
+from vsm_platform.core.db import table_of
+from vsm_platform.core.prepared import Prepared
 from vsm_platform.exchanges.entry import Candidate, Step, offer_entry_check
 from vsm_platform.exchanges.errors import SeasonLimitReached
 from vsm_platform.exchanges.models import Enrolment, EnrolmentState, Exchange, Role
@@ -45,7 +47,7 @@ def season_count(session: Session, person_id: int, exchange_id: int) -> SeasonCo
     Returns:
         None where nothing is limited.
     """
-    row = session.execute(_LIMIT, {"exchange": exchange_id}).one_or_none()
+    row = _LIMIT.one_or_none(session, {"exchange": exchange_id})
     if row is None:
         return None
     taken = (
@@ -59,32 +61,33 @@ def season_count(session: Session, person_id: int, exchange_id: int) -> SeasonCo
             Enrolment.exchange_id != exchange_id,
             Exchange.alliance_id == row.id,
             Exchange.kind != ExchangeKind.CULTURAL,
-            _same_season(row),
+            _same_season(row.season, row.starts_on, row.ends_on),
         )
     )
     return SeasonCount(row.name, row.season_limit, session.scalar(taken) or 0)
 
 
-_LIMIT = (
+_ALLIANCES, _EXCHANGES = table_of(Alliance), table_of(Exchange)
+# Built once, because it is asked at every first launch.
+_LIMIT = Prepared(
     select(
-        Alliance.id,
-        Alliance.name,
-        Alliance.season_limit,
-        Exchange.season,
-        Exchange.starts_on,
-        Exchange.ends_on,
+        _ALLIANCES.c.id,
+        _ALLIANCES.c.name,
+        _ALLIANCES.c.season_limit,
+        _EXCHANGES.c.season,
+        _EXCHANGES.c.starts_on,
+        _EXCHANGES.c.ends_on,
     )
-    .join(Alliance, Alliance.id == Exchange.alliance_id)
+    .join(_ALLIANCES, _ALLIANCES.c.id == _EXCHANGES.c.alliance_id)
     .where(
-        Exchange.id == bindparam("exchange"),
-        Exchange.kind != ExchangeKind.CULTURAL,
-        Alliance.season_limit.is_not(None),
+        _EXCHANGES.c.id == bindparam("exchange"),
+        _EXCHANGES.c.kind != ExchangeKind.CULTURAL,
+        _ALLIANCES.c.season_limit.is_not(None),
     )
 )
 
 
-def _same_season(row: Row[int, str, int | None, str, date, date]) -> ColumnElement[bool]:
-    season, starts_on, ends_on = row[3:]
+def _same_season(season: str, starts_on: date, ends_on: date) -> ColumnElement[bool]:
     if season:
         return func.lower(Exchange.season) == season.lower()
     return and_(Exchange.starts_on <= ends_on, Exchange.ends_on >= starts_on)

@@ -141,7 +141,7 @@ _CRITERIA = Prepared(
 def criteria_of_exchange(session: Session, exchange_id: int) -> list[dict[str, str]]:
     """All further wishes of an exchange: what its students are asked for."""
     session.flush()
-    rows = _CRITERIA.all(session.connection(), {"exchange": exchange_id})
+    rows = _CRITERIA.all(session, {"exchange": exchange_id})
     return [wish for row in rows for wish in row.criteria]
 
 

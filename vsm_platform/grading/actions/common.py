@@ -1,8 +1,6 @@
 """What the actions share: the lock on measures, and lines in the audit log."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core import audit
@@ -19,21 +17,11 @@ def locked_measure(session: Session, measure_id: int) -> Measure:
     Raises:
         NotFound: there is none.
     """
-    query = select(Measure).where(Measure.id == measure_id)
-    measure = session.scalars(_locked(query)).one_or_none()
+    query = select(Measure).where(Measure.id == measure_id).with_for_update(key_share=True)
+    measure = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if measure is None:
         raise NotFound
     return measure
-
-
-def locked_measures(session: Session, exchange_id: int) -> Sequence[Measure]:
-    """All measures of an exchange, locked in the same way and always in the same order."""
-    query = select(Measure).where(Measure.exchange_id == exchange_id).order_by(Measure.id)
-    return session.scalars(_locked(query)).all()
-
-
-def _locked(query: Select[Measure]) -> Select[Measure]:
-    return query.with_for_update(key_share=True).execution_options(populate_existing=True)
 
 
 def record(

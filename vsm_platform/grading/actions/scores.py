@@ -1,4 +1,4 @@
-"""Scores are given: by teachers, by other rooms, and by coming in."""
+"""Scores are given: by teachers and by other rooms; ``arrivals`` says what coming in gives."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,18 +11,10 @@ from lti.services.grades import ActivityProgress, GradingProgress
 from vsm_platform.core import clock
 from vsm_platform.core.errors import NotFound
 from vsm_platform.exchanges.api import Enrolment, Role
-from vsm_platform.grading.actions.columns import do_seek_column
-from vsm_platform.grading.actions.common import locked_measure, locked_measures
-from vsm_platform.grading.actions.measures import do_ensure_participation
+from vsm_platform.grading.actions.common import locked_measure
 from vsm_platform.grading.actions.sending import do_queue_scores
 from vsm_platform.grading.errors import MarksChanged
-from vsm_platform.grading.models import (
-    PARTICIPATION,
-    ColumnState,
-    GradeColumn,
-    Measure,
-    Score,
-)
+from vsm_platform.grading.models import ColumnState, GradeColumn, Measure, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,43 +144,9 @@ def _queue(session: Session, measure: Measure, enrolment_ids: Sequence[int]) -> 
     )
 
 
-def _measures(session: Session, exchange_id: int) -> Sequence[Measure]:
-    """All measures of an exchange, locked; participation is among them."""
-    found = locked_measures(session, exchange_id)
-    if any(measure.source == PARTICIPATION for measure in found):
-        return found
-    do_ensure_participation(session, exchange_id)
-    return locked_measures(session, exchange_id)
-
-
-def do_note_arrival(
-    session: Session, exchange_id: int, person_id: int, *, shows_column: bool = False
-) -> None:
-    """A person has come in for the first time, or from another LMS course than before.
-
-    A student has taken part from then on; what the student has in other measures goes to the
-    gradebook of the course that the student came from. ``shows_column`` says that the launch came
-    through a link that has a column of its own, which may be one that deep linking made.
-    """
-    query = select(Enrolment).where(
-        Enrolment.exchange_id == exchange_id, Enrolment.person_id == person_id
-    )
-    enrolment = session.scalars(query.execution_options(populate_existing=True)).one()
-    measures = {measure.id: measure for measure in _measures(session, exchange_id)}
-    participation = next(one for one in measures.values() if one.source == PARTICIPATION)
-    if enrolment.lms_course_id:
-        do_seek_column(session, participation, enrolment.lms_course_id, again=shows_column)
-    if enrolment.role != Role.STUDENT or enrolment.is_test:
-        return
-    mark = Mark(enrolment.id, participation.maximum)
-    score = _scores(session, participation, [mark]).get(enrolment.id)
+def do_mark_again(session: Session, measure: Measure, mark: Mark) -> None:
+    """Let a mark that the product itself gave stand again; the measure is locked."""
+    score = _scores(session, measure, [mark]).get(mark.enrolment_id)
     if _differs(mark, score):
-        _give(session, participation, mark, score, None)
+        _give(session, measure, mark, score, None)
         session.flush()
-    columns = select(GradeColumn).where(
-        GradeColumn.lms_course_id == enrolment.lms_course_id,
-        GradeColumn.state == ColumnState.ACTIVE,
-        GradeColumn.measure_id.in_(measures),
-    )
-    for column in session.scalars(columns).all():
-        do_queue_scores(session, measures[column.measure_id], column, [enrolment.id])

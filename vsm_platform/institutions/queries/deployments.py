@@ -93,7 +93,7 @@ def find_deployment(
         "deployment": deployment_id,
         "course": course_key,
     }
-    row = _FIND.one_or_none(session.connection(), values)
+    row = _FIND.one_or_none(session, values)
     if row is None:
         return None
     key, state, institution_id, name, institution_state, timezone, *course = row

@@ -201,7 +201,7 @@ def _own_teams(session: Session, access: Access) -> list[TeamView]:
     session.flush()
     asked = {"exchange": access.exchange_id, "enrolment": access.enrolment_id}
     query = _OF_CLIENT if access.role == Role.CLIENT else _OF_MEMBER
-    return _views(query.all(session.connection(), asked))
+    return _views(query.all(session, asked))
 
 
 def unseen_news(session: Session, team_set_id: int, enrolment_id: int) -> TeamLetter | None:

@@ -75,7 +75,7 @@ def assignments_of(
 ) -> list[AssignmentView]:
     """An exchange's assignments, by due date; those without one come last."""
     query = _PUBLISHED if published_only else _ALL
-    found = query.all(session.connection(), {"exchange": exchange_id})
+    found = query.all(session, {"exchange": exchange_id})
     if not found:
         return []
     dues = _partner_dues(session, [one.id for one in found])

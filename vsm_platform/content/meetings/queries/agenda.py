@@ -84,7 +84,7 @@ def own_meetings(session: Session, access: Access, person_id: int) -> list[OwnMe
     if access.enrolment_id is None:
         return []
     values = {"exchange": access.exchange_id, "enrolment": access.enrolment_id}
-    rows = _ROWS.all(session.connection(), values)
+    rows = _ROWS.all(session, values)
     teams = _own_teams(session, access.enrolment_id, rows)
     return [
         OwnMeeting(row.id, row.title, row.starts_at, row.starts_at + timedelta(minutes=row.minutes))

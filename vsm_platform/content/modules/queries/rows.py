@@ -69,4 +69,4 @@ def module_rows(session: Session, access: Access) -> list[Any]:
         "partnership": access.partnership_id or 0,
     }
     key = ("modules", *values.values())
-    return asked_once(session, key, lambda: _ROWS.all(session.connection(), values))
+    return asked_once(session, key, lambda: _ROWS.all(session, values))
