@@ -12,6 +12,7 @@ from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.outbox import Delivery, DeliveryState, enqueue
 from vsm_platform.core.prepared import Prepared
+from vsm_platform.core.sessions import Bare
 from vsm_platform.discussion.actions.common import locked_topic, note_event
 from vsm_platform.discussion.actions.indexing import do_index
 from vsm_platform.discussion.attachments import MOST, Facts
@@ -63,7 +64,7 @@ def bundle_at(session: Session, exchange_id: int, person_id: int, place: str) ->
 
 
 def bundle_id_at(
-    connection: Connection, exchange_id: int, person_id: int, place: str
+    connection: Connection | Bare, exchange_id: int, person_id: int, place: str
 ) -> int | None:
     """The same by its id alone, for each post that is added."""
     own = {"exchange_id": exchange_id, "person_id": person_id, "place": place}

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from vsm_platform.core.errors import NotFound
 from vsm_platform.core.permissions import SIGNED_IN
+from vsm_platform.core.prepared import connection_of
 from vsm_platform.discussion.actions.adding import Words, do_reply
 from vsm_platform.discussion.actions.attaching import bundle_at
 from vsm_platform.discussion.actions.common import html_of
@@ -140,7 +141,7 @@ def _post_reply(exchange_id: int, topic_id: int, form: ReplyForm) -> ResponseRet
             client_key=form.client_key.key,
             seen=form.seen.number,
         )
-        address = post_place(session.connection(), exchange_id, topic_id, number)
+        address = post_place(connection_of(session), exchange_id, topic_id, number)
     return posted(address)
 
 
