@@ -83,10 +83,10 @@ WELCOME = f"""<h3><span style="font-size: 14pt;"><strong>Kia orana!</strong></sp
 <a href="$CANVAS_COURSE_REFERENCE$/file_ref/{named("map")}/download?wrap=1">the same map</a>,
 <a href="$CANVAS_OBJECT_REFERENCE$/quizzes/{named("quiz")}">a quiz</a>,
 <a href="$CANVAS_COURSE_REFERENCE$/grades">your grades</a></p>"""
-HEAT = """<p>It is <img class="equation_image" title="Q=mc\\Delta T" alt="LaTeX: Q=mc\\Delta T"
+HEAT = f"""<p>It is <img class="equation_image" title="Q=mc\\Delta T" alt="LaTeX: Q=mc\\Delta T"
  src="/equation_images/Q%253Dmc%255CDelta%2520T" data-equation-content="Q=mc\\Delta T">.</p>
 <p><img src="$IMS-CC-FILEBASE$/Images/Wave%20Icon.png" alt="A wave" width="80" height="80"></p>
-<p><a href="$WIKI_REFERENCE$/pages/welcome">Back</a></p>"""
+<p><a href="$WIKI_REFERENCE$/pages/{named("welcome")}?module_item_id=1">Back</a></p>"""
 ENTRIES: dict[str, bytes | str] = {
     "web_resources/Images/Wave Icon.png": PNG,
     "web_resources/Hand outs/Map.pdf": b"%PDF-1.4 our map",
