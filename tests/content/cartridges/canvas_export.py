@@ -148,9 +148,7 @@ def _resource(word: str, kind: str, *files: str, href: bool = True, more: str = 
     )
 
 
-def _manifest() -> str:
-    space = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
-    lom = "http://ltsc.ieee.org/xsd/imsccv1p1/LOM"
+def _modules() -> str:
     week = (
         _item("Welcome", named("welcome"))
         + _item("Before we meet")
@@ -160,10 +158,14 @@ def _manifest() -> str:
         + _item("What do you know?", named("quiz"))
     )
     again = _item("Write to a partner", named("write")) + _item("Once more", named("heat"))
+    return _item("Week 1 ", inside=week) + _item("Week 2", inside=again)
+
+
+def _resources() -> str:
     settings = [name for name in ENTRIES if name.startswith("course_settings/")]
     quiz = f'\n<dependency identifierref="{named("quiz meta")}"/>'
     talk = f'\n<dependency identifierref="{named("talk meta")}"/>'
-    resources = (
+    return (
         _resource("syllabus", LAR, settings[0]).replace(
             '.html">', '.html" intendeduse="syllabus">', 1
         )
@@ -190,6 +192,11 @@ def _manifest() -> str:
         + _resource("wave", "webcontent", "web_resources/Images/Wave Icon.png")
         + _resource("map", "webcontent", "web_resources/Hand outs/Map.pdf")
     )
+
+
+def _manifest() -> str:
+    space = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
+    lom = "http://ltsc.ieee.org/xsd/imsccv1p1/LOM"
     return f"""{DECLARATION}<manifest identifier="{named("manifest")}" xmlns="{space}"
  xmlns:lom="{lom}/resource" xmlns:lomimscc="{lom}/manifest" xmlns:xsi="{XSI}">
 <metadata>
@@ -203,11 +210,11 @@ def _manifest() -> str:
 <organizations>
 <organization identifier="org_1" structure="rooted-hierarchy">
 <item identifier="LearningModules">
-{_item("Week 1 ", inside=week)}{_item("Week 2", inside=again)}</item>
+{_modules()}</item>
 </organization>
 </organizations>
 <resources>
-{resources}</resources>
+{_resources()}</resources>
 </manifest>
 """
 
