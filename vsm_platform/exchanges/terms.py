@@ -22,7 +22,7 @@ PARTICIPATION_WORDS = {
     Participation.INVITATION: _l("By invitation"),
 }
 PARTICIPATION_SHORT = {
-    Participation.OPEN: _l("Open"),
+    Participation.OPEN: _l("Open to all"),
     Participation.OPTIONAL: _l("Optional"),
     Participation.MANDATORY: _l("Mandatory"),
     Participation.APPLICATION: _l("By application"),

@@ -83,10 +83,10 @@ WELCOME = f"""<h3><span style="font-size: 14pt;"><strong>Kia orana!</strong></sp
 <a href="$CANVAS_COURSE_REFERENCE$/file_ref/{named("map")}/download?wrap=1">the same map</a>,
 <a href="$CANVAS_OBJECT_REFERENCE$/quizzes/{named("quiz")}">a quiz</a>,
 <a href="$CANVAS_COURSE_REFERENCE$/grades">your grades</a></p>"""
-HEAT = """<p>It is <img class="equation_image" title="Q=mc\\Delta T" alt="LaTeX: Q=mc\\Delta T"
+HEAT = f"""<p>It is <img class="equation_image" title="Q=mc\\Delta T" alt="LaTeX: Q=mc\\Delta T"
  src="/equation_images/Q%253Dmc%255CDelta%2520T" data-equation-content="Q=mc\\Delta T">.</p>
 <p><img src="$IMS-CC-FILEBASE$/Images/Wave%20Icon.png" alt="A wave" width="80" height="80"></p>
-<p><a href="$WIKI_REFERENCE$/pages/welcome">Back</a></p>"""
+<p><a href="$WIKI_REFERENCE$/pages/{named("welcome")}?module_item_id=1">Back</a></p>"""
 ENTRIES: dict[str, bytes | str] = {
     "web_resources/Images/Wave Icon.png": PNG,
     "web_resources/Hand outs/Map.pdf": b"%PDF-1.4 our map",
@@ -148,9 +148,7 @@ def _resource(word: str, kind: str, *files: str, href: bool = True, more: str = 
     )
 
 
-def _manifest() -> str:
-    space = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
-    lom = "http://ltsc.ieee.org/xsd/imsccv1p1/LOM"
+def _modules() -> str:
     week = (
         _item("Welcome", named("welcome"))
         + _item("Before we meet")
@@ -160,10 +158,14 @@ def _manifest() -> str:
         + _item("What do you know?", named("quiz"))
     )
     again = _item("Write to a partner", named("write")) + _item("Once more", named("heat"))
+    return _item("Week 1 ", inside=week) + _item("Week 2", inside=again)
+
+
+def _resources() -> str:
     settings = [name for name in ENTRIES if name.startswith("course_settings/")]
     quiz = f'\n<dependency identifierref="{named("quiz meta")}"/>'
     talk = f'\n<dependency identifierref="{named("talk meta")}"/>'
-    resources = (
+    return (
         _resource("syllabus", LAR, settings[0]).replace(
             '.html">', '.html" intendeduse="syllabus">', 1
         )
@@ -190,6 +192,11 @@ def _manifest() -> str:
         + _resource("wave", "webcontent", "web_resources/Images/Wave Icon.png")
         + _resource("map", "webcontent", "web_resources/Hand outs/Map.pdf")
     )
+
+
+def _manifest() -> str:
+    space = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
+    lom = "http://ltsc.ieee.org/xsd/imsccv1p1/LOM"
     return f"""{DECLARATION}<manifest identifier="{named("manifest")}" xmlns="{space}"
  xmlns:lom="{lom}/resource" xmlns:lomimscc="{lom}/manifest" xmlns:xsi="{XSI}">
 <metadata>
@@ -203,11 +210,11 @@ def _manifest() -> str:
 <organizations>
 <organization identifier="org_1" structure="rooted-hierarchy">
 <item identifier="LearningModules">
-{_item("Week 1 ", inside=week)}{_item("Week 2", inside=again)}</item>
+{_modules()}</item>
 </organization>
 </organizations>
 <resources>
-{resources}</resources>
+{_resources()}</resources>
 </manifest>
 """
 

@@ -47,6 +47,7 @@ def test_links_lead_to_the_pages_tasks_topics_and_files_that_came_in(
     assert text.count("/Map.pdf)") == 2
     assert f"[the welcome]({here}/modules/items/{ids['Welcome']})" in scene.text("Who are you?")
     assert f"[heat]({here}/modules/items/{ids['Heat & water']})" in task.instructions
+    assert f"[Back]({here}/modules/items/{ids['Welcome']})" in scene.text("Heat & water")
     assert "a quiz, your grades" in text
 
 

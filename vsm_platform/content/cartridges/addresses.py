@@ -16,7 +16,9 @@ from vsm_platform.content.cartridges.zips import SafeZip
 _WIKI = re.compile(
     r"\$?(?:WIKI_REFERENCE|CANVAS_COURSE_REFERENCE)\$?/(?:pages|wiki)/([\w.%~-]+)", re.ASCII
 )
-_OBJECT = re.compile(r"\$?CANVAS_(?:OBJECT|COURSE)_REFERENCE\$?/[a-z_]+/([\w-]+)", re.ASCII)
+_OBJECT = re.compile(
+    r"\$?(?:WIKI|CANVAS_OBJECT|CANVAS_COURSE)_REFERENCE\$?/[a-z_]+/([\w-]+)(?=[/?#]|$)", re.ASCII
+)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 

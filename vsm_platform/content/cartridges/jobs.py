@@ -195,13 +195,13 @@ class _Job:
     def _rewrite(self, things: Mapping[str, int], place: str, ready: Ready) -> None:
         if len(ready.texts) > 1 or not self._leads_on(ready.texts[0]):
             return
+        first = Converter(self.archive, self._paths, self._entries).convert(ready.item)
         page, task = things.get(f"item:{place}"), things.get(f"assignment:{place}", 0)
         with self.database.unit_of_work(writes=True) as session:
             found = self._found(session)
             if page:
                 do_relink(session, found, page, ready)
             else:
-                first = Converter(self.archive, self._paths, self._entries).convert(ready.item)
                 do_relink_task(session, found, task, first, ready)
 
     def _leads_on(self, text: str) -> bool:
