@@ -4,6 +4,9 @@ import pytest
 from flask import Flask
 from markupsafe import Markup
 
+from vsm_platform.accounts.forms import WelcomeForm
+from vsm_platform.accounts.models import NOTICE_DATE
+from vsm_platform.accounts.queries import Notice
 from vsm_platform.web.fragments import Drawing, draw, gap, with_gaps
 
 STATE = {
@@ -41,3 +44,12 @@ def test_what_belongs_to_a_session_cannot_be_drawn_for_many(app: Flask, template
 
     with app.test_request_context("/"), pytest.raises(TypeError):
         draw(template, access=Access(), partners=())
+
+
+def test_one_reader_s_token_of_a_form_cannot_get_into_a_drawing(app: Flask) -> None:
+    nothing = dict.fromkeys(("proof", "viewer", "profile_url", "launch_token", "messages"), "")
+    notice = Notice(NOTICE_DATE, "", "", from_lms=True)
+    with app.test_request_context("/"):
+        form = WelcomeForm(None, timezone="UTC", meta={"csrf": False})
+        with pytest.raises(RuntimeError, match="token"):
+            draw("accounts/welcome.html", form=form, notice=notice, languages=(), **nothing)

@@ -13,7 +13,7 @@ from collections.abc import Hashable
 from functools import lru_cache
 from secrets import token_hex
 
-from flask import current_app
+from flask import current_app, g
 from markupsafe import Markup, escape
 
 from vsm_platform.web.languages import current_language, is_right_to_left
@@ -55,7 +55,12 @@ def draw(template: str, **values: object) -> str:
     unless a gap is given for it.
     """
     drawn = current_app.jinja_env.get_template(template)
-    return drawn.render({**_language(), **_NOBODYS, **values})
+    html = drawn.render({**_language(), **_NOBODYS, **values})
+    # Macros that a template imports see what is global, and so could ask for a form's token.
+    token = g.get("csrf_token")
+    if token and token in html:
+        raise RuntimeError(f"{template}, drawn for many, holds one reader's token")
+    return html
 
 
 def with_gaps(template: str, **values: object) -> Markup:
