@@ -204,6 +204,26 @@ def test_a_message_reaches_all_rooms_or_some(lives: Lives) -> None:
     assert "Only you" in words(lives["Ben"].browser.get(other))
 
 
+def test_what_is_sent_along_can_be_opened_and_does_no_harm(lives: Lives) -> None:
+    session = lives.opened()
+    room = lives.join(session, "Anna")
+    lives.lead(session, "tell", text="Read https://example.org/a?b=1&c=2 first", rooms=1)
+    hostile = (
+        'javascript:alert(1) data:text/html,x <img src=x onerror=alert(1)> https://x.example/"><b>'
+    )
+    lives.say("Anna", room, hostile)
+    talk = soup_of(lives["Anna"].browser.get(room)).select_one("[data-talk]")
+    assert talk is not None
+    assert [one["href"] for one in talk.select("a")] == [
+        "https://example.org/a?b=1&c=2",
+        'https://x.example/"><b',
+    ]
+    assert {one["target"] for one in talk.select("a")} == {"_blank"}
+    assert all("noopener" in one["rel"] for one in talk.select("a"))
+    assert not talk.select("img, b")
+    assert hostile in talk.get_text()
+
+
 def test_it_closes_at_a_moment_and_what_was_made_stays(lives: Lives) -> None:
     session = lives.opened()
     room = lives.join(session, "Anna", "Diana")
