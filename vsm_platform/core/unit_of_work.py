@@ -23,17 +23,20 @@ class FifoLock:
 
     SQLite lets one writer in at a time and makes the others poll; among 32 writers some then
     starve for seconds. Queuing inside the process keeps the slowest near the median.
+
+    Args:
+        places: how many are served at once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, places: int = 1) -> None:
         self._guard = threading.Lock()
         self._waiting: deque[threading.Lock] = deque()
-        self._held = False
+        self._free = places
 
     def __enter__(self) -> None:
         with self._guard:
-            if not self._held:
-                self._held = True
+            if self._free:
+                self._free -= 1
                 return
             turn = threading.Lock()
             turn.acquire()
@@ -45,7 +48,11 @@ class FifoLock:
             if self._waiting:
                 self._waiting.popleft().release()
             else:
-                self._held = False
+                self._free += 1
+
+
+AT_WORK = 2
+"""So many of them are at work at once: one computes, while the other waits for the database."""
 
 
 class Database:
@@ -55,6 +62,9 @@ class Database:
         self.engine = engine
         self._writing = engine.execution_options(writes=True)
         self._lock = FifoLock() if engine.dialect.name == "sqlite" else None
+        self.turn = FifoLock(places=AT_WORK)
+        """For what many send at once: where all are at work together, each waits for all others,
+        and some for a second (docs/decisions/0030-discussion-on-weak-lines.md)."""
         self.remembered: dict[object, tuple[float, Any]] = {}
         """What this process has read of rows that seldom change, and until when it is believed."""
 

@@ -104,6 +104,7 @@ class Room(Blueprint):
         writes: bool | None = None,
         while_looking: bool = False,
         transaction: bool = True,
+        in_turn: bool = False,
     ) -> Callable[[View], View]:
         """Register a view.
 
@@ -115,6 +116,8 @@ class Room(Blueprint):
             while_looking: whether the form works for somebody who looks with a student's eyes.
             transaction: False for the rare view that does several pieces of work, each in a
                 transaction of its own; it gets no session.
+            in_turn: whether those who send it at the same time are served in the order in which
+                they came (``Database.turn``); never for a view that waits for another server.
         """
 
         def decorate(view: View) -> View:
@@ -122,10 +125,12 @@ class Room(Blueprint):
 
             @wraps(view)
             def run(**arguments: Any) -> ResponseReturnValue:
-                if not transaction:
-                    admit()
-                    return view(**arguments)
-                return _run(view, admit, arguments, writes=_changes() if writes is None else writes)
+                with database().turn if in_turn and _changes() else nullcontext():
+                    if not transaction:
+                        admit()
+                        return view(**arguments)
+                    is_writing = _changes() if writes is None else writes
+                    return _run(view, admit, arguments, writes=is_writing)
 
             run.policy = policy  # type: ignore[attr-defined]  # read by the tests of all routes
             self.add_url_rule(rule, view.__name__, run, methods=list(methods))

@@ -17,7 +17,7 @@ from vsm_platform.exchanges.api import Partnership
 
 PAGE = 50
 """Posts on a page, below the prompt."""
-NEW = 12
+NEW = 8
 """New posts that a page links to one by one."""
 EVENTS = 200
 """Changes that a browser is told at once; after more it loads the page anew."""

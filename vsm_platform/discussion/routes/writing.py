@@ -115,7 +115,9 @@ def _topic_form(standing: Standing, begun: PostDraft | Prompt | None) -> TopicFo
     return form
 
 
-@room.page(f"{TOPIC}/reply", policy=SIGNED_IN, methods=GET_AND_POST, transaction=False)
+@room.page(
+    f"{TOPIC}/reply", policy=SIGNED_IN, methods=GET_AND_POST, transaction=False, in_turn=True
+)
 def reply(exchange_id: int, topic_id: int) -> ResponseReturnValue:
     """Answer a topic, or a post in it."""
     form = ReplyForm()
