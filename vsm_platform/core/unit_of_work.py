@@ -91,14 +91,22 @@ class Database:
         """A unit of work of prepared statements alone, past SQLAlchemy's connection as well."""
         lock = self._lock if writes and self._lock else nullcontext()
         with lock, closing(self.engine.raw_connection()) as connection:
+            driver: Any = connection.driver_connection
             if self._lock:
-                begin_sqlite(connection.driver_connection, writes=writes)
+                begin_sqlite(driver, writes=writes)
+            elif not writes:
+                # PostgreSQL shows each statement what is committed when it begins, within a
+                # transaction or without one; without it two questions to the server are saved.
+                driver.autocommit = True
             try:
                 yield Bare(self.engine, self.engine.dialect, connection)
                 connection.commit()
             except BaseException:
                 connection.rollback()
                 raise
+            finally:
+                if not (self._lock or writes):
+                    driver.autocommit = False
 
 
 def writes(session: Session) -> bool:

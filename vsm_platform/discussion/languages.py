@@ -9,7 +9,7 @@ from typing import Any
 SURE = 0.5
 SHORTEST = 12
 """Letters below which nothing can be said."""
-ENOUGH = 300
+ENOUGH = 200
 """Letters after which more of them change nothing, and cost a tenth of a post's whole time."""
 _NOISE = re.compile(r"https?://\S+|`[^`]*`|[@#]\S+")
 

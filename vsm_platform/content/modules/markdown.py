@@ -103,6 +103,13 @@ class _Kept:
 
 
 _kept = _Kept()
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    url_schemes=_SCHEMES,
+    link_rel="noopener noreferrer",
+    generic_attribute_prefixes=set(),
+)
 
 
 def render_markdown(
@@ -133,15 +140,7 @@ def _render(text: str, level: int, hosts: frozenset[str], name: str) -> Rendered
         "frames": set(),
     }
     html = _PARSER.render(text.replace("\0", ""), env)
-    clean = nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
-        link_rel="noopener noreferrer",
-        generic_attribute_prefixes=set(),
-    )
-    return Rendered(Markup(clean), frozenset(env["frames"]))  # noqa: S704 (cleaned above)
+    return Rendered(Markup(_CLEANER.clean(html)), frozenset(env["frames"]))  # noqa: S704 (cleaned above)
 
 
 def _level_headings(state: StateCore) -> None:
