@@ -52,6 +52,7 @@ KNOWLEDGE = {
         "rosters",
         "sign_in_codes",
         "takeout",
+        "welcome_page",
     },
     "alliances": {"rotation", "rule_words", "rules"},
     "invitations": {"spreadsheets", "visits"},
@@ -261,7 +262,9 @@ def test_no_function_is_longer_than_40_lines() -> None:
 
 def test_only_the_unit_of_work_commits() -> None:
     committing = [p for p in PRODUCT if ".commit(" in p.read_text()]
-    assert committing == [ROOT / "vsm_platform/core/unit_of_work.py"]
+    # The unit of work, and how its session does what it is told.
+    assert {path.stem for path in committing} == {"unit_of_work", "sessions"}
+    assert {path.parent for path in committing} == {ROOT / "vsm_platform/core"}
 
 
 def test_only_the_settings_read_the_environment() -> None:

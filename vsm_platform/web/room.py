@@ -80,9 +80,15 @@ def _admit(policy: Policy, *, while_looking: bool) -> None:
 
 
 def _run(
-    view: View, admit: Callable[[], None], arguments: dict[str, Any], *, writes: bool
+    view: View, admit: Callable[[], None], arguments: dict[str, Any], *, writes: bool | None
 ) -> ResponseReturnValue:
-    """Answer within one transaction; whoever is refused never holds the lock of a writing one."""
+    """Answer within one transaction; whoever is refused never holds the lock of a writing one.
+
+    Where ``writes`` is None, the view sees to its own.
+    """
+    if writes is None:
+        admit()
+        return view(**arguments)
     if not writes:
         with _reading_page() as session:
             admit()
@@ -116,8 +122,8 @@ class Room(Blueprint):
             while_looking: whether the form works for somebody who looks with a student's eyes.
             transaction: False for the rare view that does several pieces of work, each in a
                 transaction of its own; it gets no session.
-            in_turn: whether those who send it at the same time are served in the order in which
-                they came (``Database.turn``); never for a view that waits for another server.
+            in_turn: whether who sends it at the same time waits in line (``Database.turn``);
+                never for a view that waits for another server.
         """
 
         def decorate(view: View) -> View:
@@ -126,11 +132,8 @@ class Room(Blueprint):
             @wraps(view)
             def run(**arguments: Any) -> ResponseReturnValue:
                 with database().turn if in_turn and _changes() else nullcontext():
-                    if not transaction:
-                        admit()
-                        return view(**arguments)
                     is_writing = _changes() if writes is None else writes
-                    return _run(view, admit, arguments, writes=is_writing)
+                    return _run(view, admit, arguments, writes=is_writing if transaction else None)
 
             run.policy = policy  # type: ignore[attr-defined]  # read by the tests of all routes
             self.add_url_rule(rule, view.__name__, run, methods=list(methods))

@@ -151,14 +151,19 @@ def do_edit_post(
     _change(session, post, words, client_key)
     if title and number == 1:
         topic.title = title[:TITLE]
-    session.flush()
-    place = edit_place(topic_id, number)
-    do_take_files(session, topic.exchange_id, standing.person_id, place, post)
-    do_index(session, topic, post)
-    do_mention(session, standing, topic, post)
-    do_drop_draft(session, topic.exchange_id, standing.person_id, place)
+    _finish(session, standing, topic, post)
     note_event(session, topic, EventKind.EDITED, number)
     return None
+
+
+def _finish(session: Session, standing: Standing, topic: Topic, post: Post) -> None:
+    """What follows from changed words: files come along, people are told, they can be found."""
+    session.flush()
+    own = topic.exchange_id, standing.person_id, edit_place(topic.id, post.number)
+    do_take_files(session, *own, post)
+    do_index(session, topic, post)
+    do_mention(session, standing, topic, post)
+    do_drop_draft(session, *own)
 
 
 def _own_post(session: Session, standing: Standing, topic: Topic, number: int) -> Post:
