@@ -123,3 +123,13 @@ def test_instants_are_written_in_utc(database: Database) -> None:
         assert change.all(connection, {"person": person_id, "created_at": later}) == []
     with database.unit_of_work(writes=False) as session:
         assert session.get_one(Person, person_id).created_at == later
+
+
+def test_who_has_read_takes_everything_back_afterwards_as_before(database: Database) -> None:
+    with database.prepared(writes=False) as connection:
+        assert Prepared(_ALL).all(connection, {}) == []
+    with pytest.raises(ZeroDivisionError), database.prepared(writes=True) as connection:
+        _ADD.one_or_none(connection, SOMEBODY)
+        raise ZeroDivisionError
+    with database.prepared(writes=False) as connection:
+        assert Prepared(_ALL).all(connection, {}) == []
