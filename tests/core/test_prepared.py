@@ -128,8 +128,13 @@ def test_instants_are_written_in_utc(database: Database) -> None:
 def test_who_has_read_takes_everything_back_afterwards_as_before(database: Database) -> None:
     with database.prepared(writes=False) as connection:
         assert Prepared(_ALL).all(connection, {}) == []
-    with pytest.raises(ZeroDivisionError), database.prepared(writes=True) as connection:
-        _ADD.one_or_none(connection, SOMEBODY)
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with database.prepared(writes=True) as connection:
+            _ADD.one_or_none(connection, SOMEBODY)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with database.prepared(writes=False) as connection:
         assert Prepared(_ALL).all(connection, {}) == []
