@@ -42,7 +42,7 @@ class Prepared:
             listener(connection, None, ready.sql, parameters, None, False)
         try:
             cursor: Any = connection.connection.driver_connection.execute(ready.sql, parameters)  # type: ignore[union-attr]
-            return ready.rows(cursor.description, cursor.fetchall()) if ready.returns else []
+            return ready.rows(cursor) if ready.returns else []
         except dialect.loaded_dbapi.Error as error:
             raise DBAPIError.instance(
                 ready.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True
@@ -111,11 +111,13 @@ class _Ready:
             return bound
         return dict(zip((name for name, _ in self._binds), bound, strict=True))
 
-    def rows(self, description: Any, found: list[Any]) -> list[Any]:
+    def rows(self, cursor: Any) -> list[Any]:
         """What the driver found, as SQLAlchemy's types would have it."""
+        found = cursor.fetchall()
         if not found:
             return []
-        make, converts = self._shape or self._shaped(description)
+        # The driver makes a description anew each time it is asked for it.
+        make, converts = self._shape or self._shaped(cursor.description)
         if not converts:
             return [make(row) for row in found]
         rows = []

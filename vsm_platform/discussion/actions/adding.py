@@ -27,7 +27,12 @@ from vsm_platform.discussion.queries.access import Standing
 from vsm_platform.discussion.spaces import reply_place
 
 _POSTS, _SPACES, _TOPICS = table_of(Post), table_of(Space), table_of(Topic)
-_TOPIC = Prepared(select(_TOPICS).where(_TOPICS.c.id == bindparam("topic")).with_for_update())
+_SLOW = select(_SPACES.c.slow_minutes).where(_SPACES.c.id == _TOPICS.c.space_id).scalar_subquery()
+_TOPIC = Prepared(
+    select(_TOPICS, _SLOW.label("slow_minutes"))
+    .where(_TOPICS.c.id == bindparam("topic"))
+    .with_for_update()
+)
 _KNOWN = Prepared(
     select(_POSTS.c.number).where(
         _POSTS.c.topic_id == bindparam("topic"),
@@ -40,7 +45,6 @@ _ABOVE = Prepared(
         _POSTS.c.topic_id == bindparam("topic"), _POSTS.c.number == bindparam("number")
     )
 )
-_SLOW = Prepared(select(_SPACES.c.slow_minutes).where(_SPACES.c.id == bindparam("space")))
 _LATELY = Prepared(
     select(_POSTS.c.id)
     .where(
@@ -156,14 +160,12 @@ def _above(session: Session, topic_id: int, number: int) -> Any:
 def _require_may_add(session: Session, standing: Standing, topic: Any) -> None:
     if topic.is_closed:
         raise TopicClosed
-    connection = connection_of(session)
-    minutes = _SLOW.one_or_none(connection, {"space": topic.space_id}).slow_minutes
-    if not minutes:
+    if not topic.slow_minutes:
         return
-    present = clock.now()
+    minutes, present = topic.slow_minutes, clock.now()
     own = {"author": standing.person_id, "topic": topic.id}
     lately = {**own, "since": present - timedelta(minutes=minutes), "until": present}
-    if _LATELY.one_or_none(connection, lately):
+    if _LATELY.one_or_none(connection_of(session), lately):
         raise TooSoon(minutes=minutes)
 
 

@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.db import table_of
 from vsm_platform.core.errors import NotFound
-from vsm_platform.core.prepared import Prepared, connection_of
+from vsm_platform.core.prepared import Prepared, connection_of, insertion
 from vsm_platform.core.sessions import Bare
 from vsm_platform.discussion.actions.common import locked_topic, note_event, post_of
 from vsm_platform.discussion.models import (
@@ -20,13 +20,22 @@ from vsm_platform.discussion.models import (
 from vsm_platform.discussion.queries.access import Standing
 
 _READS = table_of(TopicRead)
-_OWN = (_READS.c.topic_id == bindparam("topic"), _READS.c.person_id == bindparam("person"))
-_SEEN = Prepared(select(_READS.c.seen).where(*_OWN))
-_SEE = Prepared(update(_READS).where(*_OWN).values(seen=bindparam("number")))
-_SEE_FIRST = Prepared(
-    insert(_READS).values(
-        topic_id=bindparam("topic"), person_id=bindparam("person"), seen=bindparam("number")
+_SEE_FIRST = insertion(_READS, "topic_id", "person_id", "seen")
+_SEE = Prepared(
+    _SEE_FIRST.on_conflict_do_update(
+        index_elements=["topic_id", "person_id"],
+        set_={"seen": _SEE_FIRST.excluded.seen},
+        where=_READS.c.seen < _SEE_FIRST.excluded.seen,
     )
+)
+_SEE_NEXT = Prepared(
+    update(_READS)
+    .where(
+        _READS.c.topic_id == bindparam("topic_id"),
+        _READS.c.person_id == bindparam("person_id"),
+        _READS.c.seen == bindparam("seen") - 1,
+    )
+    .values(seen=bindparam("seen"))
 )
 
 
@@ -56,13 +65,9 @@ def note_read(
     after: int | None = None,
 ) -> None:
     """The same for a post that is there, by prepared statements."""
-    own = {"topic": topic_id, "person": person_id}
-    read = _SEEN.one_or_none(connection, own)
-    known = read.seen if read else 0
-    if after is not None and max(known, after) < number - 1:
-        return
-    values = {**own, "number": max(known, number)}
-    (_SEE if read else _SEE_FIRST).all(connection, values)
+    is_all_seen = after is None or after >= number - 1
+    values = {"topic_id": topic_id, "person_id": person_id, "seen": number}
+    (_SEE if is_all_seen else _SEE_NEXT).all(connection, values)
 
 
 def do_mark_unread(session: Session, topic_id: int, person_id: int, number: int) -> None:

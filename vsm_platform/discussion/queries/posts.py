@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from vsm_platform.accounts.api import Person
 from vsm_platform.core.db import table_of
 from vsm_platform.core.prepared import Prepared
 from vsm_platform.core.sessions import Bare
-from vsm_platform.discussion.models import Post, PostDraft, PostReaction, PostVersion, TopicEvent
+from vsm_platform.discussion.models import (
+    Post,
+    PostDraft,
+    PostReaction,
+    PostVersion,
+    Topic,
+    TopicEvent,
+)
 from vsm_platform.exchanges.api import Partnership
 
 PAGE = 50
@@ -23,6 +30,7 @@ EVENTS = 200
 """Changes that a browser is told at once; after more it loads the page anew."""
 
 _POSTS, _PEOPLE, _PARTNERSHIPS = table_of(Post), table_of(Person), table_of(Partnership)
+_TOPICS = table_of(Topic)
 _ROWS = (
     select(
         _POSTS.c.id,
@@ -85,30 +93,24 @@ _NEW = Prepared(
     .order_by(_POSTS.c.number)
     .limit(NEW)
 )
-_EARLIER = _POSTS.alias()
+_LATER = _POSTS.alias()
+_PLACE = tuple_(_POSTS.c.thread, _POSTS.c.branch, _POSTS.c.number)
 _BEFORE = Prepared(
     select(
-        select(func.count())
-        .where(
-            _EARLIER.c.topic_id == _POSTS.c.topic_id,
-            _EARLIER.c.number > 1,
-            or_(
-                _EARLIER.c.thread < _POSTS.c.thread,
-                and_(
-                    _EARLIER.c.thread == _POSTS.c.thread,
-                    or_(
-                        _EARLIER.c.branch < _POSTS.c.branch,
-                        and_(
-                            _EARLIER.c.branch == _POSTS.c.branch,
-                            _EARLIER.c.number < _POSTS.c.number,
-                        ),
-                    ),
-                ),
-            ),
-        )
-        .scalar_subquery()
-        .label("posts")
-    ).where(_POSTS.c.topic_id == bindparam("topic"), _POSTS.c.number == bindparam("number"))
+        # Numbers have no gaps. Most often a newest post is asked for, and nothing comes after it.
+        (
+            _TOPICS.c.last_number
+            - 2
+            - select(func.count())
+            .where(
+                _LATER.c.topic_id == _POSTS.c.topic_id,
+                tuple_(_LATER.c.thread, _LATER.c.branch, _LATER.c.number) > _PLACE,
+            )
+            .scalar_subquery()
+        ).label("posts")
+    )
+    .join(_TOPICS, _TOPICS.c.id == _POSTS.c.topic_id)
+    .where(_POSTS.c.topic_id == bindparam("topic"), _POSTS.c.number == bindparam("number"))
 )
 _ONE = _ROWS.where(_POSTS.c.number == bindparam("number"))
 

@@ -80,7 +80,11 @@ def first_new_post(session: Session, exchange_id: int, topic_id: int) -> Respons
 
 def post_place(connection: Connection | Bare, exchange_id: int, topic_id: int, number: int) -> str:
     """The address of a post among the others."""
-    page = page_of_post(connection, topic_id, number)
+    return place_on_page(exchange_id, topic_id, page_of_post(connection, topic_id, number), number)
+
+
+def place_on_page(exchange_id: int, topic_id: int, page: int, number: int) -> str:
+    """The address of a post on a page that is known."""
     query = f"?page={page}" if page > 1 else ""
     return f"{topic_path(exchange_id, topic_id)}{query}#p{number}"
 

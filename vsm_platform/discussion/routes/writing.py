@@ -31,7 +31,7 @@ from vsm_platform.discussion.queries.access import (
     glance_at_topic,
     standing_in,
 )
-from vsm_platform.discussion.queries.posts import draft_at, post_row
+from vsm_platform.discussion.queries.posts import draft_at, pages_of, post_row
 from vsm_platform.discussion.routes.pages import (
     DISCUSSION,
     GET_AND_POST,
@@ -42,7 +42,7 @@ from vsm_platform.discussion.routes.pages import (
     wants_json,
 )
 from vsm_platform.discussion.routes.topic_page import reply_form
-from vsm_platform.discussion.routes.topics import post_place
+from vsm_platform.discussion.routes.topics import place_on_page, post_place
 from vsm_platform.discussion.spaces import reply_place, topic_path
 from vsm_platform.exchanges.api import partners_of, require_consent, require_open, short_names
 from vsm_platform.web.forms import Form
@@ -131,7 +131,7 @@ def reply(exchange_id: int, topic_id: int) -> ResponseReturnValue:
 def _post_reply(exchange_id: int, topic_id: int, form: ReplyForm) -> ResponseReturnValue:
     """All that can be done before is done before: in the transaction, all other writers wait."""
     words = words_of(form)
-    standing, _view = glance_at_topic(signed_in_viewer(), exchange_id, topic_id)
+    standing, view = glance_at_topic(signed_in_viewer(), exchange_id, topic_id)
     require_open(require_consent(standing.access))
     with database().unit_of_work(writes=True) as session:
         number = do_reply(
@@ -143,7 +143,11 @@ def _post_reply(exchange_id: int, topic_id: int, form: ReplyForm) -> ResponseRet
             client_key=form.client_key.key,
             seen=form.seen.number,
         )
-        address = post_place(connection_of(session), exchange_id, topic_id, number)
+        if form.to.number <= 1 and number > view.row.last_number:
+            # What was added just now begins the last thread.
+            address = place_on_page(exchange_id, topic_id, pages_of(number), number)
+        else:
+            address = post_place(connection_of(session), exchange_id, topic_id, number)
     return posted(address)
 
 
