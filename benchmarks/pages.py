@@ -23,7 +23,7 @@ from vsm_platform.practice import WsgiTransport
 
 CHROMIUM = "/usr/bin/chromium"
 ROUNDS = 120
-ACCEPT = {"Accept-Encoding": "br", "Accept": "text/html"}
+ACCEPT = {"Accept-Encoding": "gzip, deflate, br, zstd", "Accept": "text/html"}  # as Chromium
 
 
 def empty_page(work: Talk) -> Flask:

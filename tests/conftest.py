@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, make_url, text
 
@@ -22,6 +24,11 @@ from vsm_platform.app import create_app
 from vsm_platform.core.unit_of_work import Database
 
 PUBLIC_URL = "https://exchange.test"
+# No test fails because the machine has much to do.
+hypothesis_settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("house")
 ROOM_IN_MEMORY = 2 * 1024**3
 """Bytes that are enough for the servers of all workers."""
 

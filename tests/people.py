@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from tests.queries import nothing_runs_out
 from vsm_platform.accounts.actions import do_admit_administrator, do_welcome
 from vsm_platform.accounts.api import (
     CodePurpose,
@@ -220,7 +221,8 @@ def _connection(number: int) -> LmsConnection:
 def counted_queries(database: Database) -> Iterator[list[str]]:
     """The statements that this thread sends to the database inside the block.
 
-    Others may deliver something meanwhile, which is no part of what is counted.
+    Others may deliver something meanwhile, which is no part of what is counted; and what the process
+    remembers does not run out meanwhile.
     """
     statements: list[str] = []
     counted = threading.get_ident()
@@ -232,6 +234,7 @@ def counted_queries(database: Database) -> Iterator[list[str]]:
 
     event.listen(database.engine, "before_cursor_execute", note)
     try:
-        yield statements
+        with nothing_runs_out():
+            yield statements
     finally:
         event.remove(database.engine, "before_cursor_execute", note)

@@ -2,15 +2,28 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
+from unittest.mock import patch
 
 from sqlalchemy import event
 
+from vsm_platform.core import remembering
 from vsm_platform.core.unit_of_work import Database
 
 
 @contextmanager
+def nothing_runs_out() -> Iterator[None]:
+    """What was remembered before, or is inside such a block, is believed inside it."""
+    with patch.object(remembering, "time", SimpleNamespace(monotonic=lambda: 0.0)):
+        yield
+
+
+@contextmanager
 def counted_queries(database: Database) -> Iterator[list[str]]:
-    """The statements that run inside the block, without those that begin a transaction."""
+    """The statements that run inside the block, without those that begin a transaction.
+
+    What the process remembers does not run out meanwhile.
+    """
     statements: list[str] = []
 
     def count(_connection, _cursor, statement, _parameters, _context, _many):  # type: ignore[no-untyped-def]
@@ -19,6 +32,7 @@ def counted_queries(database: Database) -> Iterator[list[str]]:
 
     event.listen(database.engine, "before_cursor_execute", count)
     try:
-        yield statements
+        with nothing_runs_out():
+            yield statements
     finally:
         event.remove(database.engine, "before_cursor_execute", count)

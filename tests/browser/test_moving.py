@@ -131,7 +131,11 @@ def test_wishes_say_whether_they_can_be_met_while_they_are_written(
 
 
 def _drag(page: Page, what: Locator, onto: Locator) -> None:
-    """As a hand does it: a drag begins with a small movement, and both ends are in sight."""
+    """As a hand does it: a drag begins with a small movement, and both ends are in sight.
+
+    Other tests' people, who are in no team yet, push the teams down.
+    """
+    what.scroll_into_view_if_needed()
     for place, press in ((what, page.mouse.down), (onto, page.mouse.up)):
         box = place.bounding_box()
         assert box is not None

@@ -1,6 +1,11 @@
 """What people do in discussions, by the pages, without a script."""
 
+import gzip
 import re
+from typing import Any
+
+import brotli  # type: ignore[import-untyped]
+from backports import zstd
 
 from tests.discussion.conftest import Course, soup_of, words
 from tests.forms import errors_of, submit
@@ -187,6 +192,25 @@ def test_the_address_of_a_post_leads_to_its_page_among_many(course: Course) -> N
     assert place.headers["Location"] == f"{topic}?page=3#p110"
 
 
+def test_an_answer_leads_to_the_page_on_which_it_stands(course: Course) -> None:
+    def leads_to(**values: Any) -> str:
+        answer = course.reply(course["Diana"], topic, "Here", **values)
+        assert answer.status_code == 303
+        return str(answer.headers["Location"])
+
+    topic = course.open(course["Anna"])
+    for number in range(2, 103):
+        course.reply(course["Ben"], topic, f"Number {number}")
+    assert leads_to(client_key="a-key-of-mine") == f"{topic}?page=3#p103"
+    assert leads_to(to=5) == f"{topic}#p104"
+    assert list(course.posts(course["Anna"], topic, page=1))[4:6] == [5, 104]
+    assert leads_to(to=54) == f"{topic}?page=2#p105"
+    assert 105 in course.posts(course["Anna"], topic, page=2)
+    # Sent again, it is found where it is by now.
+    assert leads_to(client_key="a-key-of-mine") == f"{topic}?page=3#p103"
+    assert list(course.posts(course["Anna"], topic, page=3))[-1] == 103
+
+
 def test_what_happened_since_a_number_is_told_in_order(course: Course) -> None:
     topic = course.open(course["Anna"])
     course.reply(course["Ben"], topic, "Two")
@@ -214,6 +238,19 @@ def test_a_page_that_has_not_changed_is_not_sent_again(course: Course) -> None:
     assert "News" in fresh.text
     others = course["Cem"].browser.get(topic, headers={"If-None-Match": fresh.headers["ETag"]})
     assert others.status_code == 200
+
+
+def test_a_page_is_the_same_in_whatever_way_the_browser_wants_it_compressed(course: Course) -> None:
+    topic = course.open(course["Anna"], "Windows", "What do you see?")
+    ways = {"gzip, deflate, br, zstd": "zstd", "gzip, br": "br", "gzip": "gzip", "": None}
+    undone = {"zstd": zstd.decompress, "br": brotli.decompress, "gzip": gzip.decompress}
+    for accepted, way in ways.items():
+        answer = course["Ben"].browser.get(topic, headers={"Accept-Encoding": accepted})
+        assert answer.headers.get("Content-Encoding") == way
+        assert "Accept-Encoding" in answer.headers["Vary"] or way is None
+        html = undone[way](answer.data) if way else answer.data
+        assert b"What do you see?" in html
+        assert html.rstrip().endswith(b"</html>")
 
 
 def test_a_topic_asks_as_much_of_the_database_with_fifty_posts_as_with_two(course: Course) -> None:

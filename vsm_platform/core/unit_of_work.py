@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
+from vsm_platform.core.remembering import Memory
 from vsm_platform.core.sessions import Bare, WorkSession, begin_sqlite
 
 Found = TypeVar("Found")
@@ -65,8 +66,7 @@ class Database:
         self.turn = FifoLock(places=AT_WORK)
         """For what many send at once: where all are at work together, each waits for all others,
         and some for a second (docs/decisions/0030-discussion-on-weak-lines.md)."""
-        self.remembered: dict[object, tuple[float, Any]] = {}
-        """What this process has read of rows that seldom change, and until when it is believed."""
+        self.memory = Memory()
 
     @contextmanager
     def unit_of_work(self, *, writes: bool) -> Iterator[Session]:

@@ -7,7 +7,6 @@ This is the hot path of every launch, so the statements are built once, on table
 mapped classes.
 """
 
-import time
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
@@ -46,10 +45,6 @@ _BY_ISSUER = _REGISTRATION.where(_REGISTRATIONS.issuer == bindparam("issuer")).o
 _BY_CLIENT = _BY_ISSUER.where(_REGISTRATIONS.client_id == bindparam("client_id"))
 
 
-REMEMBERED_SECONDS = 30.0
-"""How long a login of this process goes by a registration that another process may have changed."""
-
-
 class RegistrationStore:
     """Finds the LMSs that are registered here, disabled ones too; made anew for each request."""
 
@@ -70,13 +65,14 @@ class RegistrationStore:
         """
         if not _is_text(issuer, client_id or ""):
             return []
-        remembered = self._database.remembered
-        until, kept = remembered.get((issuer, client_id), (0.0, []))
-        found: list[ports.Registration] = kept
-        if until < time.monotonic():
-            found = self._found(issuer, client_id)
-        if found and found is not kept:
-            remembered[issuer, client_id] = time.monotonic() + REMEMBERED_SECONDS, found
+        memory, key = self._database.memory, ("registrations", issuer, client_id)
+        known: list[ports.Registration] | None = memory.recall(key)
+        if known:
+            return known
+        found = self._found(issuer, client_id)
+        # What strangers ask for in vain is not kept: it would have no end.
+        if found:
+            memory.keep(key, found)
         return found
 
     def _found(self, issuer: str, client_id: str | None) -> list[ports.Registration]:

@@ -1,6 +1,5 @@
 """What live sessions show in other rooms: agendas, the set-up path, a card on the team's page."""
 
-import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -24,7 +23,6 @@ from vsm_platform.live.queries.rooms import (
 from vsm_platform.teams.api import CardLine, TeamCard, TeamView, own_teams
 from vsm_platform.web.room import database
 
-REMEMBERED_SECONDS = 30.0
 JUST_NOW = timedelta(minutes=50)
 """An agenda leaves out what began long before; rooms that are open are never past."""
 _LINES = 5
@@ -94,20 +92,20 @@ def _starts(session: Session, lines: list[SessionLine]) -> dict[int, datetime]:
 
 def _meets(session: Session, exchange_id: int) -> bool:
     """Whether any session waits or runs, believed for a while: every course home wants to know."""
-    remembered, key = database().remembered, ("live", exchange_id)
-    until, meets = remembered.get(key, (0.0, False))
-    if until < time.monotonic():
+    memory, key = database().memory, ("live", exchange_id)
+    meets = memory.recall(key)
+    if meets is None:
         query = select(
             exists().where(LiveSession.exchange_id == exchange_id, LiveSession.settled_at.is_(None))
         )
         meets = bool(session.scalar(query))
-        remembered[key] = time.monotonic() + REMEMBERED_SECONDS, meets
+        memory.keep(key, meets)
     return bool(meets)
 
 
 def forget_meeting(exchange_id: int) -> None:
     """What was believed of an exchange is no longer true."""
-    database().remembered.pop(("live", exchange_id), None)
+    database().memory.forget(("live", exchange_id))
 
 
 def live_tasks(session: Session, access: Access) -> Iterator[SetUpTask]:

@@ -1,7 +1,6 @@
 """What surveys offer to other pages: agendas, the set-up path, modules, links to place."""
 
 import textwrap
-import time
 from collections.abc import Collection, Iterable, Mapping
 
 from flask_babel import lazy_gettext as _l
@@ -26,7 +25,6 @@ from vsm_platform.surveys.queries.surveys import surveys_of
 from vsm_platform.surveys.words import survey_title
 from vsm_platform.web.room import database
 
-REMEMBERED_SECONDS = 30.0
 LONGEST_TITLE = 90
 """Characters: a change is told in sentences, and an agenda has lines."""
 
@@ -68,9 +66,9 @@ def change_agenda(session: Session, access: Access, _viewer: Viewer) -> Iterable
 
 def _asks(session: Session, exchange_id: int) -> bool:
     """Whether anything is asked in an exchange, believed for a while: every course home wants it."""
-    remembered, key = database().remembered, ("surveys", exchange_id)
-    until, asks = remembered.get(key, (0.0, False))
-    if until < time.monotonic():
+    memory, key = database().memory, ("surveys", exchange_id)
+    asks = memory.recall(key)
+    if asks is None:
         query = select(
             exists().where(
                 Survey.exchange_id == exchange_id,
@@ -79,13 +77,13 @@ def _asks(session: Session, exchange_id: int) -> bool:
             )
         )
         asks = bool(session.scalar(query))
-        remembered[key] = time.monotonic() + REMEMBERED_SECONDS, asks
+        memory.keep(key, asks)
     return bool(asks)
 
 
 def forget_asking(exchange_id: int) -> None:
     """What was believed of an exchange is no longer true."""
-    database().remembered.pop(("surveys", exchange_id), None)
+    database().memory.forget(("surveys", exchange_id))
 
 
 def survey_tasks(session: Session, access: Access) -> Iterable[SetUpTask]:

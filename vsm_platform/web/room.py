@@ -28,7 +28,8 @@ def _changes() -> bool:
 
 def current_viewer() -> Viewer | None:
     """Who is looking, or None for a stranger."""
-    return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001
+    user = current_user._get_current_object()  # noqa: SLF001 (each look through it asks who it is)
+    return user if user.is_authenticated else None
 
 
 def forget_viewer() -> None:

@@ -1,16 +1,14 @@
 """Whose pages may show ours in a frame: the LMSs that are registered here (CSP 3, frame-ancestors)."""
 
-import time
 from collections.abc import Iterable
 
-from flask import current_app, g, has_app_context
+from flask import g, has_app_context
 from sqlalchemy import select
 
 from vsm_platform.institutions.models import Registration, State
 from vsm_platform.web.room import current_viewer, database
 
-_FRAME_ORIGINS_LIFE = 30.0
-"""Seconds for which a process goes on using the list of origins that it read."""
+_ORIGINS = "frame origins"
 
 
 def frame_ancestors() -> Iterable[str]:
@@ -32,21 +30,18 @@ def allow_frame_once(origin: str) -> None:
 
 
 def _frame_origins() -> dict[int, list[str]]:
-    kept: tuple[float, dict[int, list[str]]] | None = current_app.extensions.get(
-        "vsm_frame_origins"
-    )
-    if kept and kept[0] > time.monotonic():
-        return kept[1]
+    kept: dict[int, list[str]] | None = database().memory.recall(_ORIGINS)
+    if kept is not None:
+        return kept
     with database().unit_of_work(writes=False) as session:
         query = select(Registration.id, Registration.frame_origins)
         rows = session.execute(query.where(Registration.state == State.ACTIVE))
         found = dict(iter(rows))
-    current_app.extensions["vsm_frame_origins"] = (time.monotonic() + _FRAME_ORIGINS_LIFE, found)
+    database().memory.keep(_ORIGINS, found)
     return found
 
 
 def forget_registrations() -> None:
     """Read registrations anew, for pages and logins; called when one of them changes."""
     if has_app_context():
-        current_app.extensions.pop("vsm_frame_origins", None)
-        database().remembered.clear()
+        database().memory.forget_all()
