@@ -53,7 +53,7 @@ def _where(session: Session, person_id: int) -> Iterator[Part]:
         .order_by(LivePlacement.session_id)
     )
     yield Part("placements", _l("Live sessions that you belong to"), listed(session, placed))
-    made = select(_MEETING, LiveSession.created_at)
+    made = select(_MEETING, LiveSession.task, LiveSession.agenda, LiveSession.created_at)
     made = made.where(LiveSession.created_by_id == person_id).order_by(LiveSession.id)
     yield Part("made", _l("Live sessions that you planned"), listed(session, made))
 
@@ -147,6 +147,10 @@ def do_forget(session: Session, gone: Gone) -> None:
     ).all():
         live.created_by_id = None
         live.title, live.task = gone.without(live.title), gone.without(live.task)
+        live.agenda = [
+            {**one, "title": gone.without(one["title"]), "text": gone.without(one["text"])}
+            for one in live.agenda
+        ]
     called = LiveRoom.called_by_id == gone.person_id
     session.execute(update(LiveRoom).where(called).values(called_by_id=None))
     session.execute(delete(LivePlacement).where(LivePlacement.person_id == gone.person_id))
