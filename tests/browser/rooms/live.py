@@ -33,7 +33,7 @@ def send_without_title(page: BrowserPage) -> None:
 
 def send_unreadable(page: BrowserPage) -> None:
     """Send an agenda of which one line cannot be read."""
-    page.get_by_label("Agenda").or_(page.locator("textarea")).first.fill("10 Say hello\nThe film")
+    page.locator("textarea[name=agenda]").fill("10 Say hello\nThe film")
     send_without_title(page)
 
 

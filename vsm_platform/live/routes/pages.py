@@ -65,7 +65,7 @@ def digests(parts: Mapping[str, str]) -> str:
 
 
 _MOVING = re.compile(
-    r'name="csrf_token" value="[^"]*"|data-(?:now|is)="[^"]*"|aria-current="step"|<i data-left>[^<]*</i>'
+    r'name="csrf_token" value="[^"]*"|data-(?:now|is)="[^"]*"|aria-current="step"|<i [^>]*data-left>[^<]*</i>'
 )
 """What is different at every drawing and says nothing: tokens, and what the page's own clock moves on."""
 
