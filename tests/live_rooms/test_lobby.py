@@ -63,7 +63,7 @@ class Told:
 
     def __init__(self, lives: Lives, monkeypatch: pytest.MonkeyPatch) -> None:
         self.lives, self.now, self.places = lives, 1_000.0, list[str]()
-        monkeypatch.setattr(sockets.time, "monotonic", lambda: self.now)
+        monkeypatch.setattr(sockets, "monotonic", lambda: self.now)
         monkeypatch.setattr(
             the_live(lives.course), "note", lambda name, _number: self.places.append(name)
         )

@@ -1,8 +1,8 @@
 """Live sessions as places of live connections: who hears of what, and who is here."""
 
-import time
 from collections import defaultdict
 from collections.abc import Sequence, Set
+from time import monotonic
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -78,7 +78,7 @@ def _tell_who_waits(session: Session, live: LiveSession, *, is_news: bool) -> No
 
     What is owed is told at the latest when the leases are renewed, for then everybody's session is seen.
     """
-    remembered, key, present = database().remembered, ("waiting", live.id), time.monotonic()
+    remembered, key, present = database().remembered, ("waiting", live.id), monotonic()
     silent_until, is_owed = remembered.get(key, (0.0, False))
     if not (is_news or is_owed):
         return
