@@ -98,6 +98,7 @@ KNOWLEDGE = {
         "words",
     },
     "live": {
+        "agenda_text",
         "calling",
         "icebreakers",
         "merging",

@@ -19,6 +19,10 @@ from tests.browser.visitors import Windows, choose_language, open_windows
 WIDTHS = (360, 1280)
 IN_ARABIC = (
     "live-together",
+    "live-agenda-wrong",
+    "live-ask-all",
+    "live-lobby",
+    "live-quiz",
     "your-data-erase",
     "files",
     "survey-results",

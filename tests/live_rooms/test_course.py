@@ -115,7 +115,9 @@ def test_the_set_up_path_knows_of_live_sessions(lives: Lives) -> None:
 
 def test_the_next_season_has_the_named_rooms_and_none_of_what_was_said(lives: Lives) -> None:
     set_video(lives, PATTERN)
-    session = lives.opened(rooms_from="named", titles="Water\nSchools", task="Choose one.")
+    session = lives.opened(
+        rooms_from="named", titles="Water\nSchools", task="Choose one.", agenda="5 Hi"
+    )
     lives.say("Anna", lives.join(session, "Anna"), "Hello")
     lives.make(title="Of the teams")
     course = lives.course
@@ -129,6 +131,7 @@ def test_the_next_season_has_the_named_rooms_and_none_of_what_was_said(lives: Li
             "Choose one.",
             None,
         )
+        assert [point["title"] for point in copied.agenda] == ["Hi"]
         rooms = work.scalars(select(LiveRoom).where(LiveRoom.session_id == copied.id)).all()
         assert [(room.title, room.last_number) for room in rooms] == [("Water", 0), ("Schools", 0)]
         assert all(room.link.startswith(f"https://meet.example.edu/{new}-") for room in rooms)

@@ -158,6 +158,7 @@ _ACTIONS = {
     "live.closed": _l("End of a live session set"),
     "live.extended": _l("Live session given another end"),
     "live.video_changed": _l("Video links of live rooms changed"),
+    "live.agenda_changed": _l("Agenda of a live session changed"),
     "live.quiz_made": _l("Quiz for a live session written"),
     "live.handed_out": _l("Prompts handed out to live rooms"),
     "live.room_changed": _l("Room of a live session changed"),

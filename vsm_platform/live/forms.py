@@ -24,6 +24,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from vsm_platform.content.meetings.api import is_safe_link
 from vsm_platform.live.actions.making import RoomPlan, RoomsFrom, SessionFacts
+from vsm_platform.live.agenda_text import agenda_field
 from vsm_platform.live.models import (
     GROUP,
     KEY,
@@ -220,6 +221,12 @@ class QuizForm(Form):
             raise ValidationError(str(problem)) from None
 
 
+class AgendaForm(Form):
+    """What is done when."""
+
+    agenda = agenda_field()
+
+
 class NextForm(NumberForm):
     """The next question of a quiz."""
 
@@ -300,6 +307,7 @@ class SessionForm(Form):
         ),
         validators=[_at_most(TASK)],
     )
+    agenda = agenda_field()
     minutes = IntegerField(
         _l("Minutes that the rooms stay open"),
         description=_l("Everybody sees the time run. Leave it empty to close them yourself."),
@@ -364,6 +372,7 @@ class SessionForm(Form):
         return SessionFacts(
             title=" ".join(self.title.data.split()),
             task=self.task.data or "",
+            agenda=self.agenda.points,
             link=self.link.data or "",
             language=self.language.data or "",
             minutes=self.minutes.data,

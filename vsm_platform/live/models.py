@@ -23,10 +23,12 @@ TITLE, WORDS, LINK = 120, 2_000, 1_000
 """Characters of a title, of what somebody says or puts on a card, and of an address."""
 TASK, NOTES = 4_000, 20_000
 """Characters of a task, and of a room's notes."""
+TODO = 300
+"""Characters of what to do in a point of the agenda."""
 GROUP, OPTION, KEY = 60, 120, 40
 MOST_ROOMS, MOST_OPTIONS, MOST_CARDS, MOST_POLLS = 200, 8, 200, 50
-MOST_WONDERS, MOST_OWN_WONDERS, MOST_QUESTIONS = 500, 20, 30
-"""Questions to those who teach in all and of one person, and questions of a quiz."""
+MOST_WONDERS, MOST_OWN_WONDERS, MOST_QUESTIONS, MOST_POINTS = 500, 20, 30, 40
+"""Questions to those who teach in all and of one person, questions of a quiz, points of an agenda."""
 HERE = timedelta(seconds=12)
 """For so long somebody counts as present after a process has last seen the connection."""
 HERE_BY_FORM = timedelta(minutes=3)
@@ -73,6 +75,7 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     TASK = "task"
     """Title, task or link have changed."""
+    AGENDA = "agenda"
     WONDER = "wonder"
     """Something about the questions to those who teach: a new one, a vote, an answer."""
 
@@ -87,6 +90,8 @@ class LiveSession(Base):
     title: Mapped[str] = mapped_column(String(TITLE))
     task: Mapped[str] = mapped_column(Text, default="")
     """Markdown: what all rooms do."""
+    agenda: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Its points in their order, each with ``title``, ``minutes`` and ``text``; times follow from the opening."""
     link: Mapped[str] = mapped_column(String(LINK), default="")
     """Where all see each other; an https address, empty for none."""
     language: Mapped[str] = mapped_column(String(20), default="")

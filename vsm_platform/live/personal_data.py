@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.accounts.api import Gone, Part, listed, offer_erasure, offer_personal_data
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Exchange
+from vsm_platform.live.agenda_text import written
 from vsm_platform.live.models import (
     EventKind,
     LiveCard,
@@ -21,6 +22,7 @@ from vsm_platform.live.models import (
     LiveSession,
     LiveVote,
 )
+from vsm_platform.live.queries.agenda import Point
 
 _MEETING = LiveSession.title.label("meeting")
 _ABOUT_SOMEBODY = (EventKind.CAME, EventKind.WENT, EventKind.HAND)
@@ -53,9 +55,13 @@ def _where(session: Session, person_id: int) -> Iterator[Part]:
         .order_by(LivePlacement.session_id)
     )
     yield Part("placements", _l("Live sessions that you belong to"), listed(session, placed))
-    made = select(_MEETING, LiveSession.created_at)
+    made = select(_MEETING, LiveSession.task, LiveSession.agenda, LiveSession.created_at)
     made = made.where(LiveSession.created_by_id == person_id).order_by(LiveSession.id)
-    yield Part("made", _l("Live sessions that you planned"), listed(session, made))
+    planned = [
+        {**row, "agenda": written(Point(**one) for one in row["agenda"])}
+        for row in listed(session, made)
+    ]
+    yield Part("made", _l("Live sessions that you planned"), planned)
 
 
 def _words(session: Session, person_id: int) -> Iterator[Part]:
@@ -147,6 +153,10 @@ def do_forget(session: Session, gone: Gone) -> None:
     ).all():
         live.created_by_id = None
         live.title, live.task = gone.without(live.title), gone.without(live.task)
+        live.agenda = [
+            {**one, "title": gone.without(one["title"]), "text": gone.without(one["text"])}
+            for one in live.agenda
+        ]
     called = LiveRoom.called_by_id == gone.person_id
     session.execute(update(LiveRoom).where(called).values(called_by_id=None))
     session.execute(delete(LivePlacement).where(LivePlacement.person_id == gone.person_id))

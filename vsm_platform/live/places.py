@@ -37,6 +37,11 @@ def lobby_place(exchange_id: int, session_id: int) -> str:
     return f"lobby:{exchange_id}:{session_id}"
 
 
+def waiting_place(exchange_id: int, session_id: int) -> str:
+    """Where the lobby hears of the same, and now and then that other people are here."""
+    return f"waiting:{exchange_id}:{session_id}"
+
+
 def floor_place(exchange_id: int, session_id: int) -> str:
     """Where those who teach hear of everything."""
     return f"floor:{exchange_id}:{session_id}"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence, Set
+from time import monotonic
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,9 +12,13 @@ from vsm_platform.core.permissions import Viewer
 from vsm_platform.live.actions.landing import do_attend
 from vsm_platform.live.errors import AnotherRoom
 from vsm_platform.live.models import LiveRoom, LiveSession
-from vsm_platform.live.places import floor_place, room_place
+from vsm_platform.live.places import floor_place, room_place, waiting_place
 from vsm_platform.live.queries.access import access_room, access_session
 from vsm_platform.web.live import Persons, offer_place, tell
+from vsm_platform.web.room import database
+
+WAITING_SECONDS = 3.0
+"""A process tells a lobby at most so often that other people are here."""
 
 
 def hear_of_lobby(session: Session, viewer: Viewer, ids: Sequence[int]) -> int:
@@ -51,6 +56,7 @@ def attend(session: Session, here: Persons, fresh: Persons, gone: Persons) -> No
         changed = do_attend(session, live, coming[session_id], left)
         if changed:
             _tell_of_rooms(session, live, changed)
+        _tell_who_waits(session, live, is_news=bool(changed))
 
 
 def _by_session(persons: Persons) -> defaultdict[int, set[int]]:
@@ -64,10 +70,26 @@ def _tell_of_rooms(session: Session, live: LiveSession, room_ids: Set[int | None
     changed = select(LiveRoom.number, LiveRoom.last_number).where(LiveRoom.id.in_(room_ids))
     for number, last_number in session.execute(changed):
         tell(session, room_place(live.exchange_id, live.id, number), last_number)
-    # The lobby is told of nobody: where a hundred come within seconds, each would ask a hundred times.
     tell(session, floor_place(live.exchange_id, live.id), 0)
 
 
+def _tell_who_waits(session: Session, live: LiveSession, *, is_news: bool) -> None:
+    """Tell the lobby that other people are here, once for all who come within some seconds.
+
+    What is owed is told at the latest when the leases are renewed, for then everybody's session is seen.
+    """
+    remembered, key, present = database().remembered, ("waiting", live.id), monotonic()
+    silent_until, is_owed = remembered.get(key, (0.0, False))
+    if not (is_news or is_owed):
+        return
+    if present < silent_until:
+        remembered[key] = silent_until, True
+        return
+    remembered[key] = present + WAITING_SECONDS, False
+    tell(session, waiting_place(live.exchange_id, live.id), live.last_number)
+
+
 offer_place("lobby", hear_of_lobby, attend)
+offer_place("waiting", hear_of_lobby, attend)
 offer_place("floor", hear_of_floor, attend)
 offer_place("room", hear_of_room, attend, signals=True)

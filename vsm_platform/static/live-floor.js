@@ -1,6 +1,6 @@
 /* All rooms at a glance: drawn anew when something happens in one, without losing what is ticked. */
 const { launchFetch, live } = await import(document.querySelector('script[src*="/app.js"]').src);
-const { countdown } = await import(document.querySelector('script[src*="/live-floor.js"]').dataset.clock);
+const { agenda, countdown } = await import(document.querySelector('script[src*="/live-floor.js"]').dataset.clock);
 
 const floor = document.querySelector("[data-floor]");
 const rooms = floor.querySelector("[data-rooms]");
@@ -22,6 +22,7 @@ async function look() {
     state = told.state;
     tick.set(told.left);
     draw(told.rooms);
+    agenda.set(told.clock);
   } catch {
     // The line is away; the connection asks again when it is back.
   }

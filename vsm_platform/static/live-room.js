@@ -2,7 +2,7 @@
    what is new, so after a lost line the page asks from the last one; every form works without any of it. */
 const { launchFetch, live } = await import(document.querySelector('script[src*="/app.js"]').src);
 const scripts = document.querySelector('script[src*="/live-room.js"]').dataset;
-const [{ countdown }, { mergeNotes }] = await Promise.all([import(scripts.clock), import(scripts.notes)]);
+const [{ agenda, countdown }, { mergeNotes }] = await Promise.all([import(scripts.clock), import(scripts.notes)]);
 
 const JSON_PLEASE = { Accept: "application/json" };
 const page = document.querySelector("[data-room]");
@@ -16,6 +16,10 @@ let have = page.dataset.have;
 let asking, again, stale, leaving;
 
 const say = (text) => (status.textContent = text);
+const sayBriefly = (text, seconds) => {
+  say(text);
+  setTimeout(() => status.textContent === text && say(""), seconds * 1_000);
+};
 const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1_000));
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
 
@@ -62,6 +66,7 @@ async function catchUp() {
     number = Math.max(number, told.number);
     have = told.have;
     tick.set(told.left);
+    agenda.set(told.clock);
     told.talk.forEach(addLine);
     for (const [name, html] of Object.entries(told.parts)) draw(name, html);
     if (told.notes) notes.take(told.notes);
@@ -209,8 +214,7 @@ const notes = (() => {
     }
     base = sent;
     take(await reply.json());
-    say(saved);
-    setTimeout(() => status.textContent === saved && say(""), 2_000);
+    sayBriefly(saved, 2);
     if (text.value !== base) later(300);
   }
 
@@ -235,6 +239,7 @@ const notes = (() => {
 const tick = countdown(page.querySelector(".time-left"));
 tick.over = () => setTimeout(leave, 1_000 + 2_000 * Math.random());
 tick.set(page.dataset.left);
+agenda.began = (text) => sayBriefly(text, 6);
 scroller.scrollTop = scroller.scrollHeight;
 
 /* Talking by voice: what is needed for it is only fetched by whoever wants it. */

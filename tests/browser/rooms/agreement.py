@@ -63,7 +63,7 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         today = date.today()  # noqa: DTZ011 (any day near the present one will do)
         for partnership, terms in (
             (lead, _samoa(today)),
-            (hawaii, Terms(credit_scheme="US credit hours", credit_amount=3, places=25)),
+            (hawaii, Terms(credit_scheme="US credit hours", credit_amount=3, places=40)),
             (osaka, _osaka(today)),
         ):
             do_set_terms(session, stage.exchange_id, partnership.id, terms, actor_id=None)

@@ -19,8 +19,9 @@ from vsm_platform.live.actions.quizzing import QuizQuestion, do_ask_next, do_mak
 from vsm_platform.live.actions.running import do_close, do_open, do_tell
 from vsm_platform.live.actions.talking import do_ask, do_call, do_raise_hand, do_say, do_vote
 from vsm_platform.live.actions.wondering import do_answer_wonder, do_wonder
-from vsm_platform.live.models import LivePlacement, LivePoll, LiveRoom
+from vsm_platform.live.models import LivePlacement, LivePoll, LiveRoom, LiveSession
 from vsm_platform.live.queries.access import Seat, access_session, acting_in_room
+from vsm_platform.live.queries.agenda import Point
 from vsm_platform.teams.api import own_teams, teams_of_exchange
 
 
@@ -28,6 +29,12 @@ def send_without_title(page: BrowserPage) -> None:
     """Send the form as it is, to see what it says of what is missing."""
     page.locator("main form[method=post] button:not([type=button])").last.click()
     page.locator("[data-error-summary]").wait_for()
+
+
+def send_unreadable(page: BrowserPage) -> None:
+    """Send an agenda of which one line cannot be read."""
+    page.locator("textarea[name=agenda]").fill("10 Say hello\nThe film")
+    send_without_title(page)
 
 
 GATHERING: dict[str, str | int] = {"session_id": 2}
@@ -44,8 +51,11 @@ PAGES: tuple[Page, ...] = (
     Page("live-room-coordinator", "live.show", "coordinator"),
     Page("live-floor", "live.floor", "coordinator"),
     Page("live-floor-gathering", "live.floor", "coordinator", dict(GATHERING)),
+    Page("live-agenda", "live.agenda", "coordinator"),
+    Page("live-agenda-wrong", "live.agenda", "coordinator", step=send_unreadable),
     Page("live-ask", "live.ask", "student"),
     Page("live-ask-all", "live.ask_all", "coordinator"),
+    Page("live-ask-all-wrong", "live.ask_all", "coordinator", step=send_empty),
     Page("live-together", "live.together", "student"),
     Page("live-together-coordinator", "live.together", "coordinator"),
     Page("live-quiz", "live.quiz", "coordinator"),
@@ -66,6 +76,13 @@ NO_PAGES: dict[str, str] = {
 TASK = (
     "**Choose one place** that the sea has changed, and say what people there did.\n\n"
     "1. Each tells of one place (10 minutes).\n2. Choose one.\n3. Pin three things to find out."
+)
+
+AGENDA = (
+    Point("Say hello", 10, "Where are you, and what do you see from your window?"),
+    Point("Choose one place", 25, "Each tells of one. Pin what you want to find out."),
+    Point("Write down who does what until Friday", 10),
+    Point("Back together", 5, "One of each room says which place it is, in one sentence."),
 )
 
 
@@ -100,7 +117,9 @@ def viewer_of(person_id: int) -> Viewer:
 def _session(session: Session, stage: Stage, title: str, teacher: int) -> Seat:
     """With a room for each team of the first set."""
     set_id = teams_of_exchange(session, stage.exchange_id)[0].team_set_id
-    facts = SessionFacts(title, TASK, link="https://meet.example.org/friday", language="en")
+    facts = SessionFacts(
+        title, TASK, AGENDA, link="https://meet.example.org/friday", language="en", minutes=45
+    )
     plan = RoomPlan(RoomsFrom.TEAMS, team_set_id=set_id)
     made = do_make_session(session, stage.exchange_id, facts, plan, actor_id=teacher)
     return access_session(session, viewer_of(teacher), stage.exchange_id, made)
@@ -174,6 +193,8 @@ def _talk(session: Session, stage: Stage, mine: Seat, lead: Seat) -> int:
     do_raise_hand(session, seat, room, is_up=True)
     do_call(session, seat, room, calls=True)
     do_close(session, lead, 24 * 60)
+    # It has gone on for a while, so that the first point of the agenda is past.
+    session.get_one(LiveSession, 1).opened_at = clock.now() - timedelta(minutes=17, seconds=30)
     return int(number)
 
 

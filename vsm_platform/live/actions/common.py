@@ -12,7 +12,7 @@ from vsm_platform.core.errors import NotFound
 from vsm_platform.core.throttle import Limit, do_count, is_exhausted
 from vsm_platform.live.errors import TooFast
 from vsm_platform.live.models import LOCK, EventKind, LiveEvent, LiveRoom, LiveSession
-from vsm_platform.live.places import floor_place, lobby_place, room_place
+from vsm_platform.live.places import floor_place, lobby_place, room_place, waiting_place
 from vsm_platform.live.policies import require_not_ended
 from vsm_platform.live.queries.access import Seat
 from vsm_platform.web.live import tell
@@ -96,13 +96,11 @@ def note(
 
 def tell_of(session: Session, live: LiveSession, room: LiveRoom | None) -> None:
     """Let open pages know that something is new in a room, or in the session as a whole."""
-    place = (
-        room_place(live.exchange_id, live.id, room.number)
-        if room
-        else lobby_place(live.exchange_id, live.id)
-    )
-    tell(session, place, (room or live).last_number)
-    tell(session, floor_place(live.exchange_id, live.id), 0)
+    ids = live.exchange_id, live.id
+    places = [room_place(*ids, room.number)] if room else [lobby_place(*ids), waiting_place(*ids)]
+    for place in places:
+        tell(session, place, (room or live).last_number)
+    tell(session, floor_place(*ids), 0)
 
 
 def note_everywhere(

@@ -52,6 +52,7 @@ def _copy(session: Session, old: LiveSession, new_id: int, meetings: Mapping[int
         exchange_id=new_id,
         title=old.title,
         task=old.task,
+        agenda=old.agenda,
         language=old.language,
         minutes=old.minutes,
         meeting_id=meetings.get(old.meeting_id or 0),

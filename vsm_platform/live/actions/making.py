@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from vsm_platform.live.models import (
     LiveSession,
 )
 from vsm_platform.live.queries.access import rooms_in
+from vsm_platform.live.queries.agenda import Point
 from vsm_platform.live.queries.people import Candidate, inside, students_of
 from vsm_platform.live.videos import link_from
 from vsm_platform.teams.api import deal, members_of, published_sets, team_view, teams_of_set
@@ -40,6 +41,7 @@ class SessionFacts:
 
     title: str
     task: str = ""
+    agenda: Sequence[Point] = ()
     link: str = ""
     language: str = ""
     minutes: int | None = None
@@ -74,6 +76,7 @@ def do_make_session(
         exchange_id=exchange_id,
         title=facts.title,
         task=facts.task,
+        agenda=[asdict(point) for point in facts.agenda],
         link=facts.link,
         language=facts.language,
         minutes=facts.minutes,

@@ -1,6 +1,7 @@
 """Opening, closing and extending: the end is a moment in the database, and needs nobody to come."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from vsm_platform.live.actions.common import (
 from vsm_platform.live.actions.settling import do_plan_settling
 from vsm_platform.live.models import EventKind, LiveSession
 from vsm_platform.live.queries.access import Seat, room_of, rooms_in
+from vsm_platform.live.queries.agenda import Point
 
 
 def do_open(session: Session, seat: Seat) -> None:
@@ -111,6 +113,22 @@ def do_set_task(
     room.title, room.task, room.link = title, task, link
     note(session, live, room, EventKind.TASK, person_id=seat.person_id)
     record(session, "room_changed", live, seat.person_id, room=number)
+
+
+def do_set_agenda(session: Session, seat: Seat, points: Sequence[Point]) -> None:
+    """Change what is done when; open pages show it at once.
+
+    Raises:
+        SessionEnded: its time is over.
+    """
+    live = locked_session(session, seat.exchange_id, seat.live.id)
+    agenda = [asdict(point) for point in points]
+    if agenda == live.agenda:
+        return
+    live.agenda = agenda
+    rooms = rooms_in(session, live.id, lock=True)
+    note_everywhere(session, live, rooms, EventKind.AGENDA, person_id=seat.person_id)
+    record(session, "agenda_changed", live, seat.person_id, points=len(agenda))
 
 
 def do_hand_out(session: Session, seat: Seat, tasks: Sequence[str]) -> int:

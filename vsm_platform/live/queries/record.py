@@ -1,13 +1,14 @@
 """What was made in the rooms of a session, as a record that stays."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from vsm_platform.live.models import LiveRoom, LiveSession, State
 from vsm_platform.live.queries.access import Seat, rooms_in
+from vsm_platform.live.queries.agenda import Agenda, PlannedPoint, agenda_of
 from vsm_platform.live.queries.notes import notes_in_rooms
 from vsm_platform.live.queries.people import Somebody, people_of
 from vsm_platform.live.queries.rooms import (
@@ -44,6 +45,7 @@ class RoomRecord:
 class Record:
     """What was made in a session, as far as it is the viewer's to read."""
 
+    agenda: Agenda
     rooms: list[RoomRecord]
     asked_all: list[PollView]
     """The questions that all rooms were asked."""
@@ -61,6 +63,7 @@ def record_of(session: Session, seat: Seat, only: LiveRoom | None = None) -> Rec
     boards = boards_of(session, [room.id for room in rooms])
     polls = polls_in_rooms(session, live.id)
     return Record(
+        agenda_of(session, live),
         [
             RoomRecord(
                 room,
@@ -89,6 +92,7 @@ def as_json(live: LiveSession, record: Record) -> dict[str, Any]:
         "title": live.title,
         "opened_at": live.opened_at and live.opened_at.isoformat(),
         "closed_at": live.closes_at and live.closes_at.isoformat(),
+        "agenda": [_point(one) for one in record.agenda.lines],
         "asked_in_all_rooms": [_poll(one) for one in record.asked_all],
         "questions_to_teachers": [
             {"text": one.text, "name": one.name, "votes": one.votes, "answered": one.is_answered}
@@ -96,6 +100,11 @@ def as_json(live: LiveSession, record: Record) -> dict[str, Any]:
         ],
         "rooms": [_room(one) for one in record.rooms],
     }
+
+
+def _point(one: PlannedPoint) -> dict[str, Any]:
+    begins_at = one.begins_at and one.begins_at.isoformat()
+    return {**asdict(one.point), "begins_at": begins_at}
 
 
 def _room(one: RoomRecord) -> dict[str, Any]:
@@ -149,6 +158,10 @@ def as_rows(record: Record) -> Iterator[tuple[object, ...]]:
 
 
 def _rows_of_all(record: Record) -> Iterator[tuple[object, ...]]:
+    for number, line in enumerate(record.agenda.lines, 1):
+        at, point = line.begins_at.isoformat() if line.begins_at else "", line.point
+        text = f"{point.title}\n{point.text}".strip()
+        yield "", number, "agenda", "", text, f"{point.minutes} min", "", at
     for poll in record.asked_all:
         yield from _poll_rows("", poll)
     for wonder in record.wonders:

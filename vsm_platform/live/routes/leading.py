@@ -15,11 +15,14 @@ from vsm_platform.live.actions.running import (
     do_close,
     do_extend,
     do_open,
+    do_set_agenda,
     do_set_task,
     do_tell,
 )
 from vsm_platform.live.actions.talking import do_ask_all, do_call, do_close_poll_of_all
+from vsm_platform.live.agenda_text import written
 from vsm_platform.live.forms import (
+    AgendaForm,
     MinutesForm,
     MoveForm,
     NumberForm,
@@ -33,6 +36,7 @@ from vsm_platform.live.models import MOST_ROOMS, State
 from vsm_platform.live.places import floor_path, floor_place, made_path, room_path
 from vsm_platform.live.policies import require_leader
 from vsm_platform.live.queries.access import Seat, access_session, room_of
+from vsm_platform.live.queries.agenda import agenda_of, length_of, points_of
 from vsm_platform.live.queries.people import visitors_of
 from vsm_platform.live.queries.rooms import floor as floor_of
 from vsm_platform.live.queries.rooms import polls_of
@@ -88,6 +92,7 @@ def _view(session: Session, seat: Seat) -> dict[str, object]:
         "lines": lines,
         "elsewhere": [one for one in elsewhere if not one.teaches],
         "teachers": [one for one in elsewhere if one.teaches and one.is_here],
+        "agenda": agenda_of(session, seat.live),
         "polls": polls_of(session, seat.live.id, None, seat.person_id),
         "may_act": seat.may_act,
     }
@@ -195,6 +200,18 @@ def answer(session: Session, exchange_id: int, session_id: int) -> ResponseRetur
     called = room_of(session, session_id, form.number.data, lock=True)
     do_call(session, seat, called, calls=False)
     return redirect(room_path(exchange_id, session_id, form.number.data), 303)
+
+
+@room.page(f"{SESSION}/agenda", policy=SIGNED_IN, methods=GET_AND_POST)
+def agenda(session: Session, exchange_id: int, session_id: int) -> ResponseReturnValue:
+    """Write what is done when, or change it; the page of all rooms says where it is too long."""
+    seat = _leading(session, exchange_id, session_id)
+    form = AgendaForm(agenda=written(points_of(seat.live)))
+    back = floor_path(exchange_id, session_id)
+    if form.validate_on_submit():
+        do_set_agenda(session, seat, form.agenda.points)
+        return done(back, gettext("Everybody sees it now."))
+    return live_page(session, "agenda", seat, form=form, back=back, length=length_of(seat.live))
 
 
 @room.page(f"{SESSION}/ask", policy=SIGNED_IN, methods=GET_AND_POST)

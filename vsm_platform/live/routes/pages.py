@@ -1,6 +1,10 @@
 """The room of live sessions, and what its pages share."""
 
-from flask import flash, jsonify, redirect, request
+import hashlib
+import re
+from collections.abc import Mapping
+
+from flask import flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -43,6 +47,44 @@ def live_page(session: Session, template: str, seat: Seat, /, **values: object) 
     shown = {"seat": seat, "live": seat.live, "new_key": new_key, **values}
     shown.pop("access", None)
     return exchange_page(session, f"live/{template}.html", seat.access, **shown)
+
+
+# Pieces of a page that are drawn anew while it stands -----------------------------------------
+
+
+def drawn(names: tuple[str, ...], view: Mapping[str, object]) -> dict[str, str]:
+    """The pieces of these names as they are now."""
+    return {name: render_template(f"live/_{name}.html", **view) for name in names}
+
+
+def digests(parts: Mapping[str, str]) -> str:
+    """What tells one state of the pieces from another."""
+    return ".".join(
+        hashlib.sha256(_MOVING.sub("", html).encode()).hexdigest()[:8] for html in parts.values()
+    )
+
+
+_MOVING = re.compile(
+    r'name="csrf_token" value="[^"]*"|data-(?:now|is)="[^"]*"|aria-current="step"|<i [^>]*data-left>[^<]*</i>'
+)
+"""What is different at every drawing and says nothing: tokens, and what the page's own clock moves on."""
+
+
+def drawn_anew(parts: Mapping[str, str]) -> dict[str, object]:
+    """The pieces that the page that asks shows differently, and the digests of all."""
+    present = digests(parts)
+    known = [*request.args.get("have", "").split("."), *[""] * len(parts)]
+    changed = {
+        name: html
+        for (name, html), mine, theirs in zip(
+            parts.items(), present.split("."), known, strict=False
+        )
+        if mine != theirs
+    }
+    return {"parts": changed, "have": present}
+
+
+# What was done, or not ------------------------------------------------------------------------
 
 
 def wants_json() -> bool:

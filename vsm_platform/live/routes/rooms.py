@@ -1,7 +1,5 @@
 """A room: its page, what is new in it, and all that its people do there."""
 
-import hashlib
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -43,6 +41,7 @@ from vsm_platform.live.forms import (
 from vsm_platform.live.models import LiveRoom, State
 from vsm_platform.live.places import made_path, room_path, room_place
 from vsm_platform.live.queries.access import Seat, access_room, acting_in_room
+from vsm_platform.live.queries.agenda import agenda_of
 from vsm_platform.live.queries.notes import notes_of
 from vsm_platform.live.queries.people import people_of
 from vsm_platform.live.queries.rooms import (
@@ -58,7 +57,10 @@ from vsm_platform.live.routes.pages import (
     GET_AND_POST,
     ROOM,
     ROW,
+    digests,
     done,
+    drawn,
+    drawn_anew,
     live_page,
     refused,
     room,
@@ -69,7 +71,7 @@ from vsm_platform.web.forms import Form
 from vsm_platform.web.languages import language_name
 from vsm_platform.web.room import signed_in_viewer
 
-PARTS = ("people", "task", "polls", "board")
+PARTS = ("people", "agenda", "task", "polls", "board")
 """Pieces of the page that are drawn anew while it stands."""
 
 
@@ -96,7 +98,7 @@ def show(
         talk=talk_of(session, seat.live, own, most=LINES),
         notes=notes_of(session, own),
         place=room_place(exchange_id, session_id, room_number),
-        digests=digests(_parts(view)),
+        digests=digests(drawn(PARTS, view)),
         may_call=may_call(view["members"]),
     )
 
@@ -115,6 +117,7 @@ def _view(session: Session, seat: Seat, own: LiveRoom) -> dict[str, Any]:
         "tasks": [
             render_markdown(text, level=3).html for text in (seat.live.task, own.task) if text
         ],
+        "agenda": agenda_of(session, seat.live),
         "language": language_name(seat.live.language) if seat.live.language else "",
         "link": link,
         "service": service_of(link) if link else "",
@@ -123,21 +126,6 @@ def _view(session: Session, seat: Seat, own: LiveRoom) -> dict[str, Any]:
         "may_act": seat.may_act,
         "new_key": new_key,
     }
-
-
-def _parts(view: dict[str, object]) -> dict[str, str]:
-    return {name: render_template(f"live/_{name}.html", **view) for name in PARTS}
-
-
-def digests(parts: dict[str, str]) -> str:
-    """What tells one state of the pieces from another."""
-    return ".".join(
-        hashlib.sha256(_TOKEN.sub("", parts[name]).encode()).hexdigest()[:8] for name in PARTS
-    )
-
-
-_TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
-"""It is another one at every drawing, and says nothing."""
 
 
 @room.page(f"{ROOM}/since/<{ROW}:event_number>", policy=SIGNED_IN)
@@ -169,21 +157,12 @@ def room_since(
 
 def _drawn(session: Session, seat: Seat, own: LiveRoom, event_number: int) -> dict[str, object]:
     view = _view(session, seat, own)
-    parts = _parts(view)
-    present = digests(parts)
-    known = request.args.get("have", "").split(".")
-    known += [""] * len(PARTS)
-    changed = {
-        name: parts[name]
-        for name, mine, theirs in zip(PARTS, present.split("."), known, strict=False)
-        if mine != theirs
-    }
     talk = talk_of(session, seat.live, own, after=event_number)
     lines = [
         {"number": line.number, "html": render_template("live/_line.html", line=line, **view)}
         for line in talk
     ]
-    return {"parts": changed, "have": present, "talk": lines}
+    return {**drawn_anew(drawn(PARTS, view)), "talk": lines}
 
 
 # What people do -------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The list of sessions, a new one, and the door: lobby and coming in."""
 
-from flask import jsonify, redirect
+from flask import jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -11,7 +11,14 @@ from vsm_platform.core import clock
 from vsm_platform.core.errors import NotAllowed, NotFound
 from vsm_platform.core.permissions import SIGNED_IN
 from vsm_platform.core.unit_of_work import after_commit
-from vsm_platform.exchanges.api import Role, access_exchange, exchange_page, require_open
+from vsm_platform.exchanges.api import (
+    Role,
+    access_exchange,
+    exchange_page,
+    partners_of,
+    require_open,
+    short_names,
+)
 from vsm_platform.live.actions.course import do_set_video
 from vsm_platform.live.actions.landing import do_join
 from vsm_platform.live.actions.making import (
@@ -27,13 +34,14 @@ from vsm_platform.live.offers import forget_meeting
 from vsm_platform.live.places import (
     floor_path,
     lives_path,
-    lobby_place,
     made_path,
     room_path,
     session_path,
+    waiting_place,
 )
 from vsm_platform.live.policies import require_leader, takes_part
 from vsm_platform.live.queries.access import Seat, access_session, team_room
+from vsm_platform.live.queries.agenda import agenda_of
 from vsm_platform.live.queries.people import people_of
 from vsm_platform.live.queries.rooms import (
     Viewing,
@@ -46,13 +54,19 @@ from vsm_platform.live.routes.pages import (
     LIVE,
     ROW,
     SESSION,
+    digests,
     done,
+    drawn,
+    drawn_anew,
     live_page,
     room,
 )
 from vsm_platform.teams.api import is_in_team, own_teams, published_sets, team_view
 from vsm_platform.web.forms import Form
 from vsm_platform.web.room import signed_in_viewer
+
+PARTS = ("waiting", "agenda_card")
+"""Pieces of the lobby that are drawn anew while it stands."""
 
 
 @room.page(LIVE, policy=SIGNED_IN)
@@ -144,16 +158,28 @@ def lobby(session: Session, exchange_id: int, session_id: int) -> ResponseReturn
     if seat.is_running and own and seat.placement and seat.placement.arrived_at:
         return redirect(room_path(exchange_id, session_id, own.number), 303)
     titles = room_titles(session, exchange_id, [own]) if own else {}
-    people = people_of(session, exchange_id, session_id)
+    view = _view(session, seat)
     return live_page(
         session,
         "lobby",
         seat,
+        **view,
         task=render_markdown(seat.live.task, level=3).html,
         title=titles[own.id] if own else "",
-        here=[one for one in people if one.is_here],
-        place=lobby_place(exchange_id, session_id),
+        digests=digests(drawn(PARTS, view)),
+        place=waiting_place(exchange_id, session_id),
     )
+
+
+def _view(session: Session, seat: Seat) -> dict[str, object]:
+    """What the pieces of the lobby show."""
+    people = people_of(session, seat.exchange_id, seat.live.id)
+    return {
+        "seat": seat,
+        "names": short_names(partners_of(session, seat.exchange_id)),
+        "here": [one for one in people if one.is_here],
+        "agenda": agenda_of(session, seat.live),
+    }
 
 
 def _own_room(session: Session, seat: Seat) -> LiveRoom | None:
@@ -180,15 +206,20 @@ def join(session: Session, exchange_id: int, session_id: int) -> ResponseReturnV
 def since(
     session: Session, exchange_id: int, session_id: int, event_number: int
 ) -> ResponseReturnValue:
-    """What happened in the session as a whole after a numbered event, and where it stands."""
+    """What happened in the session as a whole after a numbered event, and where it stands.
+
+    With ``have``, the digests of the pieces that the lobby shows, it holds those that are different.
+    """
     seat = access_session(session, signed_in_viewer(), exchange_id, session_id)
     own = _own_room(session, seat)
+    has_view = "have" in request.args and seat.state != State.ENDED
     return jsonify(
         number=seat.live.last_number,
         events=[event_json(one) for one in events_since(session, session_id, 0, event_number)],
         **moment(seat),
         room=own.number if own else 0,
         has_joined=bool(seat.placement and seat.placement.arrived_at),
+        **(drawn_anew(drawn(PARTS, _view(session, seat))) if has_view else {}),
     )
 
 
@@ -200,7 +231,7 @@ def event_json(event: object) -> dict[str, object]:
 
 
 def moment(seat: Seat) -> dict[str, object]:
-    """Where the session stands, and the seconds that are left of it."""
-    closes_at = seat.live.closes_at
-    left = None if closes_at is None else max(0.0, (closes_at - clock.now()).total_seconds())
-    return {"state": seat.state, "left": left}
+    """Where the session stands, the seconds that are left of it, and what the server's clock shows."""
+    closes_at, present = seat.live.closes_at, clock.now()
+    left = None if closes_at is None else max(0.0, (closes_at - present).total_seconds())
+    return {"state": seat.state, "left": left, "clock": present.timestamp()}
