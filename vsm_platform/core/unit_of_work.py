@@ -52,8 +52,9 @@ class FifoLock:
                 self._free += 1
 
 
-AT_WORK = 2
-"""So many of them are at work at once: one computes, while the other waits for the database."""
+AT_WORK = {"sqlite": 1, "postgresql": 2}
+"""So many of them are at work at once: SQLite works within this process, and two would only take it from
+each other; PostgreSQL lets one compute while the other waits."""
 
 
 class Database:
@@ -63,7 +64,7 @@ class Database:
         self.engine = engine
         self._writing = engine.execution_options(writes=True)
         self._lock = FifoLock() if engine.dialect.name == "sqlite" else None
-        self.turn = FifoLock(places=AT_WORK)
+        self.turn = FifoLock(places=AT_WORK[engine.dialect.name])
         """For what many send at once: where all are at work together, each waits for all others,
         and some for a second (docs/decisions/0030-discussion-on-weak-lines.md)."""
         self.memory = Memory()

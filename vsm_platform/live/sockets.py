@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 from time import monotonic
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,6 @@ from vsm_platform.live.models import LiveRoom, LiveSession
 from vsm_platform.live.places import floor_place, room_place, waiting_place
 from vsm_platform.live.queries.access import access_room, access_session
 from vsm_platform.web.live import Persons, offer_place, tell
-from vsm_platform.web.room import database
 
 WAITING_SECONDS = 3.0
 """A process tells a lobby at most so often that other people are here."""
@@ -78,14 +78,15 @@ def _tell_who_waits(session: Session, live: LiveSession, *, is_news: bool) -> No
 
     What is owed is told at the latest when the leases are renewed, for then everybody's session is seen.
     """
-    remembered, key, present = database().remembered, ("waiting", live.id), monotonic()
-    silent_until, is_owed = remembered.get(key, (0.0, False))
+    lobbies: dict[int, tuple[float, bool]] = current_app.extensions.setdefault("vsm_lobbies", {})
+    silent_until, is_owed = lobbies.get(live.id, (0.0, False))
+    present = monotonic()
     if not (is_news or is_owed):
         return
     if present < silent_until:
-        remembered[key] = silent_until, True
+        lobbies[live.id] = silent_until, True
         return
-    remembered[key] = present + WAITING_SECONDS, False
+    lobbies[live.id] = present + WAITING_SECONDS, False
     tell(session, waiting_place(live.exchange_id, live.id), live.last_number)
 
 
