@@ -132,6 +132,9 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "busy_timeout=5000",
+        # Pages of the log after which a commit writes them into the file, while all other writers wait:
+        # with SQLite's own 1,000 that is every thirtieth post, for 12 to 36 ms. The log stays below 16 MiB.
+        "wal_autocheckpoint=4000",
         # What is deleted is overwritten: else it would stand in the file, and in each backup of it,
         # until its place is needed.
         "secure_delete=ON",
