@@ -135,7 +135,7 @@ def _drag(page: Page, what: Locator, onto: Locator) -> None:
 
     Other tests' people, who are in no team yet, push the teams down.
     """
-    what.scroll_into_view_if_needed()
+    what.evaluate("one => one.scrollIntoView({block: 'center'})")
     for place, press in ((what, page.mouse.down), (onto, page.mouse.up)):
         box = place.bounding_box()
         assert box is not None
