@@ -1,16 +1,19 @@
 """A day before the end, whoever has not answered is reminded once, without anybody asking for it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from tests.evaluation.conftest import Asked, today
 from tests.evaluation.test_asking import give_address, reminders
 from tests.forms import submit
 from tests.letters import sent
+from vsm_platform.core import clock
 from vsm_platform.evaluation.models import Evaluation
 from vsm_platform.exchanges.api import Exchange, ExchangeState, Partnership
 
-NEAR = timedelta(days=6, hours=6)
-"""Everywhere less than a day is left: it ends in a week, on each partner's own calendar."""
+
+def near(asked: Asked) -> timedelta:
+    """Until everywhere less than a day is left, whatever the hour is now: Samoa's day ends at 11:00 UTC."""
+    return datetime.combine(closing(asked), time(hour=9), UTC) - clock.now()
 
 
 def with_addresses(asked: Asked) -> None:
@@ -60,11 +63,12 @@ def test_a_later_end_moves_the_reminder_and_a_draft_has_none(asked: Asked) -> No
     with_addresses(asked)
     reminders(asked)
     later = (closing(asked) + timedelta(days=10)).isoformat()
+    near_the_first_end = near(asked)
     assert submit(asked.faculty.browser, f"{asked.path}/edit", closes_on=later).status_code == 303
-    with asked.after(NEAR):
+    with asked.after(near_the_first_end):
         assert reminders(asked) == {}
     asked.faculty.browser.post(f"{asked.path}/publish?draft=1")
-    with asked.after(NEAR + timedelta(days=10)):
+    with asked.after(near(asked)):
         assert reminders(asked) == {}
 
 
@@ -79,7 +83,7 @@ def test_nobody_is_reminded_by_a_partner_that_has_left(asked: Asked) -> None:
     partnership = asked.world.partnership(asked.course.exchange_id, samoa)
     with asked.world.work() as session:
         session.get_one(Partnership, partnership).left_on = today() - timedelta(days=1)
-    with asked.after(NEAR):
+    with asked.after(near(asked)):
         assert set(reminders(asked)) == {"aiko@example.org", "haru@example.org"}
 
 
@@ -87,5 +91,5 @@ def test_a_finished_exchange_reminds_nobody(asked: Asked) -> None:
     with_addresses(asked)
     with asked.world.work() as session:
         session.get_one(Exchange, asked.course.exchange_id).state = ExchangeState.FINISHED
-    with asked.after(NEAR):
+    with asked.after(near(asked)):
         assert reminders(asked) == {}
