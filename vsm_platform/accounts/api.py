@@ -42,6 +42,7 @@ from vsm_platform.accounts.queries import (
     new_tab_visitor,
     notice_of,
     person_names,
+    viewer_without_a_visit,
     ways_back,
 )
 from vsm_platform.accounts.return_codes import do_make_return_code
@@ -101,6 +102,7 @@ __all__ = [
     "person_names",
     "person_of_address",
     "send_sign_in_code",
+    "viewer_without_a_visit",
     "ways_back",
     "zone_field",
 ]

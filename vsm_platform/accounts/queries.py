@@ -118,6 +118,36 @@ def load_viewer(sign_in_id: str) -> Viewer | None:
     return _as_viewer(row) if row else None
 
 
+def viewer_without_a_visit(session: Session, person_id: int) -> Viewer | None:
+    """Somebody who reads by letters, feeds or calendars, and sees there what they would on a page.
+
+    None for who is gone, or whose institution is suspended. An administrator is one nowhere here.
+    """
+    zone = func.coalesce(func.nullif(Person.timezone, ""), Institution.timezone, "UTC")
+    query = (
+        select(Person.display_name, Person.locale, Person.institution_id, Institution.state, zone)
+        .outerjoin(Institution, Institution.id == Person.institution_id)
+        .where(Person.id == person_id)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None or row.state not in {None, State.ACTIVE}:
+        return None
+    return Viewer(
+        sign_in_id=0,
+        person_id=person_id,
+        display_name=row.display_name,
+        institution_id=row.institution_id,
+        institution_name="",
+        registration_id=None,
+        timezone=clock.known_zone(row[-1]),
+        locale=row.locale,
+        launch_locale="",
+        is_administrator=False,
+        is_test_user=False,
+        is_ready=True,
+    )
+
+
 @cache
 def _launch_tokens(secret_key: str) -> KeptKeys:
     return KeptKeys(secret_key, salt="launch token", digest_method=sha256)

@@ -1,13 +1,15 @@
-"""Meetings as events of a calendar, with their words in the language of the moment."""
+"""Meetings and deadlines as events of a calendar, with their words in the language of the moment."""
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
 from flask import current_app, url_for
 from flask_babel import gettext
 
-from vsm_platform.content.meetings.calendars import Entry, calendar_text
+from vsm_platform.content.meetings.calendars import Due, Entry, calendar_text
 from vsm_platform.content.meetings.models import Meeting
+from vsm_platform.content.meetings.queries.deadlines import Deadline
 from vsm_platform.web.languages import current_language
 
 
@@ -56,6 +58,22 @@ def _description(meeting: Meeting, exchange_title: str, leader: str, *, shows_li
     return "\n\n".join(part for part in parts if part)
 
 
+def due_of(deadline: Deadline) -> Due:
+    """A deadline as an event, the same one for as long as the thing stands at its address."""
+    item = deadline.item
+    page = urljoin(
+        url_for("home.course", exchange_id=deadline.exchange_id, _external=True), item.path
+    )
+    return Due(
+        uid=str(uuid5(NAMESPACE_URL, f"{page}#{item.kind}")),
+        title=gettext("Due: %(title)s", title=item.title),
+        description="\n\n".join(filter(None, (deadline.exchange_title, str(item.note)))),
+        at=item.at,
+        day=item.day,
+        page=page,
+    )
+
+
 def calendar_of(
     meetings: Iterable[Meeting],
     name: str,
@@ -63,6 +81,7 @@ def calendar_of(
     leaders: Mapping[int, str],
     *,
     may_join: bool = True,
+    deadlines: Iterable[Deadline] = (),
 ) -> bytes:
     """A calendar file.
 
@@ -72,6 +91,7 @@ def calendar_of(
         titles: of the meetings' exchanges, by id.
         leaders: names of those who lead them, by person.
         may_join: whether the reader takes part in them.
+        deadlines: what the reader has to do by when.
     """
     entries = [
         entry_of(
@@ -82,7 +102,8 @@ def calendar_of(
         )
         for one in meetings
     ]
-    return calendar_text(entries, name, _organizer(), current_language())
+    dues = [due_of(one) for one in deadlines]
+    return calendar_text(entries, name, _organizer(), current_language(), dues)
 
 
 def _organizer() -> str:

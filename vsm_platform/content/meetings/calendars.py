@@ -1,8 +1,10 @@
-"""Meetings as calendars read them: iCalendar (RFC 5545), published, never as an invitation.
+"""Meetings and deadlines as calendars read them: iCalendar (RFC 5545), published, never as an invitation.
 
 Each occurrence is an event of its own with times in UTC, so no rules of repetition and no
 time zones travel along. An event keeps its UID for as long as the meeting exists, its SEQUENCE
 grows with every change, and one that is cancelled stays, with its STATUS saying so.
+A deadline is an event without length, or a whole day, that leaves the time free; it is gone once the
+thing is done.
 
 The library is imported where it is used: only whoever subscribes needs it, and a server that starts
 does not wait for it.
@@ -13,8 +15,10 @@ does not wait for it.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from vsm_platform.core import clock
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -44,7 +48,22 @@ class Entry:
     changed_at: datetime
 
 
-def calendar_text(entries: Iterable[Entry], name: str, organizer: str, language: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline: an instant, aware, or a day."""
+
+    uid: str
+    title: str
+    description: str
+    at: datetime | None
+    day: date | None
+    page: str
+    """Where it is done, a whole address."""
+
+
+def calendar_text(
+    entries: Iterable[Entry], name: str, organizer: str, language: str, dues: Iterable[Due] = ()
+) -> bytes:
     """A calendar of these events.
 
     Args:
@@ -52,6 +71,7 @@ def calendar_text(entries: Iterable[Entry], name: str, organizer: str, language:
         name: what the calendar is called where somebody subscribes.
         organizer: an e-mail address that stands for the platform (RFC 5546, 3.2.1).
         language: BCP 47 tag of the texts.
+        dues: deadlines; those with neither instant nor day are left out.
     """
     from icalendar import Calendar, vText
 
@@ -65,6 +85,9 @@ def calendar_text(entries: Iterable[Entry], name: str, organizer: str, language:
     calendar.add("x-published-ttl", "PT1H")
     for entry in entries:
         calendar.add_component(_event(entry, organizer, language))
+    for due in dues:
+        if due.at or due.day:
+            calendar.add_component(_due(due, language))
     text: bytes = calendar.to_ical()
     return text
 
@@ -90,6 +113,21 @@ def _event(entry: Entry, organizer: str, language: str) -> "Event":
         event.add("location", entry.link)
         features = Parameters({"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]})
         event.add("conference", vUri(entry.link), parameters=features)
+    return event
+
+
+def _due(due: Due, language: str) -> "Event":
+    from icalendar import Event, vUri
+
+    event = Event()
+    event.add("uid", due.uid)
+    # Of the day, so that a calendar which looks again is told that nothing has changed.
+    event.add("dtstamp", clock.now().replace(hour=0, minute=0, second=0, microsecond=0))
+    event.add("dtstart", due.at.astimezone(UTC) if due.at else due.day)
+    event.add("summary", _line(due.title), parameters={"LANGUAGE": language})
+    event.add("description", _clean(due.description), parameters={"LANGUAGE": language})
+    event.add("transp", "TRANSPARENT")
+    event.add("url", vUri(due.page))
     return event
 
 

@@ -1,4 +1,4 @@
-"""What a person's own calendar holds: the meetings of every exchange that they take part in."""
+"""What a person's own calendar holds: meetings and deadlines of every exchange that they are in."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from vsm_platform.accounts.api import Person
 from vsm_platform.content.meetings.models import Calendar, Meeting
 from vsm_platform.content.meetings.policies import Standing
+from vsm_platform.content.meetings.queries.deadlines import Deadline, deadlines_of
 from vsm_platform.content.meetings.queries.meetings import (
     Planned,
     own_of_all,
@@ -23,18 +24,27 @@ from vsm_platform.institutions.api import Institution, State
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Somebody's meetings, for a calendar."""
+    """Somebody's meetings and deadlines, for a calendar."""
 
-    languages: tuple[str, ...]
     meetings: list[Planned]
+    deadlines: list[Deadline]
     titles: dict[int, str]
     """Of the exchanges, by id."""
     leaders: dict[int, str]
     """Names of those who lead, by person."""
 
 
-def feed_of(session: Session, token: str) -> Feed:
-    """The calendar behind a secret address.
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose calendar it is."""
+
+    person_id: int
+    locale: str
+    """BCP 47 tag; empty where none was chosen."""
+
+
+def owner_of(session: Session, token: str) -> Owner:
+    """Whose calendar is behind a secret address.
 
     Raises:
         NotFound: there is none, or its owner's institution is suspended.
@@ -48,15 +58,20 @@ def feed_of(session: Session, token: str) -> Feed:
     row = session.execute(query).one_or_none()
     if row is None or row.state not in {None, State.ACTIVE}:
         raise NotFound
+    return Owner(row.id, row.locale)
+
+
+def feed_of(session: Session, person_id: int) -> Feed:
+    """What somebody's calendar holds, some of it in words of the moment's language."""
     own = standings(
         session,
-        Enrolment.person_id == row.id,
+        Enrolment.person_id == person_id,
         Enrolment.state.in_([EnrolmentState.ENROLLED, EnrolmentState.COMPLETED]),
     )
-    meetings = _meetings(session, own, row.id)
+    meetings = _meetings(session, own, person_id)
     return Feed(
-        (row.locale,),
         meetings,
+        list(deadlines_of(session, person_id, {standing.exchange_id for standing in own})),
         _titles(session, {one.meeting.exchange_id for one in meetings}),
         leader_names(session, meetings),
     )

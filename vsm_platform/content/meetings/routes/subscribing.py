@@ -11,7 +11,7 @@ from vsm_platform.content.meetings.actions.addresses import (
     do_make_calendar_address,
 )
 from vsm_platform.content.meetings.calendar_entries import calendar_of
-from vsm_platform.content.meetings.queries.feed import feed_of
+from vsm_platform.content.meetings.queries.feed import feed_of, owner_of
 from vsm_platform.content.meetings.routes.pages import GET_AND_POST, room
 from vsm_platform.content.meetings.routes.reading import CALENDAR
 from vsm_platform.core.errors import NotFound
@@ -45,14 +45,15 @@ def feed(session: Session, token: str) -> ResponseReturnValue:
     """What a calendar fetches, without a cookie: the address is the secret."""
     if len(token) > 64:
         raise NotFound
-    shown = feed_of(session, token)
-    language = match_language(*shown.languages) or "en"
-    with force_locale(language):
+    owner = owner_of(session, token)
+    with force_locale(match_language(owner.locale) or "en"):
+        shown = feed_of(session, owner.person_id)
         text = calendar_of(
             [one.meeting for one in shown.meetings],
             gettext("Virtual exchange"),
             shown.titles,
             shown.leaders,
+            deadlines=shown.deadlines,
         )
     answer = Response(text, content_type=CALENDAR)
     answer.add_etag()
