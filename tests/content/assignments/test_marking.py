@@ -48,6 +48,17 @@ def test_marks_are_seen_by_nobody_before_they_are_released(room: Room) -> None:
     assert "17.5" not in room.said("Tavita", assignment)
 
 
+def test_marks_can_be_released_once_something_was_handed_in(room: Room) -> None:
+    assignment = room.add()
+    pages = (room.page(assignment), f"{room.page(assignment)}/works")
+    for offered in (False, True):
+        if offered:
+            room.hand_in("Sina", assignment)
+        for page in pages:
+            shown = words(room.course.coordinator.browser.get(page).text)
+            assert ("Release the marks" in shown) == offered, page
+
+
 def test_a_team_has_one_mark_and_exceptions(room: Room) -> None:
     assignment = room.add_for_teams()
     room.hand_in("Sina", assignment)
