@@ -10,7 +10,7 @@ DATABASE_TESTS := $(wildcard $(addprefix tests/,accounts admissions alliances ar
 # Of these folders, what asks no database.
 NO_DATABASE := --ignore tests/architecture/test_house_rules.py --ignore tests/credentials/standards
 
-.PHONY: demo test test-live test-postgresql test-browser lint bench serve translations clean
+.PHONY: demo test test-live lint bench serve translations clean
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

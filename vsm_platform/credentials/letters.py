@@ -31,19 +31,27 @@ Letters = list[tuple[str, Written]]
 def write_letters(session: Session, news: News, credential_ids: Sequence[int]) -> Letters:
     """Draw the letters, as address and words; nobody without an address, and no test user."""
     rows = session.execute(_told(news, credential_ids)).all()
-    readers = correspondents(session, [row[0].person_id for row in rows])
-    signers = {one.id: one.name for one in issuers(session, {row[0].issuer_id for row in rows})}
+    readers = correspondents(session, [row.person_id for row in rows])
+    signers = {one.id: one.name for one in issuers(session, {row.issuer_id for row in rows})}
     return [
-        (reader.address, _letter(news, row, reader, signers[row[0].issuer_id]))
+        (reader.address, _letter(news, row, reader, signers[row.issuer_id]))
         for row in rows
-        if (reader := readers[row[0].person_id]).address
+        if (reader := readers[row.person_id]).address
     ]
 
 
 def _told(news: News, credential_ids: Sequence[int]) -> Any:
     state = CredentialState.REVOKED if news == News.REVOKED else CredentialState.ISSUED
     return (
-        select(Credential, CredentialRevision, AchievementVersion, Exchange.title)
+        select(
+            Credential.id,
+            Credential.person_id,
+            Credential.issuer_id,
+            CredentialRevision.reason,
+            CredentialRevision.ended_why,
+            AchievementVersion,
+            Exchange.title,
+        )
         .join(
             CredentialRevision,
             and_(
@@ -67,16 +75,16 @@ def _told(news: News, credential_ids: Sequence[int]) -> Any:
 
 
 def _letter(news: News, row: Any, reader: Correspondent, signer: str) -> Written:
-    credential, revision, version, exchange = row
     language = match_language(reader.language) or "en"
+    version: AchievementVersion = row.AchievementVersion
     public_url: str = current_app.config["SETTINGS"].public_url
     return write(
         f"credential_{news.value}",
         language,
         name=reader.name,
         title=version.texts[best_language(version, language)]["name"],
-        exchange=exchange,
+        exchange=row.title,
         signer=signer,
-        reason=revision.ended_why if news == News.REVOKED else revision.reason,
-        address=f"{public_url}/credentials/{credential.id}",
+        reason=row.ended_why if news == News.REVOKED else row.reason,
+        address=f"{public_url}/credentials/{row.id}",
     )

@@ -7,6 +7,7 @@ make one name look like another: neither comes into what is signed.
 import re
 import unicodedata
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -20,8 +21,11 @@ _SPACES = re.compile("[\t ]+")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f]+")
 
 
+@lru_cache(maxsize=256)
 def clean(text: str) -> str:
     """The text as people read it, in NFC: no control characters, no direction overrides.
+
+    Most of a document is the same for everybody who gets it, so the last texts are remembered.
 
     Joiners (U+200C, U+200D) and the marks of direction stay: Persian, Sinhala and mixed lines
     need them. Lines stay, as single line feeds.
