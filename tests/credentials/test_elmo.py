@@ -11,6 +11,7 @@ from lxml import etree
 
 from tests.credentials.conftest import WORDS, Stage
 from tests.credentials.offices import Offices, decide, give_grade, open_offices
+from tests.credentials.papers import inside_of
 from tests.people import counted_queries
 from vsm_platform.accounts.api import Identity
 from vsm_platform.credentials.actions.achievements import Words
@@ -216,17 +217,9 @@ def test_papers_are_tagged_pdfs_with_their_data_inside(offices: Offices) -> None
     decide(offices.hilo.browser, stage.credential(AIKO).id, grade="A-")
     aiko = stage.students[AIKO].browser
     for name in ("agreement", "transcript"):
-        pdf = aiko.get(paper(stage, AIKO, f"{name}.pdf")).data
-        assert pdf.startswith(b"%PDF")
-        for part in (b"/MarkInfo", b"/StructTreeRoot", b"/Lang (en)", b"pdfuaid", b"/EmbeddedFile"):
-            assert part in pdf or part in _unpacked(pdf), (name, part)
-        assert f"{name}.json".encode() in pdf or f"{name}.json".encode() in _unpacked(pdf)
-
-
-def _unpacked(pdf: bytes) -> bytes:
-    from tests.credentials.test_journeys import _unpacked
-
-    return _unpacked(pdf)
+        inside = inside_of(aiko.get(paper(stage, AIKO, f"{name}.pdf")).data)
+        alone = aiko.get(paper(stage, AIKO, f"{name}.json")).data
+        assert json.loads(inside[f"{name}.json"]) == json.loads(alone)
 
 
 def test_a_learning_agreement_says_in_ewps_terms_what_was_agreed(offices: Offices) -> None:
