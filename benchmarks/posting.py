@@ -5,7 +5,8 @@ one form after the other on a connection that stays open. ``p99_ms`` is what the
 the database included; ``server_p99_ms`` is the same as the server measures it, from the first look at
 the request to its answer, without what the writers' own process makes them wait. Each writer's first post,
 which opens its connection, is in none of these times. ``lost`` and ``doubled`` compare what was acknowledged
-with what is there.
+with what is there. ``floor`` is the same writers who send the same forms to an empty Flask page on the same
+server. Machines differ by a factor, so compare ``ratio_to_floor``: how many of those go for one post.
 
 ``python -m benchmarks.posting --kill --json``: the server is killed (SIGKILL, the whole process group) under
 that load again and again, and started anew; each writer sends what was not acknowledged again, with its key.
@@ -30,6 +31,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import httpx
+from flask import Flask, request
 from sqlalchemy import create_engine, func, make_url, select, text
 
 import vsm_platform.server
@@ -45,6 +47,8 @@ SECONDS = float(next((one.split("=")[1] for one in sys.argv if one.startswith("-
 KILLS = int(next((one.split("=")[1] for one in sys.argv if one.startswith("--kills=")), 5))
 
 
+FLOOR = "/floor"
+
 UP = threading.Event()
 """Set while a server is there: who knocked at a port that nobody holds could come to hold it."""
 
@@ -55,9 +59,12 @@ class Writer(threading.Thread):
     What is not acknowledged is sent again with the same key, as the page's script does.
     """
 
-    def __init__(self, work: Talk, topic: str, person: int, start: threading.Barrier) -> None:
+    def __init__(
+        self, work: Talk, topic: str, person: int, start: threading.Barrier, to: str
+    ) -> None:
         super().__init__(daemon=True)
         self._work, self._topic, self._start, self._person = work, topic, start, person
+        self._to = to
         self.times: list[float] = []
         self.keys: list[str] = []
         self.errors = 0
@@ -102,7 +109,7 @@ class Writer(threading.Thread):
             UP.wait(60)
             began = time.monotonic()
             try:
-                line.request("POST", f"{self._topic}/reply", body, headers)
+                line.request("POST", self._to, body, headers)
                 answer = line.getresponse()
                 content = answer.read()
             except (OSError, HTTPException):
@@ -126,10 +133,11 @@ def _warm_up(work: Talk, topic: str) -> None:
 
 
 @contextmanager
-def writing(work: Talk, topic: str) -> Iterator[list[Writer]]:
+def writing(work: Talk, topic: str, to: str = "") -> Iterator[list[Writer]]:
     """All writers at one topic, which is the worst that can be; at the end, all have finished."""
     start = threading.Barrier(WRITERS + 1)
-    writers = [Writer(work, topic, person, start) for person in range(WRITERS)]
+    to = to or f"{topic}/reply"
+    writers = [Writer(work, topic, person, start, to) for person in range(WRITERS)]
     for writer in writers:
         writer.start()
     start.wait(60)
@@ -138,16 +146,25 @@ def writing(work: Talk, topic: str) -> Iterator[list[Writer]]:
         writer.join(SECONDS + 90)
 
 
+def _empty() -> Flask:
+    """What a form costs when nothing is done with it."""
+    app = Flask("floor")
+    app.add_url_rule(FLOOR, view_func=lambda: {"go": request.form["text"][:1]}, methods=["POST"])
+    return app
+
+
 class TimedServer(Server):
     """The product's server, which also writes down how long each post took from its own sight."""
 
     times: Path
 
     def load(self) -> Any:
-        app, log = super().load(), os.open(self.times, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        product, empty = super().load(), _empty()
+        log = os.open(self.times, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
         def run(environ: dict[str, Any], start: Any) -> Any:
             began = time.monotonic()
+            app = empty if environ["PATH_INFO"] == FLOOR else product
             answer = app(environ, start)
             if environ["REQUEST_METHOD"] == "POST":
                 os.write(log, f"{(time.monotonic() - began) * 1000:.1f}\n".encode())
@@ -193,25 +210,38 @@ def end(process: BaseProcess) -> None:
 
 
 def measure(work: Talk) -> dict[str, object]:
-    """How fast, and how long the slowest wait."""
+    """How fast, and how long the slowest wait; of the empty page first, and then of posts."""
     topic = work.topic("Posting", 1)
     with server(work):
         _warm_up(work, topic)
-        with writing(work, topic) as writers:
-            began = time.monotonic()
-        took = time.monotonic() - began
-    times = sorted(one for writer in writers for one in writer.times)
-    noted = (work.house.folder / "times").read_text().split()[WRITERS:]
-    seen = sorted(float(line) for line in noted)
+        floor, _ = _timed(work, topic, FLOOR)
+        posts, writers = _timed(work, topic)
     return {
+        **posts,
+        "floor": floor,
+        "ratio_to_floor": round(floor["posts_per_second"] / posts["posts_per_second"], 2),
+        **found(work, topic, writers),
+    }
+
+
+def _timed(work: Talk, topic: str, to: str = "") -> tuple[dict[str, float], list[Writer]]:
+    """How fast all writers were, and how long each of them waited."""
+    noted = work.house.folder / "times"
+    earlier = len(noted.read_text().split()) if noted.exists() else 0
+    with writing(work, topic, to) as writers:
+        began = time.monotonic()
+    took = time.monotonic() - began
+    times = sorted(one for writer in writers for one in writer.times)
+    seen = sorted(float(line) for line in noted.read_text().split()[earlier + WRITERS :])
+    figures = {
         "posts_per_second": round(len(times) / took, 1),
         "errors": sum(writer.errors + writer.cut for writer in writers),
         "p50_ms": round(statistics.median(times), 1),
         "p99_ms": round(times[int(len(times) * 0.99)], 1),
         "server_p50_ms": round(statistics.median(seen), 1),
         "server_p99_ms": round(seen[int(len(seen) * 0.99)], 1),
-        **found(work, topic, writers),
     }
+    return figures, writers
 
 
 def kill(work: Talk) -> dict[str, object]:

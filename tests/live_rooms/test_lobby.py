@@ -1,6 +1,7 @@
 """The lobby follows who is here, and a hundred who come within seconds do not ask a hundred times each."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -45,6 +46,27 @@ def test_the_lobby_is_told_at_once_of_what_concerns_all(lives: Lives, dial: Open
     number = line.ask("join", place(lives, "waiting"))["number"]
     lives.lead(session, "open")
     assert line.hears(above=number)["number"] == number + 1
+
+
+def test_who_waits_reads_what_is_said_to_all_and_nothing_that_is_said_to_chosen_rooms(
+    lives: Lives, dial: Open
+) -> None:
+    session = lives.make()
+    before = lives.since(lives["Anna"], session, query="?have=")
+    line = dial(lives["Anna"])
+    number = line.ask("join", place(lives, "waiting"))["number"]
+    lives.lead(session, "tell", text="We begin in five minutes", client_key=uuid4().hex)
+    assert line.hears(above=number)["number"] == number + 1
+    told = lives.since(lives["Anna"], session, query=f"?have={before['have']}")
+    assert "We begin in five minutes" in told["parts"]["told"]  # type: ignore[index]
+    lives.lead(session, "tell", text="Only for the first", rooms=[1], client_key=uuid4().hex)
+    for said in (
+        str(lives.since(lives["Anna"], session, query="?have=")),
+        words(lives["Anna"].browser.get(session)),
+    ):
+        assert "We begin in five minutes" in said
+        assert "Only for the first" not in said
+    assert "Only for the first" in str(lives.since(lives.teacher, session))
 
 
 def test_strangers_do_not_hear_who_waits(lives: Lives, dial: Open) -> None:

@@ -106,6 +106,10 @@ def floor(session: Session, live: LiveSession) -> tuple[list[RoomLine], list[Som
 # One room -------------------------------------------------------------------------------------
 
 
+RECENT, TOLD = 20, 3
+"""Of so many of the last messages from outside, the lobby shows so many that are for all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Something that stands in a room's talk."""
@@ -123,6 +127,11 @@ class Line:
     def closes_at(self) -> datetime | None:
         """The moment that an event of closing tells."""
         return datetime.fromisoformat(self.data["at"]) if "at" in self.data else None
+
+    @property
+    def is_for_all(self) -> bool:
+        """Of what was said from outside: not to chosen rooms."""
+        return not self.data.get("rooms")
 
 
 def talk_of(
@@ -150,6 +159,17 @@ def talk_in_rooms(session: Session, live: LiveSession) -> dict[int, list[Line]]:
     for row in session.execute(query.order_by(LiveEvent.room_number, LiveEvent.number)):
         found[row.LiveEvent.room_number].append(_line(row))
     return found
+
+
+def told_to_all(session: Session, live: LiveSession) -> list[Line]:
+    """The last things that were said to all rooms and the lobby, in their order."""
+    query = _TALK.where(
+        LiveEvent.session_id == live.id,
+        LiveEvent.room_number == 0,
+        LiveEvent.kind == EventKind.TOLD,
+    )
+    found = session.execute(query.order_by(LiveEvent.number.desc()).limit(RECENT))
+    return [line for row in found if (line := _line(row)).is_for_all][:TOLD][::-1]
 
 
 _TALK = (

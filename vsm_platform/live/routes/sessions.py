@@ -29,7 +29,7 @@ from vsm_platform.live.actions.making import (
 )
 from vsm_platform.live.actions.running import do_close, do_open
 from vsm_platform.live.forms import SessionForm, VideoForm
-from vsm_platform.live.models import LiveCourse, LiveRoom, State
+from vsm_platform.live.models import EventKind, LiveCourse, LiveRoom, State
 from vsm_platform.live.offers import forget_meeting
 from vsm_platform.live.places import (
     floor_path,
@@ -48,6 +48,7 @@ from vsm_platform.live.queries.rooms import (
     events_since,
     room_titles,
     sessions_for,
+    told_to_all,
 )
 from vsm_platform.live.routes.pages import (
     GET_AND_POST,
@@ -65,7 +66,7 @@ from vsm_platform.teams.api import is_in_team, own_teams, published_sets, team_v
 from vsm_platform.web.forms import Form
 from vsm_platform.web.room import signed_in_viewer
 
-PARTS = ("waiting", "agenda_card")
+PARTS = ("told", "waiting", "agenda_card")
 """Pieces of the lobby that are drawn anew while it stands."""
 
 
@@ -179,6 +180,7 @@ def _view(session: Session, seat: Seat) -> dict[str, object]:
         "names": short_names(partners_of(session, seat.exchange_id)),
         "here": [one for one in people if one.is_here],
         "agenda": agenda_of(session, seat.live),
+        "told": told_to_all(session, seat.live),
     }
 
 
@@ -215,7 +217,12 @@ def since(
     has_view = "have" in request.args and seat.state != State.ENDED
     return jsonify(
         number=seat.live.last_number,
-        events=[event_json(one) for one in events_since(session, session_id, 0, event_number)],
+        events=[
+            event_json(one)
+            for one in events_since(session, session_id, 0, event_number)
+            # What is said to chosen rooms is theirs.
+            if seat.leads or one.kind != EventKind.TOLD or not one.data.get("rooms")
+        ],
         **moment(seat),
         room=own.number if own else 0,
         has_joined=bool(seat.placement and seat.placement.arrived_at),
