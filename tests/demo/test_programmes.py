@@ -1,10 +1,11 @@
 """The fourteen programmes as the demonstration reads them, and what each of them registers."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from config import Settings
+from vsm_platform.core import clock
 from vsm_platform.core.clock import zone_or_none
 from vsm_platform.core.secrets import Vault
 from vsm_platform.core.unit_of_work import Database
@@ -89,7 +90,9 @@ def test_every_programme_builds_a_world_and_registers_it(
         vault = Vault([settings.signing_key()])
         agreement = register(session, vault, programme, world, TODAY)
     with database.unit_of_work(writes=False) as session:
-        assert find_agreement(session, programme) == agreement
+        for days in (0, 400):
+            with clock.moved(timedelta(days=days)):
+                assert find_agreement(session, programme) == agreement, f"{days} days later"
         partners = exchanges.partners_of(session, agreement.exchange_id)
         exchange = session.get_one(exchanges.Exchange, agreement.exchange_id)
         for partner in partners:

@@ -42,6 +42,7 @@ from vsm_platform.demo.registering import (
     register,
 )
 from vsm_platform.demo.world import build_world, load_world
+from vsm_platform.exchanges.api import Exchange
 from vsm_platform.practice import HttpTransport, World, serve_world
 
 
@@ -162,7 +163,11 @@ def prepare(database: Database, programme: Programme, world: World, house: House
     """
     with database.unit_of_work(writes=True) as session:
         if house.world_file.exists():
-            return find_agreement(session, programme)
+            agreement = find_agreement(session, programme)
+            exchange = session.get_one(Exchange, agreement.exchange_id)
+            if exchange.ends_on < clock.now().date():
+                pages.say_it_is_over(exchange.ends_on)
+            return agreement
         vault = Vault([house.settings.signing_key()])
         agreement = register(session, vault, programme, world, clock.now().date())
     world.save(house.world_file)

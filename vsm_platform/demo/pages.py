@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from rich.console import Console
 from rich.padding import Padding
@@ -140,6 +141,11 @@ class Doors:
     guest_name: str
     students: Mapping[str, str]
     """By the name of a partner without an LMS."""
+
+
+def say_it_is_over(day: date) -> None:
+    """For who comes back to a demonstration after weeks."""
+    console.print(f"The course of this demonstration ended on {day}: --fresh begins a new one.")
 
 
 def show_guide(

@@ -6,6 +6,7 @@ All of it goes through the rooms' own actions, as the administrators' pages do.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vsm_platform.core.secrets import Vault
@@ -58,15 +59,16 @@ def agreement_of(session: Session, exchange_id: int) -> Agreement:
 
 
 def find_agreement(session: Session, programme: Programme) -> Agreement:
-    """The agreement of an earlier run of this programme."""
+    """The agreement of an earlier run of this programme, however long ago that was."""
     lead = next(
         institution
         for institution in institutions.list_institutions(session)
         if institution.name == programme.lead.name
     )
-    choices = exchanges.partnerships_of_institution(session, lead.id)
-    first = min(choice.exchange_id for choice in choices)
-    return agreement_of(session, first)
+    query = select(func.min(exchanges.Partnership.exchange_id)).where(
+        exchanges.Partnership.institution_id == lead.id
+    )
+    return agreement_of(session, session.scalars(query).one())
 
 
 def _add_institution(session: Session, partner: Partner) -> institutions.Institution:
