@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from tests.people import Somebody, University, World, counted_queries
 from vsm_platform.content.modules.api import do_add_module, do_add_page
 from vsm_platform.core import clock
-from vsm_platform.exchanges.api import AgendaItem, Role
+from vsm_platform.exchanges.api import AgendaItem, ExchangeState, Role
 from vsm_platform.home.ahead import look_ahead
 
 NOW = datetime(2026, 9, 16, 23, 30, tzinfo=UTC)
@@ -134,6 +134,21 @@ def test_the_home_leads_to_the_next_page_until_all_is_done(
         path = f"/exchanges/{exchange_id}/modules/items/{item_id}"
         sina.browser.post(f"{path}/done", data={"done": "yes"})
     assert "What comes next Week 2 of 9" in words(home(sina, exchange_id), ".next")
+
+
+def test_a_course_that_its_coordinators_let_run_on_still_says_what_is_to_be_done(
+    world: World, samoa: University
+) -> None:
+    first = today() - timedelta(days=80)
+    for state, is_said in ((ExchangeState.RUNNING, True), (ExchangeState.OPEN, False)):
+        course = world.exchange(
+            "Late", [samoa], starts_on=first, ends_on=first + timedelta(days=60), state=state
+        )
+        with world.work() as session:
+            module = do_add_module(session, course, "A module", week=1, actor_id=None)
+            do_add_page(session, module, "Last page", "Text", actor_id=None)
+        shown = words(home(student(world, course, samoa), course), ".next")
+        assert ("Your next step Last page" in shown) == is_said, state
 
 
 def test_each_reader_has_the_own_next_step(

@@ -9,6 +9,7 @@ from vsm_platform.core import clock
 from vsm_platform.core.permissions import Viewer
 from vsm_platform.exchanges.api import (
     Access,
+    ExchangeState,
     Participant,
     Partner,
     Phase,
@@ -55,8 +56,11 @@ def course_home(session: Session, viewer: Viewer, exchange_id: int) -> CourseHom
 
 
 def agenda_ahead(session: Session, home: CourseHome, viewer: Viewer) -> Ahead | None:
-    """What the rooms have for this person from now on; nothing once the course is over."""
-    if home.progress.phase == Phase.OVER:
+    """What the rooms have for this person from now on; nothing once the course is over.
+
+    It is not over after its last day where its coordinators let it run on.
+    """
+    if home.progress.phase == Phase.OVER and home.access.state != ExchangeState.RUNNING:
         return None
     return look_ahead(agenda(session, home.access, viewer), clock.now(), viewer.timezone)
 
