@@ -98,7 +98,11 @@ def set_up(stage: Stage) -> dict[str, str | int]:
         seat = None
         for title in ("Friday: the sea", "Next Friday: our film", "Getting to know each other"):
             seat = _session(session, stage, title, teacher.person_id)
-        first = access_session(session, viewer_of(teacher.person_id), stage.exchange_id, 1)
+        first, second = (
+            access_session(session, viewer_of(teacher.person_id), stage.exchange_id, number)
+            for number in (1, 2)
+        )
+        do_tell(session, second, "We begin in five minutes. Have your drawing at hand.", [])
         team_id, number = _under_way(session, stage, first, own.person_id)
         assert seat is not None
         _ended(session, stage, seat, own.person_id)
