@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tests.people import University, World
 from vsm_platform.alliances.api import (
@@ -16,6 +16,7 @@ from vsm_platform.alliances.api import (
     do_add_members,
     do_add_turns,
 )
+from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Exchange, ExchangeState, do_set_alliance
 
 CIVIS_RULES = Rules(
@@ -69,10 +70,12 @@ def offer(
     ects: float | None = None,
     season: str = "Fall 2026",
     as_draft: bool = False,
-    starts_on: date = date(2026, 8, 17),
-    ends_on: date = date(2026, 11, 29),
+    starts_on: date | None = None,
+    ends_on: date | None = None,
 ) -> int:
-    """An exchange of the alliance: open, or a draft."""
+    """An exchange of the alliance: open, or a draft; it runs now unless its days are given."""
+    starts_on = starts_on or clock.now().date() - timedelta(days=60)
+    ends_on = ends_on or starts_on + timedelta(days=104)
     exchange_id = world.exchange(title, partners, starts_on=starts_on, ends_on=ends_on)
     with world.work() as session:
         exchange = session.get_one(Exchange, exchange_id)

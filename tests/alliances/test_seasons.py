@@ -1,6 +1,6 @@
 """APRU: at most two exchanges of the alliance in one season."""
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from tests.alliances.leagues import APRU_RULES, League, league, offer, universities
 from tests.people import Somebody, World
 from vsm_platform.alliances.api import ExchangeKind
+from vsm_platform.core import clock
 from vsm_platform.exchanges.api import (
     Enrolment,
     EnrolmentState,
@@ -104,15 +105,8 @@ def test_apru_without_a_name_a_season_is_what_overlaps(world: World, apru: Leagu
     for title in ("One", "Two"):
         world.enrol(offer(world, apru, title, apru.members, season=""), keio, student)
     meanwhile = offer(world, apru, "Three", apru.members, season="")
-    later = offer(
-        world,
-        apru,
-        "Four",
-        apru.members,
-        season="",
-        starts_on=date(2027, 2, 1),
-        ends_on=date(2027, 6, 1),
-    )
+    next_year = clock.now().date() + timedelta(days=300)
+    later = offer(world, apru, "Four", apru.members, season="", starts_on=next_year)
     assert reached(world, student, meanwhile)
     assert not reached(world, student, later)
 
