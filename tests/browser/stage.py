@@ -52,6 +52,8 @@ from vsm_platform.practice.model import Account, Course, ResourceLink, Tenant, T
 
 COURSE_TITLE = "Climate Change: Science and Solutions"
 TITLE = "Climate Change across the Pacific"
+STUDENTS = 40
+"""In each university's course at first."""
 
 
 @dataclass(frozen=True)
@@ -115,14 +117,27 @@ class Stage:
     """What the addresses of the newer rooms' pages need."""
 
     def newcomer(self, flavour: str) -> Account:
-        """A student who has not been here yet; nobody is given out twice."""
+        """A student who has not been here yet; nobody is given out twice, however many are wanted."""
         home = self.universities[flavour]
-        return home.student(next(home.newcomers))
+        number = next(home.newcomers)
+        return home.student(number) if number < STUDENTS - 2 else self._late(home, number)
+
+    def _late(self, home: University, number: int) -> Account:
+        """Somebody who joins the class after everybody else."""
+        name, sub = f"Late {number}", f"late-{number}"
+        account = replace(
+            home.student(0), sub=sub, username=sub, name=name, email=f"{sub}@example.org"
+        )
+        with self.world.writing():
+            home.tenant.accounts[sub] = account
+            for course, _link in (home.linked, home.unlinked):
+                enrol(self.world, course, account)
+        return account
 
     @property
     def applicant(self) -> Account:
         """The student who applies to other exchanges; nobody's newcomer."""
-        return self.universities["moodle"].student(-2)
+        return self.universities["moodle"].student(STUDENTS - 2)
 
     @property
     def database(self) -> Database:
@@ -211,7 +226,7 @@ def _set_up(stage: Stage) -> None:
             timezone=timezone,
             locale="en",
             flavour=flavour,
-            students=40,
+            students=STUDENTS,
             teachers=2,
             course_title=COURSE_TITLE,
         )

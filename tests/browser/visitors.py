@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.journeys import PATIENCE, read_welcome
 from tests.browser.page import Visitor
 from tests.browser.rooms.invitations import invited_link
-from tests.browser.stage import Stage
+from tests.browser.stage import STUDENTS, Stage
 
 Windows = dict[Visitor, Page]
 VISITORS: tuple[Visitor, ...] = (
@@ -72,7 +72,7 @@ def _join(page: Page, *, is_minor: bool) -> None:
 def _first_address(stage: Stage, visitor: Visitor) -> str:
     """The click that brings the visitor here."""
     teachers = {name: home.tenant.people("teacher") for name, home in stage.universities.items()}
-    last_student = stage.universities["moodle"].student(-1)
+    last_student = stage.universities["moodle"].student(STUDENTS - 1)
     if visitor in {"newcomer", "student"}:
         return stage.launch_address("moodle", stage.newcomer("moodle"))
     if visitor == "administrator":
