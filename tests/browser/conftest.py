@@ -1,7 +1,7 @@
 """Fixtures of the browser tests: the stage, Playwright, and a browser as a person has set it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from tests.browser.journeys import PATIENCE
 from tests.browser.live_meeting import Meeting, open_meeting
 from tests.browser.pages import set_up_rooms
 from tests.browser.stage import Stage, standing_stage
+from vsm_platform.live.actions.running import do_close
+from vsm_platform.live.errors import SessionEnded
 
 OpenBrowser = Callable[..., BrowserContext]
 """Takes the preferences, and more of Chromium's arguments."""
@@ -38,8 +40,12 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def meeting(stage: Stage) -> Meeting:
-    return open_meeting(stage)
+def meeting(stage: Stage) -> Iterator[Meeting]:
+    """It ends with the test: what happens now stands first on every student's course home."""
+    opened = open_meeting(stage)
+    yield opened
+    with suppress(SessionEnded):
+        opened.lead(do_close, 0)
 
 
 @pytest.fixture(scope="package")
