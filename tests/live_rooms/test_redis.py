@@ -93,6 +93,7 @@ def test_who_loses_a_process_goes_on_at_the_other(houses: tuple[House, House]) -
     try:
         again.open()
         assert again.has(2)
+        assert near.has(2)
         assert again.said == near.said == ["one", "two"]
     finally:
         again.close()
