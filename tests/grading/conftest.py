@@ -16,6 +16,7 @@ from tests.launch.universities import (
     use_common_identifiers,
 )
 from vsm_platform.practice import (
+    Switchboard,
     World,
     WsgiTransport,
     build_university,
@@ -56,6 +57,7 @@ def world(practice_lms: tuple[World, Flask], app: Flask) -> Iterator[World]:
     as_built = deepcopy(world.platforms)
     practice.extensions["practice"].transport = WsgiTransport(app, TOOL)
     yield world
+    practice.extensions["practice"].transport = Switchboard({})
     world.platforms = as_built
 
 

@@ -51,11 +51,17 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def universities(app: Flask, world: World, practice_lms: tuple[World, Flask]) -> Universities:
-    """The product and the practice LMS, which fetches the product's keys straight from it."""
+def universities(
+    app: Flask, world: World, practice_lms: tuple[World, Flask]
+) -> Iterator[Universities]:
+    """The product and the practice LMS, which fetches the product's keys straight from it.
+
+    An LMS that answers late outlives its test; it then finds no product any more.
+    """
     practice: Practice = practice_lms[1].extensions[EXTENSION]
     practice.transport = Switchboard({TOOL: WsgiTransport(app, TOOL)})
-    return Universities(app, world, practice_lms[1])
+    yield Universities(app, world, practice_lms[1])
+    practice.transport = Switchboard({})
 
 
 @pytest.fixture
