@@ -18,6 +18,19 @@ def test_the_time_zone_comes_from_the_browser(open_browser: OpenBrowser, stage: 
     expect(page.get_by_role("combobox")).to_have_value("Pacific/Apia", timeout=PATIENCE)
 
 
+def test_a_zone_that_the_browser_calls_by_its_name_of_former_times_finds_its_place(
+    open_browser: OpenBrowser, stage: Stage
+) -> None:
+    page = _in_zone(open_browser(as_installed()), "Asia/Kolkata")
+    page.goto(stage.launch_address("canvas", stage.newcomer("canvas")))
+    heading(page, "Welcome")
+    spoken = "Intl.DateTimeFormat().resolvedOptions().timeZone"
+    assert page.evaluate(spoken) == "Asia/Calcutta", "what Chromium says in India to this day"
+    place = page.get_by_role("combobox")
+    expect(place).to_have_value("Asia/Kolkata", timeout=PATIENCE)
+    expect(place.locator("option:checked")).to_have_text("Kolkata")
+
+
 def test_an_unknown_zone_of_the_browser_leaves_the_university_s(
     open_browser: OpenBrowser, stage: Stage
 ) -> None:

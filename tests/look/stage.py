@@ -11,7 +11,8 @@ from flask_babel import Babel
 from jinja2 import StrictUndefined
 
 from vsm_platform.web.fragments import fragment
-from vsm_platform.web.templating import local_time, zone_place
+from vsm_platform.web.templating import local_time
+from vsm_platform.web.zones import zone_place
 
 ROOT = Path(__file__).parents[2]
 VIEWER = SimpleNamespace(

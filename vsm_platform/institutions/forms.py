@@ -1,6 +1,5 @@
 """The administrators' forms; each turns into the plain object that its action takes."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 from babel import Locale
@@ -20,7 +19,7 @@ from vsm_platform.institutions.addresses import (
 )
 from vsm_platform.institutions.models import Institution, InstitutionKind, Registration
 from vsm_platform.web.forms import Form
-from vsm_platform.web.zones import ZONES, ZoneField
+from vsm_platform.web.zones import ZONES, ZoneField, by_alphabet
 
 # Babel's two-letter territories are ISO 3166-1 with these codes of other origin among them.
 _NO_COUNTRIES = frozenset(
@@ -47,15 +46,10 @@ def country_name(code: str) -> str:
     return str(locale.territories.get(code, code))
 
 
-def _by_alphabet(name: str) -> str:
-    """Accents do not count, so that Österreich stands beside Oman and not after Zambia."""
-    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower() or name
-
-
 def country_choices() -> list[tuple[str, object]]:
     """ISO 3166-1 countries by their names in the page's language."""
     names = sorted(
-        ((code, country_name(code)) for code in COUNTRIES), key=lambda pair: _by_alphabet(pair[1])
+        ((code, country_name(code)) for code in COUNTRIES), key=lambda pair: by_alphabet(pair[1])
     )
     return [("", _l("Not said")), *names]
 

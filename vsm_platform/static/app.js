@@ -99,8 +99,8 @@ if (document.querySelector("time[data-clock]")) tick();
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 for (const field of all("[data-browser-timezone]")) {
   const replace = field.dataset.browserTimezone === "replace" && !document.querySelector("[data-error-summary]");
-  const offered = field.tagName !== "SELECT" || [...field.options].some(({ value }) => value === zone);
-  if (zone && offered && (replace || !field.value)) field.value = zone;
+  const place = [...field.options].find(({ value, dataset }) => [value, ...(dataset.also?.split(" ") ?? [])].includes(zone));
+  if (place && (replace || !field.value)) field.value = place.value;
 }
 
 /* What went wrong takes the focus, so that nobody has to look for it */

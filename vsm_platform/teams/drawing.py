@@ -16,7 +16,7 @@ from vsm_platform.availability.api import shared_quarters
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import DAY, Place, SharedDay, Span, shared_day
 from vsm_platform.teams.queries.teams import Member
-from vsm_platform.web.templating import zone_place
+from vsm_platform.web.zones import zone_place
 
 
 def team_day(

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time, get_timezone_location
+from babel.dates import format_date, format_datetime, format_time
 from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
 from jinja2 import StrictUndefined
@@ -21,6 +21,7 @@ from vsm_platform.web.languages import (
     offered_languages,
 )
 from vsm_platform.web.room import current_viewer
+from vsm_platform.web.zones import zone_place
 
 JINJA_OPTIONS = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
 """Set before anything asks for the environment, which is made then and never again."""
@@ -68,11 +69,6 @@ def asset(name: str) -> str:
     """The address of a static file, which changes when the file does."""
     content = (Path(current_app.static_folder or "") / name).read_bytes()
     return url_for("static", filename=name, v=hashlib.sha256(content).hexdigest()[:10])
-
-
-def zone_place(zone: str) -> str:
-    """The place that stands for a zone in the page's language, such as ``Honolulu``."""
-    return get_timezone_location(zone, locale=get_locale() or "en", return_city=True)
 
 
 def date_text(day: date) -> str:

@@ -29,8 +29,7 @@ from vsm_platform.content.meetings.wall_clock import WallTime, occurrences
 from vsm_platform.core import clock
 from vsm_platform.exchanges.api import Participant
 from vsm_platform.web.forms import DayField, Form, HourField
-from vsm_platform.web.templating import zone_place
-from vsm_platform.web.zones import ZoneField
+from vsm_platform.web.zones import ZoneField, zone_place
 
 LONGEST_SERIES = timedelta(days=366)
 

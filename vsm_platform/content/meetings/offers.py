@@ -24,7 +24,8 @@ from vsm_platform.exchanges.api import (
     SetUpTask,
 )
 from vsm_platform.teams.api import CardLine, TeamCard, TeamView
-from vsm_platform.web.templating import local_time, zone_place
+from vsm_platform.web.templating import local_time
+from vsm_platform.web.zones import zone_place
 
 
 def agenda_items(session: Session, access: Access, viewer: Viewer) -> Iterator[AgendaItem]:
