@@ -30,7 +30,10 @@ def name_field() -> StringField:
 def zone_field() -> ZoneField:
     return ZoneField(
         _l("Where your clock stands"),
-        description=_l("All times in the course are shown on this clock."),
+        description=_l(
+            "All times in the course are shown on this clock. If your town is not in the list, "
+            "choose one with the same time."
+        ),
         validators=[
             InputRequired(_l("Choose a place from the list.")),
             AnyOf(ZONES, _l("Choose a place from the list.")),
