@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -9,6 +10,7 @@ from sqlalchemy import event
 
 from vsm_platform.core import remembering
 from vsm_platform.core.unit_of_work import Database
+from vsm_platform.institutions import stores
 
 
 @contextmanager
@@ -22,17 +24,18 @@ def nothing_runs_out() -> Iterator[None]:
 def counted_queries(database: Database) -> Iterator[list[str]]:
     """The statements that run inside the block, without those that begin a transaction.
 
-    What the process remembers does not run out meanwhile.
+    What the process remembers does not run out meanwhile, and what it does once in so many logins
+    is not due.
     """
     statements: list[str] = []
 
-    def count(_connection, _cursor, statement, _parameters, _context, _many):  # type: ignore[no-untyped-def]
+    def note(_connection, _cursor, statement, _parameters, _context, _many):  # type: ignore[no-untyped-def]
         if not statement.startswith("BEGIN"):
             statements.append(statement)
 
-    event.listen(database.engine, "before_cursor_execute", count)
+    event.listen(database.engine, "before_cursor_execute", note)
     try:
-        with nothing_runs_out():
+        with nothing_runs_out(), patch.object(stores, "_saved_logins", count(1)):
             yield statements
     finally:
-        event.remove(database.engine, "before_cursor_execute", count)
+        event.remove(database.engine, "before_cursor_execute", note)
