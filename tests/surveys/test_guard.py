@@ -20,7 +20,10 @@ from vsm_platform.surveys.figures.asked import Answer, Asked, Kind, value_of
 from vsm_platform.surveys.figures.guard import (
     FEWEST,
     LARGEST_RANK,
+    Row,
     _deal,
+    _odd_bits,
+    _rank_of_bits,
     is_safe,
     merged,
     next_release,
@@ -236,6 +239,26 @@ def test_merged_options_are_five_people_each(counts: dict[str, int]) -> None:
 def test_the_guards_rank_is_the_exact_one(matrix: list[list[int]]) -> None:
     sparse = [{place: value for place, value in enumerate(row) if value} for row in matrix]
     assert rank(sparse) == exact_rank(matrix)
+
+
+@given(st.lists(st.lists(st.integers(-2, 2), min_size=5, max_size=5), max_size=8))
+@example([[1, 1, 0, 0, 0], [1, -1, 0, 0, 0]])
+def test_a_rank_modulo_two_is_never_above_the_exact_one(matrix: list[list[int]]) -> None:
+    bits: dict[Any, int] = {}
+    odd = [_odd_bits(dict(enumerate(row)), bits) for row in matrix]
+    reached = {0}
+    for row in odd:
+        reached |= {row ^ other for other in reached}
+    assert 2 ** _rank_of_bits(odd) == len(reached)
+    assert _rank_of_bits(odd) <= exact_rank(matrix)
+
+
+def test_what_cannot_be_proven_modulo_two_is_proven_exactly() -> None:
+    # The minor of the two sums is 2: to a reader who only tells odd from even they look alike.
+    people: list[Row] = [{"a": 1, "b": 1}] * 20 + [{"a": 1, "b": -1}] * 20
+    assert rank(people) == 2
+    assert _rank_of_bits(_odd_bits(row, {}) for row in people) == 1
+    assert is_safe(people)
 
 
 def test_the_reader_of_these_tests_finds_what_a_careless_page_would_show() -> None:

@@ -28,10 +28,12 @@ LARGEST_RANK = 250
 is below ``PRIME``: so a rank modulo it is the rank."""
 PARTS = (FEWEST, 8)
 """With five parts, each has to have full rank; with eight, any four of them together."""
-DEALS = 12
-"""How often people are dealt anew, always in the same ways, before it counts as unproven."""
 FEW_PEOPLE = 600
 """So many at most are dealt into eight parts: with more people, five parts do."""
+DEALS = 12
+"""How often so many are dealt anew, always in the same ways, before it counts as unproven; fewer
+people are dealt more often in the same time, and need it: of ten deals about one stands."""
+MOST_DEALS = 96
 
 Row = Mapping[Any, int]
 """By column, which is anything that can be a key."""
@@ -99,22 +101,48 @@ def is_safe(people: Sequence[Row]) -> bool:
     if whole > LARGEST_RANK:
         return False
     few = len(people) <= FEW_PEOPLE
+    deals = min(DEALS * FEW_PEOPLE // max(len(people), 1), MOST_DEALS) if few else 2
     return any(
         _stands(_deal(people, parts, attempt), whole)
         for parts in (PARTS if few else PARTS[:1])
         # The parts but four have to hold that many people: nothing else is worth the time.
         if whole * parts <= len(people) * (parts - FEWEST + 1)
-        for attempt in range(DEALS if few else 2)
+        for attempt in range(deals)
     )
 
 
 def _stands(parts: Sequence[Sequence[Row]], whole: int) -> bool:
-    """Whether the rows of any parts but four have the rank of all."""
-    for kept in combinations(parts, len(parts) - (FEWEST - 1)):
-        distinct = {frozenset(row.items()): row for part in kept for row in part}
+    """Whether the rows of any parts but four have the rank of all.
+
+    Counted modulo 2 first, where a row is a number and a subtraction one step of the machine: a
+    minor that is odd is not zero, so a rank modulo 2 is never above the rank.
+    """
+    bits: dict[Hashable, int] = {}
+    odd = [{_odd_bits(row, bits) for row in part} for part in parts]
+    for kept in combinations(range(len(parts)), len(parts) - (FEWEST - 1)):
+        if _rank_of_bits(set().union(*(odd[part] for part in kept))) >= whole:
+            continue
+        distinct = {frozenset(row.items()): row for part in kept for row in parts[part]}
         if rank(distinct.values(), enough=whole) < whole:
             return False
     return True
+
+
+def _odd_bits(row: Row, bits: dict[Hashable, int]) -> int:
+    """A row modulo 2, with a bit for each column; new columns are noted."""
+    return sum(1 << bits.setdefault(column, len(bits)) for column in row if row[column] % 2)
+
+
+def _rank_of_bits(rows: Iterable[int]) -> int:
+    """How many rows are independent modulo 2."""
+    basis: dict[int, int] = {}
+    for row in rows:
+        rest = row
+        while rest and rest.bit_length() in basis:
+            rest ^= basis[rest.bit_length()]
+        if rest:
+            basis[rest.bit_length()] = rest
+    return len(basis)
 
 
 def _deal(people: Sequence[Row], number: int, attempt: int) -> list[list[Row]]:
