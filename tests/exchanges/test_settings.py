@@ -38,7 +38,8 @@ def exchange(scene: Scene) -> Exchange:
 
 def audit(scene: Scene, action: str) -> list[AuditEntry]:
     with scene.world.work() as session:
-        found = list(session.scalars(select(AuditEntry).where(AuditEntry.action == action)))
+        entries = select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.id)
+        found = list(session.scalars(entries))
         session.expunge_all()
         return found
 

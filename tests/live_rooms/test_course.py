@@ -132,7 +132,8 @@ def test_the_next_season_has_the_named_rooms_and_none_of_what_was_said(lives: Li
             None,
         )
         assert [point["title"] for point in copied.agenda] == ["Hi"]
-        rooms = work.scalars(select(LiveRoom).where(LiveRoom.session_id == copied.id)).all()
+        of_copy = select(LiveRoom).where(LiveRoom.session_id == copied.id)
+        rooms = work.scalars(of_copy.order_by(LiveRoom.id)).all()
         assert [(room.title, room.last_number) for room in rooms] == [("Water", 0), ("Schools", 0)]
         assert all(room.link.startswith(f"https://meet.example.edu/{new}-") for room in rooms)
         assert work.get_one(LiveCourse, new).video == PATTERN
